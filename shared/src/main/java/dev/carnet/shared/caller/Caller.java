@@ -1,0 +1,71 @@
+package dev.carnet.shared.caller;
+
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who makes this request, with the role and scopes of this very moment.
+///
+/// @param subject the person, agent or client the call runs for
+/// @param role the live role: the person's; for an agent and a personal key the owner's, for an
+///   agent at most `operator`; a workspace key acts as `operator` (write) or `viewer` (read); a
+///   workspace's client as `operator`
+/// @param scopes what the credential allows; `role` bounds it further
+/// @param credential which kind of credential it was, and the ids revocation works on
+/// @param actor who acts for the subject, if somebody does (`act.sub`)
+public record Caller(
+        String workspace,
+        String subject,
+        Role role,
+        Set<Scope> scopes,
+        Credential credential,
+        Optional<String> actor) {
+
+    /// The credential behind a request. `expiresAt` is when it ends by itself.
+    public sealed interface Credential {
+
+        /// When the credential ends by itself, if it does.
+        Optional<Instant> expires();
+
+        /// An access token of a person through a client, or of a workspace's client (then without
+        /// grant).
+        record AccessToken(
+                String jti, String client, Optional<String> grant, long seq, Instant expiresAt)
+                implements Credential {
+            @Override
+            public Optional<Instant> expires() {
+                return Optional.of(expiresAt);
+            }
+        }
+
+        /// A passport of an agent.
+        record Passport(
+                String jti,
+                String agent,
+                String owner,
+                String session,
+                String intent,
+                long seq,
+                Instant expiresAt)
+                implements Credential {
+            @Override
+            public Optional<Instant> expires() {
+                return Optional.of(expiresAt);
+            }
+        }
+
+        /// An API key; `person` is its owner or creator.
+        record Key(String id, String person, boolean personal, Optional<Instant> expires)
+                implements Credential {}
+
+        /// The session of a page, with its CSRF token proven.
+        record Page(String person) implements Credential {
+            @Override
+            public Optional<Instant> expires() {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.carnet.shared.token;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// The claims of every token Carnet issues (RFC 9068 plus the `carnet` object, version 1).
+///
+/// ```
+/// {"iss","aud","sub","client_id","jti","iat","exp","scope":"a b","act":{"sub":"cli_…"},
+///  "carnet":{"v":1,"kind":"access|passport|service","ws":"ws_…","seq":17,
+///            "grant":"grt_…","key":"key_…","agent":"agt_…","owner":"prs_…","session":"pss_…","intent":"…"}}
+/// ```
+///
+/// @param seq the feed sequence the issuer had seen: a revocation of the client, agent or member
+///   with a sequence at least as high ends this token, without comparing clocks
+/// @param key the API key a short-lived exchanged token stands for (RFC 8693), so that its
+///   revocation ends it too
+/// @param session the passport session (delegation tree), not a browser's
+/// @param actor `act.sub` (RFC 8693 §4.1): who acts for the subject
+public record TokenClaims(
+        String issuer,
+        String audience,
+        String subject,
+        String clientId,
+        String jti,
+        Instant issuedAt,
+        Instant expiresAt,
+        Set<Scope> scopes,
+        TokenKind kind,
+        String workspace,
+        long seq,
+        Optional<String> grant,
+        Optional<String> key,
+        Optional<String> agent,
+        Optional<String> owner,
+        Optional<String> session,
+        Optional<String> intent,
+        Optional<String> actor) {}
