@@ -1,0 +1,19 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// The way from a running tool back to its client. Everything said here arrives before the result,
+/// or is dropped: a client that did not ask for progress, or left, costs nothing.
+public interface Channel {
+
+    /// Reports progress; `done` never decreases. Dropped when the client gave no token.
+    ///
+    /// @param total 0 when unknown
+    void progress(long done, long total, String message);
+
+    /// Sends a log message, if the client wants that level.
+    void log(LogLevel level, JsonNode data);
+
+    /// Whether nobody waits for the result any more: a long loop asks between its steps.
+    boolean cancelled();
+}

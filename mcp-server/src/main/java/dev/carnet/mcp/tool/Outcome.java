@@ -1,0 +1,19 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/// What running something once comes to.
+public sealed interface Outcome permits ToolResult, Outcome.InputRequired, Outcome.MissingClient {
+
+    /// The client must answer questions first; the same thing is then run again with the answers.
+    /// The current revision gets this as a result (MRTR); for an earlier one the questions are sent
+    /// as requests on the stream. Modes the client did not declare must not be asked.
+    ///
+    /// @param questions key → `{"method":"elicitation/create","params":{…}}`
+    /// @param state what the tool wants back with the answers; sealed before it leaves
+    record InputRequired(Map<String, ObjectNode> questions, ObjectNode state) implements Outcome {}
+
+    /// The client lacks a capability without which this cannot be done (-32021).
+    record MissingClient(ObjectNode requiredCapabilities) implements Outcome {}
+}

@@ -1,0 +1,13 @@
+package dev.carnet.mcp.tool;
+
+/// The credential as the caller sent it. It goes to auth-server's exchange and nowhere else, and
+/// never into a log: its text form hides it.
+///
+/// @param key whether it is an API key; otherwise it is a JWT
+public record Presented(String secret, boolean key) {
+
+    @Override
+    public String toString() {
+        return key ? "Presented[key]" : "Presented[token]";
+    }
+}

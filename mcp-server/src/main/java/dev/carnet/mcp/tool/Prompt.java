@@ -1,0 +1,26 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/// A prompt a person may pick.
+public interface Prompt extends Usable {
+
+    /// What `prompts/list` tells: `name`, `title`, `description`, `arguments`.
+    ObjectNode definition();
+
+    /// Values that complete what has been typed for that argument; most have none.
+    default List<String> complete(String argument, String typed) {
+        return List.of();
+    }
+
+    @Override
+    default String type() {
+        return "prompt";
+    }
+
+    @Override
+    default String name() {
+        return definition().path("name").asText();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.shared.caller.Caller;
+import java.util.Optional;
+
+/// One run of a tool, as the tool sees it.
+///
+/// @param presented the caller's own credential, to be exchanged and never forwarded
+/// @param requestId of this HTTP request, for the log and the audit entry
+/// @param trace `traceparent` from header or `_meta`
+/// @param arguments parsed once; empty when none were sent
+/// @param answers the client's answers to an earlier {@link Outcome.InputRequired}, by key
+/// @param state what that earlier outcome left, proven to be ours
+/// @param capabilities what the client declared it can do
+/// @param channel the way back while the tool runs
+public record ToolCall(
+        Caller caller,
+        Presented presented,
+        String requestId,
+        Optional<String> trace,
+        ObjectNode arguments,
+        Optional<ObjectNode> answers,
+        Optional<ObjectNode> state,
+        ObjectNode capabilities,
+        Channel channel) {
+
+    /// Whether the client declared that capability, for example `sampling`.
+    public boolean declared(String capability) {
+        return capabilities.path(capability).isObject();
+    }
+}
