@@ -1,0 +1,84 @@
+package dev.carnet.auth.rest;
+
+import static dev.carnet.shared.token.Scope.OPERATE;
+import static dev.carnet.shared.token.Scope.READ;
+import static dev.carnet.shared.token.Scope.WRITE;
+import static dev.carnet.shared.workspace.Role.ADMINS;
+import static dev.carnet.shared.workspace.Role.AUDITORS;
+import static dev.carnet.shared.workspace.Role.EVERYBODY;
+import static dev.carnet.shared.workspace.Role.MEMBERS;
+
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Every route of the REST API with its scope and its roles, at one glance. What a role may do to
+/// things that are not its own is decided where the thing is (a member revokes own keys only).
+public final class Routes {
+
+    /// Where the API lives at the issuer.
+    public static final String BASE = "/api/v1";
+
+    /// The table.
+    public static final List<Route> TABLE =
+            List.of(
+                    needs("GET", "/me", READ, EVERYBODY),
+                    needs("GET", "/workspaces", READ, EVERYBODY),
+                    needs("POST", "/workspaces", WRITE, MEMBERS),
+                    needs("GET", "/workspaces/{id}", READ, EVERYBODY),
+                    needs("PATCH", "/workspaces/{id}", OPERATE, ADMINS),
+                    needs("GET", "/members", READ, EVERYBODY),
+                    needs("POST", "/members", OPERATE, ADMINS),
+                    needs("GET", "/members/{id}", READ, EVERYBODY),
+                    needs("PATCH", "/members/{id}", OPERATE, ADMINS),
+                    needs("DELETE", "/members/{id}", OPERATE, ADMINS),
+                    needs("GET", "/keys", READ, EVERYBODY),
+                    needs("POST", "/keys", WRITE, EVERYBODY),
+                    needs("GET", "/keys/{id}", READ, EVERYBODY),
+                    needs("POST", "/keys/{id}/rotate", WRITE, EVERYBODY),
+                    needs("DELETE", "/keys/{id}", WRITE, EVERYBODY),
+                    needs("GET", "/agents", READ, EVERYBODY),
+                    needs("POST", "/agents", WRITE, MEMBERS),
+                    needs("GET", "/agents/{id}", READ, EVERYBODY),
+                    needs("PATCH", "/agents/{id}", WRITE, MEMBERS),
+                    needs("DELETE", "/agents/{id}", WRITE, MEMBERS),
+                    needs("GET", "/passports", READ, EVERYBODY),
+                    needs("POST", "/passports", WRITE, MEMBERS),
+                    open("POST", "/passports/verify"),
+                    needs("GET", "/clients", READ, AUDITORS),
+                    needs("POST", "/clients", OPERATE, ADMINS),
+                    needs("GET", "/clients/{id}", READ, AUDITORS),
+                    needs("DELETE", "/clients/{id}", OPERATE, ADMINS),
+                    needs("GET", "/grants", READ, EVERYBODY),
+                    needs("GET", "/revocations", READ, AUDITORS),
+                    needs("POST", "/revocations", OPERATE, MEMBERS),
+                    needs("POST", "/signing-keys/rotate", OPERATE, Set.of(Role.OWNER)));
+
+    private Routes() {}
+
+    /// The route of that method and path (the path below `/api/v1`).
+    static Optional<Route> find(String method, String path) {
+        return TABLE.stream()
+                .filter(route -> route.method().equals(method) && route.fits(path))
+                .max((a, b) -> Boolean.compare(literal(a), literal(b)));
+    }
+
+    /// The methods the path answers to, for `Allow`.
+    static List<String> methods(String path) {
+        return TABLE.stream().filter(route -> route.fits(path)).map(Route::method).toList();
+    }
+
+    private static boolean literal(Route route) {
+        return !route.template().contains("{");
+    }
+
+    private static Route needs(String method, String template, Scope scope, Set<Role> roles) {
+        return new Route(method, template, new Route.Access.Needs(scope, roles));
+    }
+
+    private static Route open(String method, String template) {
+        return new Route(method, template, new Route.Access.Open());
+    }
+}
