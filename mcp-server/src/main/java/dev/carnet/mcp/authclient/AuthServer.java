@@ -1,0 +1,102 @@
+package dev.carnet.mcp.authclient;
+
+import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.token.Scope;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/// auth-server's REST API, asked in the name of a caller.
+public final class AuthServer {
+
+    private static final Logger LOG = Logger.getLogger(AuthServer.class);
+
+    private final Transport transport;
+    private final TokenExchange exchange;
+    private final ClientAssertions assertions;
+    private final ExchangedTokens tokens;
+    private final Address address;
+    private final Clock clock;
+
+    AuthServer(Transport transport, Address address, ClientAssertions assertions, Clock clock) {
+        this.transport = transport;
+        this.address = address;
+        this.assertions = assertions;
+        this.clock = clock;
+        this.exchange = new TokenExchange(transport, address);
+        this.tokens = new ExchangedTokens(clock, Limits.TOKENS);
+    }
+
+    /// Asks in the name of the call's caller, with a token of that one scope. A token in hand that
+    /// auth-server refuses is replaced once; a 401 means that nothing was done.
+    public Uni<Answer> ask(ToolCall call, Scope scope, ApiRequest request) {
+        return tokens.find(call.presented().secret(), scope)
+                .map(token ->
+                        send(token, call, request).chain(got -> renew(got, call, scope, request)))
+                .orElseGet(() -> exchangeAndSend(call, scope, request))
+                .onFailure()
+                .recoverWithItem(fault -> new Answer.Unavailable(fault.getClass().getSimpleName()))
+                .invoke(AuthServer::report);
+    }
+
+    /// Forgets what was exchanged for callers who are revoked by now.
+    public void dropIf(Predicate<Caller> revoked) {
+        tokens.dropIf(revoked);
+    }
+
+    private Uni<Answer> renew(Answer answer, ToolCall call, Scope scope, ApiRequest request) {
+        if (answer instanceof Answer.Refused refused && refused.status() == 401) {
+            tokens.drop(call.presented().secret(), scope);
+            return exchangeAndSend(call, scope, request);
+        }
+        return Uni.createFrom().item(answer);
+    }
+
+    private Uni<Answer> exchangeAndSend(ToolCall call, Scope scope, ApiRequest request) {
+        return exchange.exchange(call.presented(), scope, assertions)
+                .invoke(exchanged -> keep(exchanged, call, scope))
+                .chain(exchanged -> sendWith(exchanged, call, request));
+    }
+
+    private void keep(Exchanged exchanged, ToolCall call, Scope scope) {
+        if (exchanged instanceof Exchanged.Token token) {
+            var until = clock.instant().plus(Duration.ofSeconds(token.seconds() / 2));
+            tokens.keep(call.presented().secret(), scope, call.caller(), token.text(), until);
+        }
+    }
+
+    private Uni<Answer> sendWith(Exchanged exchanged, ToolCall call, ApiRequest request) {
+        return switch (exchanged) {
+            case Exchanged.Token token -> send(token.text(), call, request);
+            case Exchanged.None none -> Uni.createFrom().item(none.answer());
+        };
+    }
+
+    private Uni<Answer> send(String token, ToolCall call, ApiRequest request) {
+        return transport
+                .send(address.api(), request, headers(token, call, request))
+                .map(Replies::read);
+    }
+
+    private static Map<String, String> headers(String token, ToolCall call, ApiRequest request) {
+        var headers = new TreeMap<String, String>();
+        headers.put("Authorization", "Bearer " + token);
+        headers.put("X-Request-Id", call.requestId());
+        call.trace().ifPresent(trace -> headers.put("traceparent", trace));
+        if (request.method().equals("POST")) {
+            headers.put("Idempotency-Key", call.requestId());
+        }
+        return headers;
+    }
+
+    private static void report(Answer answer) {
+        if (answer instanceof Answer.Unavailable unavailable) {
+            LOG.warnf("auth-server cannot be asked: %s", unavailable.reason());
+        }
+    }
+}

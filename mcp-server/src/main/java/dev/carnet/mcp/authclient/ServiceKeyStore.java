@@ -1,0 +1,61 @@
+package dev.carnet.mcp.authclient;
+
+import com.google.crypto.tink.Aead;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Optional;
+
+/// Remembers the one key pair of all mcp-servers of an installation. Only mcp-server writes here;
+/// auth-server may read the public column. Replacing the row would lock every running replica out.
+final class ServiceKeyStore {
+
+    private final Pool pool;
+    private final Aead aead;
+
+    /// @param aead mcp-server's own keyset
+    ServiceKeyStore(Pool pool, Aead aead) {
+        this.pool = pool;
+        this.aead = aead;
+    }
+
+    /// The pair everybody uses: made by whichever replica was first.
+    Uni<ServiceKey> firstOne() {
+        return find().chain(found ->
+                found.map(key -> Uni.createFrom().item(key))
+                        .orElseGet(this::makeUnlessSomebodyDid));
+    }
+
+    private Uni<ServiceKey> makeUnlessSomebodyDid() {
+        return insert(ServiceKey.fresh())
+                .chain(this::find)
+                .map(key -> key.orElseThrow(() -> new IllegalStateException("no service key")));
+    }
+
+    private Uni<RowSet<Row>> insert(ServiceKey key) {
+        return pool.preparedQuery(
+                        "INSERT INTO gateway.service_key (client_id, public_jwk, private_sealed)"
+                                + " VALUES ($1, $2, $3) ON CONFLICT (client_id) DO NOTHING")
+                .execute(
+                        Tuple.of(
+                                ServiceKey.CLIENT_ID,
+                                key.publicJwk(),
+                                io.vertx.core.buffer.Buffer.buffer(key.seal(aead))));
+    }
+
+    private Uni<Optional<ServiceKey>> find() {
+        return pool.preparedQuery(
+                        "SELECT private_sealed FROM gateway.service_key WHERE client_id = $1")
+                .execute(Tuple.of(ServiceKey.CLIENT_ID))
+                .map(this::first);
+    }
+
+    private Optional<ServiceKey> first(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(ServiceKey.open(row.getBuffer(0).getBytes(), aead));
+        }
+        return Optional.empty();
+    }
+}
