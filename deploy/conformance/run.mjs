@@ -1,0 +1,74 @@
+// node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
+// Settings: issuer, mcp, replicas (origins), balance (port of the proxy in front of two replicas, optional),
+// fixture (origin) with fixturePort (port of the proxy in front of it), email, password, folder, result.
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { Browser } from './browser.mjs';
+import { journey } from './journey.mjs';
+import { McpRemote } from './mcp-remote.mjs';
+import { Authorization, register } from './oauth.mjs';
+import { startProxy } from './proxy.mjs';
+import { expect, group, summary } from './report.mjs';
+import { authorization, server } from './suite.mjs';
+import { TypeScriptClient } from './typescript-client.mjs';
+
+const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+const { issuer, mcp, replicas, balance, fixture, fixturePort } = settings;
+const ALL = 'carnet:read carnet:write carnet:operate';
+const browser = () => new Browser(settings);
+const folder = name => { const made = path.join(settings.folder, name); fs.mkdirSync(made, { recursive: true }); return made; };
+
+const freePort = () => new Promise((resolve, reject) => {
+  const taken = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => { const { port } = taken.address(); taken.close(() => resolve(port)); });
+});
+
+async function suite() {
+  const caller = await Authorization.obtain(issuer, mcp, browser(), ALL);
+  const proxy = await startProxy(fixturePort, [fixture], async () => `Bearer ${await caller.token()}`);
+  for (const revision of ['2026-07-28', '2025-11-25'])
+    await group(`Official suite, server, ${revision}`, server(`http://127.0.0.1:${fixturePort}/mcp`, revision, folder(revision)));
+  proxy.close();
+}
+
+async function suiteOfTheIssuer() {
+  await group('Official suite, authorization', async checks => {
+    const port = await freePort(), callback = `http://127.0.0.1:${port}/callback`;
+    const { clientId } = await register(issuer, callback);
+    const browse = async url => { await fetch(await browser().authorize(url, callback)); };
+    await authorization(issuer, clientId, mcp, port, folder('authorization'), browse)(checks);
+  });
+}
+
+async function clients() {
+  const operator = await Authorization.obtain(issuer, `${issuer}/api/v1`, browser(), ALL);
+  const carnet = { replicas, revoke: (type, id) => revoke(operator, type, id) };
+  const how = replicas.length === 1 ? 'one replica' : `${replicas.length} replicas`;
+  const remote = async (name, protocol) => new McpRemote(mcp, browser(), protocol, await freePort(), folder(name));
+  await Promise.all([
+    group(`TypeScript client 2.x, 2026-07-28, ${how}`, journey(new TypeScriptClient(mcp, browser(), 'modern'), carnet)),
+    group(`TypeScript client 2.x, 2025-11-25, ${how}`, journey(new TypeScriptClient(mcp, browser(), 'legacy'), carnet)),
+    group(`mcp-remote, 2026-07-28, ${how}`, journey(await remote('mcp-remote-auto', 'auto'), carnet)),
+    group(`mcp-remote, 2025-11-25, ${how}`, journey(await remote('mcp-remote-legacy', 'legacy'), carnet)),
+  ]);
+}
+
+async function revoke(operator, type, id) {
+  const answer = await fetch(`${issuer}/api/v1/revocations`, {
+    method: 'POST', headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type, id, reason: 'conformance' }),
+  });
+  const body = await answer.text();
+  expect(answer.ok, `${answer.status}: ${body.slice(0, 300)}`);
+}
+
+console.warn = (...words) => fs.appendFileSync(path.join(folder('.'), 'warnings.log'), words.join(' ') + '\n');   // the SDKs think aloud
+const balancer = balance && await startProxy(balance, replicas);
+if (fixture) {
+  await suite().catch(error => group('Official suite, server', async () => { throw error; }));
+  await suiteOfTheIssuer();
+}
+await clients().catch(error => group('Clients', async () => { throw error; }));
+balancer?.close();
+fs.writeFileSync(settings.result, JSON.stringify(summary()));
+process.exit(0);
