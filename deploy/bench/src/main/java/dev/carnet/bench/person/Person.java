@@ -1,0 +1,178 @@
+package dev.carnet.bench.person;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Somebody with an e-mail address and a password, in front of a browser that keeps its cookies.
+public final class Person {
+
+    /// Never listens: the browser stops before it.
+    private static final String CALLBACK = "http://127.0.0.1:9/callback";
+
+    private static final int PAGES = 10;
+
+    private final URI issuer;
+    private final Map<String, String> typed;
+    private final HttpClient browser =
+            HttpClient.newBuilder()
+                    .cookieHandler(new CookieManager())
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    public Person(URI issuer, String email, String password) {
+        this.issuer = issuer;
+        this.typed = Map.of("email", email, "password", password);
+    }
+
+    /// Registers a public client, signs in where asked, allows every scope, and takes the tokens.
+    public Tokens authorize(String resource, String scope)
+            throws IOException, InterruptedException {
+        return authorize(register(), resource, scope);
+    }
+
+    /// Registers a public client (RFC 7591) and returns its id.
+    public String register() throws IOException, InterruptedException {
+        var answer =
+                send(
+                        HttpRequest.newBuilder(issuer.resolve("/register"))
+                                .header("Content-Type", "application/json")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                """
+                                                {"client_name":"Carnet bench","redirect_uris":["%s"],"token_endpoint_auth_method":"none","grant_types":["authorization_code","refresh_token"],"application_type":"native"}\
+                                                """
+                                                        .formatted(CALLBACK))));
+        return expect(answer, 201).get("client_id").asText();
+    }
+
+    /// One more authorization of a client that is registered already.
+    public Tokens authorize(String clientId, String resource, String scope)
+            throws IOException, InterruptedException {
+        String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
+        URI authorization =
+                issuer.resolve(
+                        "/authorize?"
+                                + Form.encode(
+                                        List.of(
+                                                Map.entry("response_type", "code"),
+                                                Map.entry("client_id", clientId),
+                                                Map.entry("redirect_uri", CALLBACK),
+                                                Map.entry("scope", scope),
+                                                Map.entry("resource", resource),
+                                                Map.entry("state", "s"),
+                                                Map.entry("code_challenge", challenge(verifier)),
+                                                Map.entry("code_challenge_method", "S256"))));
+        return exchange(clientId, codeIn(browse(authorization)), verifier, resource);
+    }
+
+    private Tokens exchange(String clientId, String code, String verifier, String resource)
+            throws IOException, InterruptedException {
+        JsonNode tokens =
+                expect(
+                        send(
+                                form(
+                                        issuer.resolve("/token"),
+                                        Form.encode(
+                                                List.of(
+                                                        Map.entry(
+                                                                "grant_type", "authorization_code"),
+                                                        Map.entry("code", code),
+                                                        Map.entry("code_verifier", verifier),
+                                                        Map.entry("redirect_uri", CALLBACK),
+                                                        Map.entry("client_id", clientId),
+                                                        Map.entry("resource", resource))))),
+                        200);
+        return new Tokens(
+                clientId,
+                tokens.get("access_token").asText(),
+                tokens.get("refresh_token").asText());
+    }
+
+    /// Goes from page to page until one sends it to the callback.
+    private URI browse(URI first) throws IOException, InterruptedException {
+        URI here = first;
+        var answer = send(HttpRequest.newBuilder(here));
+        for (int pages = 0; pages < PAGES; pages++) {
+            var location = answer.headers().firstValue("Location").map(here::resolve);
+            if (location.isPresent() && location.get().toString().startsWith(CALLBACK)) {
+                return location.get();
+            }
+            if (location.isPresent()) {
+                here = location.get();
+                answer = send(HttpRequest.newBuilder(here));
+            } else {
+                answer = submit(here, answer);
+            }
+        }
+        throw new IOException("no end to the pages at " + here);
+    }
+
+    private HttpResponse<String> submit(URI here, HttpResponse<String> page)
+            throws IOException, InterruptedException {
+        Form form =
+                Form.of(page.body()).stream()
+                        .filter(one -> one.has("password") || one.offers("Allow"))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IOException(
+                                        page.statusCode()
+                                                + " at "
+                                                + here
+                                                + " has no form to fill in"));
+        URI target = form.action().isEmpty() ? here : here.resolve(form.action());
+        return send(
+                form(target, form.filled(typed, "Allow"))
+                        .header("Origin", target.getScheme() + "://" + target.getAuthority()));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return browser.send(
+                request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder form(URI target, String body) {
+        return HttpRequest.newBuilder(target)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private static JsonNode expect(HttpResponse<String> answer, int status) throws IOException {
+        return new Answer(answer.uri(), answer.statusCode(), answer.body()).expect(status);
+    }
+
+    private static String codeIn(URI callback) throws IOException {
+        for (String pair : callback.getRawQuery().split("&", -1)) {
+            if (pair.startsWith("code=")) {
+                return pair.substring("code=".length());
+            }
+        }
+        throw new IOException("no code at " + callback);
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
