@@ -3,6 +3,7 @@
 CREATE TABLE auth.workspace (
   workspace_id text PRIMARY KEY,
   name text NOT NULL,
+  version int NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   revoked_at timestamptz
 );
@@ -21,6 +22,7 @@ CREATE TABLE auth.member (
   workspace_id text NOT NULL REFERENCES auth.workspace,
   person_id text NOT NULL REFERENCES auth.person,
   role text NOT NULL CHECK (role IN ('owner', 'admin', 'operator', 'member', 'viewer', 'auditor')),
+  version int NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (workspace_id, person_id)
 );
@@ -164,6 +166,7 @@ CREATE TABLE auth.agent (
   description text NOT NULL,
   owner_id text NOT NULL REFERENCES auth.person,
   scopes text[] NOT NULL,
+  version int NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   suspended_at timestamptz,
   deleted_at timestamptz,
@@ -205,17 +208,19 @@ CREATE TABLE auth.assertion (
   expires_at timestamptz NOT NULL
 );
 
--- Answers to creating requests, by Idempotency-Key; sealed, because an answer may hold a secret.
+-- Answers to creating requests, by Idempotency-Key, written by the transaction that did the work; sealed, because an
+-- answer may hold a secret. `eid` is the work's audit event.
 CREATE TABLE auth.idempotency (
   workspace_id text NOT NULL,
   actor text NOT NULL,
   key_hash bytea NOT NULL,
   request_hash bytea NOT NULL,
-  status int,
-  answer_sealed bytea,
-  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  eid text NOT NULL,
+  answer_sealed bytea NOT NULL,
+  created_at timestamptz NOT NULL,
   PRIMARY KEY (workspace_id, actor, key_hash)
 );
+CREATE INDEX idempotency_created ON auth.idempotency (created_at);
 
 -- mcp-server as a client of auth-server (`private_key_jwt`): it publishes its public key here at first start.
 CREATE TABLE gateway.service_key (

@@ -33,6 +33,15 @@ public final class Refused extends RuntimeException {
         this.caller = caller;
     }
 
+    static Refused fields(List<Problem.FieldError> errors) {
+        return new Refused(
+                Refusal.VALIDATION_FAILED,
+                "The fields named in errors are not acceptable.",
+                errors,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// A refusal of one field of the body (`/name`) or one parameter of the query (`limit`).
     public static Refused field(String pointer, String message) {
         return field(Refusal.VALIDATION_FAILED, pointer, message);
