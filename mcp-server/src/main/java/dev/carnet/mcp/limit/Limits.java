@@ -1,0 +1,90 @@
+package dev.carnet.mcp.limit;
+
+import java.time.Duration;
+
+/// Every limit of mcp-server. Units are in the names or types.
+public final class Limits {
+
+    /// A request's body. Arguments larger than this belong into a resource, not into a call.
+    public static final int BODY_BYTES = 1 << 20;
+
+    /// How deep JSON may nest.
+    public static final int JSON_DEPTH = 64;
+
+    /// The longest number, in characters, and the largest power of ten it may stand for.
+    public static final int NUMBER_CHARACTERS = 400;
+
+    /// The longest member name.
+    public static final int NAME_CHARACTERS = 1_000;
+
+    /// The longest request id a client may choose.
+    public static final int ID_CHARACTERS = 256;
+
+    /// The longest value of a header that is compared with the body.
+    public static final int HEADER_CHARACTERS = 8_192;
+
+    /// Messages in one batch (2025-03-26 only).
+    public static final int BATCH_MESSAGES = 32;
+
+    /// How long a body may take to arrive.
+    public static final Duration BODY_TIME = Duration.ofSeconds(10);
+
+    /// How long a call may run, questions to the client included.
+    public static final Duration CALL_TIME = Duration.ofMinutes(10);
+
+    /// How long a question to an earlier client waits for its answer.
+    public static final Duration ANSWER_TIME = Duration.ofMinutes(5);
+
+    /// How often a client may be asked again within one call of an earlier revision.
+    public static final int ROUNDS = 10;
+
+    /// How long a sealed `requestState` may be used.
+    public static final Duration STATE_TIME = Duration.ofMinutes(15);
+
+    /// How long a session of an earlier revision lives.
+    public static final Duration SESSION_TIME = Duration.ofDays(7);
+
+    /// The longest sealed value a client may send back.
+    public static final int SEALED_CHARACTERS = 16_384;
+
+    /// Bytes waiting for a reader: beyond it what may be dropped is dropped.
+    public static final int STREAM_QUEUE_BYTES = 256 * 1024;
+
+    /// How long a reader may leave a full queue untouched before its stream is closed.
+    public static final Duration SLOW_READER_TIME = Duration.ofSeconds(20);
+
+    /// A comment keeps a silent stream alive.
+    public static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+    /// Streams one principal may hold open at one replica.
+    public static final int STREAMS_PER_PRINCIPAL = 64;
+
+    /// Streams one replica holds open.
+    public static final int STREAMS = 10_000;
+
+    /// Calls one principal may have running at one replica.
+    public static final int CALLS_PER_PRINCIPAL = 256;
+
+    /// Entries of one page of a list.
+    public static final int PAGE_ENTRIES = 100;
+
+    /// Resources one stream may watch.
+    public static final int WATCHED_RESOURCES = 100;
+
+    /// Values of one completion (the specification's own limit).
+    public static final int COMPLETIONS = 100;
+
+    /// How often a replica looks for answers that arrived elsewhere, while it waits for some.
+    public static final Duration HANDOVER_POLL = Duration.ofMillis(100);
+
+    /// How long a replica may take what it knows of a session for true.
+    public static final Duration SESSION_FRESH = Duration.ofSeconds(1);
+
+    /// Sessions a replica remembers.
+    public static final int SESSIONS_KNOWN = 10_000;
+
+    /// What a client is told to wait before it tries again, in seconds.
+    public static final int RETRY_AFTER_SECONDS = 1;
+
+    private Limits() {}
+}
