@@ -1,0 +1,78 @@
+package dev.carnet.auth.client;
+
+import dev.carnet.shared.token.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A client as the protocol sees it.
+///
+/// @param workspace the one it belongs to, if it is administered
+/// @param name shown to people; a claim when the client is a stranger
+/// @param scopes what it asks for when a request names none; for an administered client also the
+///   most it may ever have
+/// @param resources which resources an administered client may have tokens for and ask about
+/// @param jwks its public keys, for `private_key_jwt`
+/// @param secretMac the MAC of its secret in base64, never the secret
+public record Client(
+        String id,
+        Optional<String> workspace,
+        Standing standing,
+        String name,
+        ApplicationType type,
+        AuthMethod authMethod,
+        List<String> redirectUris,
+        Set<GrantType> grants,
+        Set<Scope> scopes,
+        List<String> resources,
+        Optional<String> jwks,
+        Optional<String> secretMac) {
+
+    /// How a client came to be known, which decides what it may ever do.
+    public enum Standing {
+        /// Registered itself (RFC 7591): authorization codes and refresh tokens only.
+        STRANGER,
+        /// Created by an admin of one workspace.
+        ADMINISTERED,
+        /// mcp-server itself: token exchange and introspection.
+        SERVICE
+    }
+
+    /// The scopes it may ask for. A stranger may ask for any: a person decides at consent.
+    public Set<Scope> askable() {
+        return standing == Standing.STRANGER ? EnumSet.allOf(Scope.class) : scopes;
+    }
+
+    /// The redirect URI a request names, if a response may go there (RFC 9700 §2.1). The URI's own
+    /// rules are applied again at use.
+    public Optional<RedirectUri> redirect(String named) {
+        return RedirectUri.of(named).filter(uri -> registered().stream().anyMatch(uri::matches));
+    }
+
+    /// Whether a browser page of that origin is the client's own (RFC 10017): the origin of one of
+    /// its redirect URIs. Origins of applications (`vscode-file:` and the like) are none of the
+    /// web's and cannot be judged.
+    public boolean isOwnOrigin(String origin) {
+        if (!origin.startsWith("http://") && !origin.startsWith("https://")) {
+            return !origin.equals("null");
+        }
+        return RedirectUri.of(origin).stream()
+                .anyMatch(page -> registered().stream().anyMatch(uri -> sameOrigin(page, uri)));
+    }
+
+    private static boolean sameOrigin(RedirectUri page, RedirectUri redirect) {
+        return page.origin().equals(redirect.origin())
+                || (page.isLoopback() && redirect.isLoopback());
+    }
+
+    /// Whether every way back leads to the person's own machine, so that any program there could
+    /// have started this (MCP asks to warn then).
+    public boolean isLoopbackOnly() {
+        return registered().stream().allMatch(RedirectUri::isLoopback);
+    }
+
+    private List<RedirectUri> registered() {
+        return redirectUris.stream().flatMap(uri -> RedirectUri.of(uri).stream()).toList();
+    }
+}

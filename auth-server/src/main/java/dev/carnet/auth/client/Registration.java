@@ -1,0 +1,126 @@
+package dev.carnet.auth.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.shared.token.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a stranger gets of what it asked for (RFC 7591 §2): the server may replace any value, and
+/// answers with what holds. Members that are not named here are ignored, URLs among them: nothing
+/// is stored that could be fetched or shown.
+public record Registration(
+        String name,
+        ApplicationType type,
+        AuthMethod authMethod,
+        List<String> redirectUris,
+        Set<GrantType> grants,
+        Set<Scope> scopes,
+        Optional<String> jwks) {
+
+    private static final int MAX_REDIRECT_URIS = 20;
+
+    /// The grants a stranger may have; the others it lists are left out.
+    private static final Set<GrantType> OPEN_GRANTS =
+            EnumSet.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+
+    /// Judges a registration request.
+    public static Registration of(JsonNode body) {
+        var metadata = new Metadata(body);
+        List<RedirectUri> uris = redirectUris(metadata);
+        AuthMethod method = authMethod(metadata);
+        checkResponseTypes(metadata);
+        return new Registration(
+                ClientName.clean(metadata.text("client_name").orElse(""), "An unnamed client"),
+                type(metadata, uris),
+                method,
+                uris.stream().map(RedirectUri::text).toList(),
+                grants(metadata),
+                scopes(metadata),
+                jwks(metadata, method));
+    }
+
+    /// Unacceptable URIs are dropped as long as one remains: refusing the whole set is what breaks
+    /// clients that register several of them at once.
+    private static List<RedirectUri> redirectUris(Metadata metadata) {
+        List<String> given = metadata.texts("redirect_uris").orElse(List.of());
+        if (given.size() > MAX_REDIRECT_URIS) {
+            throw Refusal.of(ErrorCode.INVALID_REDIRECT_URI, "There are too many redirect URIs.");
+        }
+        List<RedirectUri> accepted =
+                given.stream().distinct().flatMap(uri -> RedirectUri.of(uri).stream()).toList();
+        if (accepted.isEmpty()) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_REDIRECT_URI,
+                    "None of the redirect URIs is acceptable: use https, http on loopback, or a"
+                            + " scheme of your own in reverse domain name form.");
+        }
+        return accepted;
+    }
+
+    /// RFC 7591 §2: a client that does not say uses `client_secret_basic`.
+    private static AuthMethod authMethod(Metadata metadata) {
+        return metadata.text("token_endpoint_auth_method")
+                .map(named -> AuthMethod.of(named).orElseThrow(() -> unknown("authentication")))
+                .orElse(AuthMethod.CLIENT_SECRET_BASIC);
+    }
+
+    private static ApplicationType type(Metadata metadata, List<RedirectUri> uris) {
+        return metadata.text("application_type")
+                .map(named -> ApplicationType.of(named).orElseThrow(() -> unknown("application")))
+                .orElseGet(() -> ApplicationType.guess(uris));
+    }
+
+    /// A client that names no grants gets both, so that none is cut off after five minutes only
+    /// because it did not ask.
+    private static Set<GrantType> grants(Metadata metadata) {
+        Optional<List<String>> named = metadata.texts("grant_types");
+        if (named.isEmpty()) {
+            return OPEN_GRANTS;
+        }
+        Set<GrantType> open =
+                named.get().stream()
+                        .flatMap(grant -> GrantType.of(grant).stream())
+                        .filter(OPEN_GRANTS::contains)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(GrantType.class)));
+        if (!open.contains(GrantType.AUTHORIZATION_CODE)) {
+            throw unknown("grant");
+        }
+        return open;
+    }
+
+    private static void checkResponseTypes(Metadata metadata) {
+        if (!metadata.texts("response_types").orElse(List.of("code")).contains("code")) {
+            throw unknown("response");
+        }
+    }
+
+    private static Set<Scope> scopes(Metadata metadata) {
+        Set<Scope> named = Scope.parse(metadata.text("scope").orElse(""));
+        return named.isEmpty() ? Scopes.DEFAULT : named;
+    }
+
+    private static Optional<String> jwks(Metadata metadata, AuthMethod method) {
+        if (method != AuthMethod.PRIVATE_KEY_JWT) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                metadata.object("jwks")
+                        .map(ClientKeys::accept)
+                        .orElseThrow(() ->
+                                Refusal.of(
+                                        ErrorCode.INVALID_CLIENT_METADATA,
+                                        "private_key_jwt needs jwks by value; jwks_uri is"
+                                                + " never fetched.")));
+    }
+
+    private static Refusal unknown(String kind) {
+        return Refusal.of(
+                ErrorCode.INVALID_CLIENT_METADATA, "That " + kind + " type is not offered here.");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.carnet.auth.protocol;
+
+import java.util.Locale;
+
+/// The wire codes of OAuth refusals, with the status of those that are answered directly.
+public enum ErrorCode {
+    // RFC 6749 §4.1.2.1 and §5.2
+    INVALID_REQUEST(400),
+    INVALID_CLIENT(401),
+    INVALID_GRANT(400),
+    UNAUTHORIZED_CLIENT(400),
+    UNSUPPORTED_GRANT_TYPE(400),
+    UNSUPPORTED_RESPONSE_TYPE(400),
+    INVALID_SCOPE(400),
+    ACCESS_DENIED(400),
+    SERVER_ERROR(500),
+    TEMPORARILY_UNAVAILABLE(503),
+    // RFC 8707 §2
+    INVALID_TARGET(400),
+    // RFC 7009 §2.2.1
+    UNSUPPORTED_TOKEN_TYPE(400),
+    // RFC 7591 §3.2.2
+    INVALID_REDIRECT_URI(400),
+    INVALID_CLIENT_METADATA(400),
+    // OpenID Connect Core §3.1.2.6
+    INTERACTION_REQUIRED(400),
+    REQUEST_NOT_SUPPORTED(400),
+    REQUEST_URI_NOT_SUPPORTED(400);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    /// The HTTP status of a direct answer.
+    public int status() {
+        return status;
+    }
+
+    /// The value of `error`.
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.carnet.auth.protocol;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The protected resources this issuer knows, and which of them a request means (RFC 8707).
+///
+/// @param mcp the default resource: the MCP endpoint
+/// @param authApi the REST API of auth-server
+/// @param mcpApi the REST API of mcp-server
+public record Resources(String mcp, String authApi, String mcpApi) {
+
+    /// Every identifier.
+    public List<String> all() {
+        return List.of(mcp, authApi, mcpApi);
+    }
+
+    /// The resource a request names; missing means the default one, unknown `invalid_target`.
+    public String named(Parameters parameters) {
+        return namedIn(parameters).orElse(mcp);
+    }
+
+    /// The resource a request names, if it names one. A token has one audience, so two different
+    /// ones are `invalid_target` (RFC 8707 §2).
+    public Optional<String> namedIn(Parameters parameters) {
+        List<String> found =
+                parameters.all("resource").stream().map(this::find).distinct().toList();
+        if (found.size() > 1) {
+            throw Refusal.of(ErrorCode.INVALID_TARGET, "A token is for one resource only.");
+        }
+        return found.stream().findFirst();
+    }
+
+    /// The identifier that is meant: scheme and host in any case, with or without one trailing
+    /// slash, otherwise character by character.
+    public String find(String named) {
+        return all().stream()
+                .filter(known -> comparable(known).equals(comparable(named)))
+                .findFirst()
+                .orElseThrow(
+                        () -> Refusal.of(ErrorCode.INVALID_TARGET, "The resource is not known."));
+    }
+
+    private static String comparable(String uri) {
+        int host = uri.indexOf("://");
+        int path = host < 0 ? -1 : uri.indexOf('/', host + 3);
+        String origin = path < 0 ? uri : uri.substring(0, path);
+        String rest = path < 0 ? "" : uri.substring(path);
+        String trimmed = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        return origin.toLowerCase(Locale.ROOT) + trimmed;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.carnet.auth.protocol;
+
+import dev.carnet.shared.token.Scope;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The `scope` parameter (RFC 6749 §3.3): bounded before it is looked at. Names of other systems
+/// (`openid`, `email`) are passed over, as §3.3 allows; if nothing of ours is left, it is refused.
+public final class Scopes {
+
+    /// What a request asks for that names nothing.
+    public static final Set<Scope> DEFAULT = Set.of(Scope.READ, Scope.WRITE);
+
+    private static final int MAX_CHARACTERS = 1_000;
+
+    private Scopes() {}
+
+    /// The scopes a request names, if it names any; a blank value names none.
+    public static Optional<Set<Scope>> asked(Parameters parameters) {
+        return parameters.one("scope").filter(list -> !list.isBlank()).map(Scopes::parse);
+    }
+
+    /// The scopes of ours in a list.
+    public static Set<Scope> parse(String list) {
+        if (list.length() > MAX_CHARACTERS) {
+            throw Refusal.of(ErrorCode.INVALID_SCOPE, "The scope is too long.");
+        }
+        Set<Scope> known = Scope.parse(list);
+        if (known.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_SCOPE, "No such scope is known here.");
+        }
+        return known;
+    }
+
+    /// The narrower scopes a request names within what it may have, or all of that: never wider
+    /// (RFC 6749 §6).
+    public static Set<Scope> within(Set<Scope> allowed, Parameters parameters) {
+        Set<Scope> wanted = asked(parameters).orElse(allowed);
+        if (!allowed.containsAll(wanted)) {
+            throw Refusal.of(ErrorCode.INVALID_SCOPE, "The scope exceeds what was granted.");
+        }
+        return wanted;
+    }
+
+    /// What two sets have in common.
+    public static Set<Scope> common(Set<Scope> one, Set<Scope> other) {
+        var both = EnumSet.noneOf(Scope.class);
+        both.addAll(one);
+        both.retainAll(other);
+        return both;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.carnet.auth.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.StrictJson;
+import dev.carnet.shared.token.Scope;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistrationTest {
+
+    @Test
+    void drops_unacceptable_redirect_uris_when_another_remains() {
+        Registration cursor =
+                judge(
+                        """
+                        {"redirect_uris": ["cursor://anysphere.cursor-mcp/oauth/callback",
+                         "javascript:alert(1)", "http://localhost:8787/callback", "foo://bar"]}
+                        """);
+        assertEquals(
+                List.of(
+                        "cursor://anysphere.cursor-mcp/oauth/callback",
+                        "http://localhost:8787/callback"),
+                cursor.redirectUris());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"redirect_uris\":[]}",
+                "{\"redirect_uris\":null}",
+                "{\"redirect_uris\":[\"http://app.example/cb\",\"javascript:x\"]}",
+            })
+    void refuses_a_client_without_an_acceptable_redirect_uri(String body) {
+        assertRefused(ErrorCode.INVALID_REDIRECT_URI, body);
+    }
+
+    @Test
+    void refuses_more_redirect_uris_than_any_client_needs() {
+        String uris = "\"https://a.example/1\",".repeat(20) + "\"https://a.example/2\"";
+        assertRefused(ErrorCode.INVALID_REDIRECT_URI, "{\"redirect_uris\":[" + uris + "]}");
+    }
+
+    /// V29: every member has the type the specification gives it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"redirect_uris\":\"https://a.example/\"",
+                "\"redirect_uris\":[1]",
+                "\"client_name\":{}",
+                "\"client_name\":[\"a\"]",
+                "\"scope\":[\"carnet:read\"]",
+                "\"grant_types\":\"authorization_code\"",
+                "\"grant_types\":[null]",
+                "\"grant_types\":[]",
+                "\"grant_types\":[\"client_credentials\"]",
+                "\"grant_types\":[\"refresh_token\"]",
+                "\"response_types\":[\"token\"]",
+                "\"application_type\":\"desktop\"",
+                "\"token_endpoint_auth_method\":\"tls_client_auth\"",
+                "\"token_endpoint_auth_method\":7",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://a.example/\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{}",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[]}",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
+            })
+    void refuses_metadata_that_is_wrong(String member) {
+        String uris =
+                member.startsWith("\"redirect_uris\"")
+                        ? ""
+                        : "\"redirect_uris\":[\"https://a.example/\"],";
+        assertRefused(ErrorCode.INVALID_CLIENT_METADATA, "{" + uris + member + "}");
+    }
+
+    @Test
+    void refuses_duplicate_members_depth_and_size() {
+        assertTrue(json("{\"a\":1,\"a\":2}").isEmpty());
+        assertTrue(json("{\"a\":" + "[".repeat(50) + "]".repeat(50) + "}").isEmpty());
+        assertTrue(json("{\"a\":\"" + "x".repeat(40_000) + "\"}").isEmpty());
+        assertTrue(json("{} {}").isEmpty());
+        assertTrue(json("[]").isEmpty());
+    }
+
+    @Test
+    void gives_strangers_codes_and_refresh_tokens_only() {
+        Registration claude =
+                judge(
+                        """
+                        {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none",
+                         "grant_types": ["authorization_code", "refresh_token", "client_credentials",
+                          "urn:ietf:params:oauth:grant-type:jwt-bearer", "password"]}
+                        """);
+        assertEquals(
+                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN), claude.grants());
+        assertEquals(AuthMethod.NONE, claude.authMethod());
+    }
+
+    @Test
+    void fills_in_what_a_client_leaves_out() {
+        Registration bare = judge("{\"redirect_uris\":[\"http://localhost/cb\"]}");
+        assertEquals(ApplicationType.NATIVE, bare.type());
+        assertEquals(AuthMethod.CLIENT_SECRET_BASIC, bare.authMethod());
+        assertEquals(2, bare.grants().size());
+        assertEquals(Set.of(Scope.READ, Scope.WRITE), bare.scopes());
+        assertEquals("An unnamed client", bare.name());
+        assertEquals(
+                ApplicationType.WEB,
+                judge("{\"redirect_uris\":[\"https://a.example/cb\"]}").type());
+    }
+
+    @Test
+    void passes_over_scopes_of_other_systems() {
+        assertEquals(
+                Set.of(Scope.READ),
+                judge(
+                                "{\"redirect_uris\":[\"https://a.example/cb\"],"
+                                        + "\"scope\":\"openid carnet:read offline_access\"}")
+                        .scopes());
+    }
+
+    private static Registration judge(String body) {
+        return Registration.of(json(body).orElseThrow());
+    }
+
+    private static java.util.Optional<com.fasterxml.jackson.databind.JsonNode> json(String body) {
+        return StrictJson.object(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertRefused(ErrorCode code, String body) {
+        var refusal = assertThrows(Refusal.class, () -> judge(body));
+        assertEquals(code, refusal.code());
+    }
+}
