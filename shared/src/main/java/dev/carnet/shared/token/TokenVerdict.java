@@ -4,7 +4,9 @@ package dev.carnet.shared.token;
 public sealed interface TokenVerdict {
 
     /// Signed by a key of ours, in time, and for this audience. Revocation is a separate question.
-    record Valid(TokenClaims claims) implements TokenVerdict {}
+    ///
+    /// @param kid the key it was signed with: when that key goes, so does what was remembered
+    record Valid(TokenClaims claims, String kid) implements TokenVerdict {}
 
     /// Not acceptable.
     ///

@@ -1,0 +1,140 @@
+package dev.carnet.shared.caller;
+
+import dev.carnet.shared.caller.Identification.Malformed;
+import dev.carnet.shared.caller.Identification.Missing;
+import dev.carnet.shared.caller.Identification.Refused;
+import dev.carnet.shared.caller.Identification.Unavailable;
+import dev.carnet.shared.picture.Picture;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView.Fresh;
+import dev.carnet.shared.picture.PictureView.Stale;
+import dev.carnet.shared.secret.ApiKeyText;
+import dev.carnet.shared.secret.KeyMac;
+import dev.carnet.shared.token.TokenCheck;
+import dev.carnet.shared.token.TokenVerdict;
+import dev.carnet.shared.token.TokenVerdict.Invalid;
+import dev.carnet.shared.token.TokenVerdict.Valid;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/// Turns the credentials of a request into a caller, by the picture of this moment and without any
+/// input or output.
+public final class CallerCheck {
+
+    private static final String BAD_CREDENTIAL = "The access token or key is not valid.";
+
+    private final PictureHolder pictures;
+    private final TokenCheck tokens;
+    private final KeyMac keyMac;
+    private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
+
+    /// A check that decides by that picture.
+    public CallerCheck(PictureHolder pictures, TokenCheck tokens, KeyMac keyMac, Clock clock) {
+        this.pictures = pictures;
+        this.tokens = tokens;
+        this.keyMac = keyMac;
+        this.clock = clock;
+    }
+
+    /// Who makes the request.
+    ///
+    /// @param authorization the header `Authorization`
+    /// @param xApiKey the header `X-Api-Key`
+    /// @param audience the resource identifier that a token must be meant for
+    public Identification identify(
+            Optional<String> authorization, Optional<String> xApiKey, String audience) {
+        return switch (Credentials.of(authorization, xApiKey)) {
+            case Credentials.Nothing _ -> new Missing();
+            case Credentials.Confused confused -> new Malformed(confused.publicText());
+            case Credentials.Presented presented -> identify(presented.text(), audience);
+        };
+    }
+
+    private Identification identify(String credential, String audience) {
+        return switch (pictures.current()) {
+            case Stale _ -> new Unavailable();
+            case Fresh fresh ->
+                    credential.startsWith(ApiKeyText.PREFIX)
+                            ? key(fresh.picture(), credential)
+                            : token(fresh.picture(), credential, audience);
+        };
+    }
+
+    private Identification key(Picture picture, String text) {
+        return ApiKeyText.parse(text)
+                .map(key -> key(picture, key))
+                .orElseGet(() -> refused("not the form of a key"));
+    }
+
+    private Identification key(Picture picture, ApiKeyText key) {
+        return picture.key(key.id())
+                .map(placed ->
+                        keyMac.matches(key, Base64.getDecoder().decode(placed.state().mac()))
+                                ? CallerOf.key(picture, placed, clock.instant())
+                                : refused("the key's secret is wrong"))
+                .orElseGet(() -> refused("no such key"));
+    }
+
+    private Identification token(Picture picture, String jwt, String audience) {
+        return switch (verdict(picture, jwt, audience)) {
+            case Invalid invalid -> refused(invalid.reason());
+            case Valid valid -> CallerOf.token(picture, valid.claims(), clock.instant());
+        };
+    }
+
+    private TokenVerdict verdict(Picture picture, String jwt, String audience) {
+        Instant now = clock.instant();
+        Optional<Valid> known =
+                verified.find(jwt)
+                        .filter(valid -> picture.verificationKey(valid.kid(), now).isPresent())
+                        .filter(valid -> valid.claims().audience().equals(audience))
+                        .filter(valid -> now.isBefore(valid.claims().expiresAt()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        verified.forget(jwt);
+        var verdict = tokens.check(jwt, audience, kid -> picture.verificationKey(kid, now));
+        if (verdict instanceof Valid valid) {
+            verified.keep(jwt, valid);
+        }
+        return verdict;
+    }
+
+    /// The check repeated just before the act: why this caller may not go on, if so.
+    public Optional<String> recheck(Caller caller) {
+        return switch (pictures.current()) {
+            case Stale _ -> Optional.of("picture too old");
+            case Fresh fresh -> recheck(fresh.picture(), caller);
+        };
+    }
+
+    private Optional<String> recheck(Picture picture, Caller caller) {
+        if (expired(caller)) {
+            return Optional.of("expired");
+        }
+        return picture.revocation(CallerOf.ties(caller))
+                .or(() -> lowered(CallerOf.role(picture, caller), caller));
+    }
+
+    private boolean expired(Caller caller) {
+        return caller.credential()
+                .expires()
+                .filter(end -> !clock.instant().isBefore(end))
+                .isPresent();
+    }
+
+    /// A role that changed since the request began: whatever was decided by it no longer stands.
+    private static Optional<String> lowered(
+            Optional<dev.carnet.shared.workspace.Role> now, Caller caller) {
+        return now.equals(Optional.of(caller.role()))
+                ? Optional.empty()
+                : Optional.of("role changed");
+    }
+
+    static Refused refused(String reason) {
+        return new Refused(BAD_CREDENTIAL, reason);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.carnet.shared.picture;
+
+import dev.carnet.shared.change.AgentState.Status;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The one list of everything that can end a credential before its time.
+final class Objections {
+
+    private Objections() {}
+
+    static Optional<String> to(Picture picture, Ties ties) {
+        return Stream.<Function<Ties, Optional<String>>>of(
+                        tied -> unless(picture.open(tied.workspace()), "workspace closed"),
+                        tied -> gone(picture, tied, "token", tied.token()),
+                        tied -> gone(picture, tied, "passport", tied.passport()),
+                        tied -> gone(picture, tied, "passport", tied.session()),
+                        tied -> gone(picture, tied, "grant", tied.grant()),
+                        tied -> goneUpTo(picture, tied, "client", tied.client()),
+                        tied -> goneUpTo(picture, tied, "agent", tied.agent()),
+                        tied -> goneUpTo(picture, tied, "member", tied.person()),
+                        tied -> key(picture, tied),
+                        tied -> agent(picture, tied),
+                        tied -> member(picture, tied))
+                .map(check -> check.apply(ties))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> gone(
+            Picture picture, Ties ties, String type, Optional<String> id) {
+        return id.flatMap(one -> picture.revocations().of(ties.workspace(), type, one));
+    }
+
+    private static Optional<String> goneUpTo(
+            Picture picture, Ties ties, String type, Optional<String> id) {
+        return id.flatMap(
+                one -> picture.revocations().upTo(ties.workspace(), type, one, ties.seq()));
+    }
+
+    private static Optional<String> key(Picture picture, Ties ties) {
+        return ties.key()
+                .flatMap(id ->
+                        unless(
+                                picture.key(id)
+                                        .filter(k -> k.workspace().equals(ties.workspace()))
+                                        .isPresent(),
+                                "key revoked"));
+    }
+
+    private static Optional<String> agent(Picture picture, Ties ties) {
+        return ties.agent()
+                .flatMap(id ->
+                        unless(
+                                picture.agent(ties.workspace(), id)
+                                        .filter(a -> a.status() == Status.ACTIVE)
+                                        .isPresent(),
+                                "agent suspended"));
+    }
+
+    private static Optional<String> member(Picture picture, Ties ties) {
+        return ties.person()
+                .flatMap(id ->
+                        unless(
+                                picture.role(ties.workspace(), id).isPresent(),
+                                "not a member any more"));
+    }
+
+    private static Optional<String> unless(boolean fine, String reason) {
+        return fine ? Optional.empty() : Optional.of(reason);
+    }
+}

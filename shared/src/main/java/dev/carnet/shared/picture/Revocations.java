@@ -1,0 +1,41 @@
+package dev.carnet.shared.picture;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/// What was taken away, by workspace, type and id.
+record Revocations(PMap<Revocations.Key, Revocation> rows) {
+
+    record Key(String workspace, String type, String id) {}
+
+    static final Revocations NONE = new Revocations(HashTreePMap.empty());
+
+    Revocations with(Key key, Revocation revocation) {
+        return new Revocations(rows.plus(key, revocation));
+    }
+
+    /// Why that id is dead, whenever its token was issued.
+    Optional<String> of(String workspace, String type, String id) {
+        return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
+                .map(row -> type + " revoked: " + row.reason());
+    }
+
+    /// Why what was issued for that principal at that feed number is dead.
+    Optional<String> upTo(String workspace, String type, String id, long seq) {
+        return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
+                .filter(row -> seq <= row.seq())
+                .map(row -> type + " revoked: " + row.reason());
+    }
+
+    Revocations keptAt(Instant now) {
+        var kept = rows;
+        for (var row : rows.entrySet()) {
+            if (row.getValue().keepUntil().isBefore(now)) {
+                kept = kept.minus(row.getKey());
+            }
+        }
+        return new Revocations(kept);
+    }
+}

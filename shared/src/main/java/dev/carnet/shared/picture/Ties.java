@@ -1,0 +1,48 @@
+package dev.carnet.shared.picture;
+
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.token.TokenKind;
+import java.util.Optional;
+
+/// What a credential hangs on: when one of these is taken away, it ends.
+///
+/// @param seq the feed number its issuer had seen
+/// @param passport the jti of a passport; `token` is the jti of any other token
+/// @param person the member it speaks for, or whose agent it is
+public record Ties(
+        String workspace,
+        long seq,
+        Optional<String> token,
+        Optional<String> passport,
+        Optional<String> session,
+        Optional<String> grant,
+        Optional<String> key,
+        Optional<String> client,
+        Optional<String> agent,
+        Optional<String> person) {
+
+    /// The ties of a token.
+    public static Ties of(TokenClaims claims) {
+        boolean passport = claims.kind() == TokenKind.PASSPORT;
+        return new Ties(
+                claims.workspace(),
+                claims.seq(),
+                passport ? Optional.empty() : Optional.of(claims.jti()),
+                passport ? Optional.of(claims.jti()) : Optional.empty(),
+                claims.session(),
+                claims.grant(),
+                claims.key(),
+                passport ? Optional.empty() : Optional.of(claims.clientId()),
+                claims.agent(),
+                person(claims));
+    }
+
+    private static Optional<String> person(TokenClaims claims) {
+        return switch (claims.kind()) {
+            case ACCESS ->
+                    claims.key().isPresent() ? Optional.empty() : Optional.of(claims.subject());
+            case PASSPORT -> claims.owner();
+            case SERVICE -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carnet.shared.secret;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.mac.MacConfig;
+import com.google.crypto.tink.mac.PredefinedMacParameters;
+import java.security.GeneralSecurityException;
+
+/// Tink keysets in their JSON form: reading one that an operator gave, and making a fresh one.
+public final class Keysets {
+
+    static {
+        try {
+            AeadConfig.register();
+            MacConfig.register();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Tink has no AEAD or MAC", impossible);
+        }
+    }
+
+    private Keysets() {}
+
+    /// A keyset that seals (AES-256-GCM).
+    ///
+    /// @throws GeneralSecurityException if the text is not a keyset of that kind
+    public static Sealer sealer(String json) throws GeneralSecurityException {
+        return new Sealer(
+                read(json)
+                        .getPrimitive(
+                                RegistryConfiguration.get(), com.google.crypto.tink.Aead.class));
+    }
+
+    /// The keyset that API keys are compared with (HMAC-SHA-256).
+    ///
+    /// @throws GeneralSecurityException if the text is not a keyset of that kind
+    public static KeyMac keyMac(String json) throws GeneralSecurityException {
+        KeysetHandle keyset = read(json);
+        return new KeyMac(
+                keyset.getPrimitive(RegistryConfiguration.get(), com.google.crypto.tink.Mac.class),
+                Integer.toUnsignedString(keyset.getPrimary().getId()));
+    }
+
+    /// A fresh keyset that seals, as JSON.
+    public static String freshSealer() {
+        return write(PredefinedAeadParameters.AES256_GCM);
+    }
+
+    /// A fresh keyset for API keys, as JSON.
+    public static String freshKeyMac() {
+        return write(PredefinedMacParameters.HMAC_SHA256_256BITTAG);
+    }
+
+    private static KeysetHandle read(String json) throws GeneralSecurityException {
+        return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+    }
+
+    private static String write(com.google.crypto.tink.Parameters parameters) {
+        try {
+            return TinkJsonProtoKeysetFormat.serializeKeyset(
+                    KeysetHandle.generateNew(parameters), InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Tink makes no keyset", impossible);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.carnet.shared.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// The claims as JSON, written by the signer and read after the signature was checked. Both
+/// directions stand here so that they cannot drift apart.
+public final class ClaimsJson {
+
+    private static final int VERSION = 1;
+    private static final Set<String> TOP =
+            Set.of("iss", "aud", "sub", "client_id", "jti", "iat", "exp", "scope", "act", "carnet");
+    private static final Set<String> OWN =
+            Set.of("v", "kind", "ws", "seq", "grant", "key", "agent", "owner", "session", "intent");
+
+    private ClaimsJson() {}
+
+    /// The payload of a token with these claims.
+    public static String write(TokenClaims claims) {
+        ObjectNode top = StrictJson.MAPPER.createObjectNode();
+        top.put("iss", claims.issuer()).put("aud", claims.audience()).put("sub", claims.subject());
+        top.put("client_id", claims.clientId()).put("jti", claims.jti());
+        top.put("iat", claims.issuedAt().getEpochSecond());
+        top.put("exp", claims.expiresAt().getEpochSecond());
+        top.put("scope", Scope.format(claims.scopes()));
+        claims.actor().ifPresent(actor -> top.putObject("act").put("sub", actor));
+        writeOwn(top.putObject("carnet"), claims);
+        return top.toString();
+    }
+
+    private static void writeOwn(ObjectNode own, TokenClaims claims) {
+        own.put("v", VERSION).put("kind", claims.kind().wire());
+        own.put("ws", claims.workspace()).put("seq", claims.seq());
+        claims.grant().ifPresent(value -> own.put("grant", value));
+        claims.key().ifPresent(value -> own.put("key", value));
+        claims.agent().ifPresent(value -> own.put("agent", value));
+        claims.owner().ifPresent(value -> own.put("owner", value));
+        claims.session().ifPresent(value -> own.put("session", value));
+        claims.intent().ifPresent(value -> own.put("intent", value));
+    }
+
+    static TokenClaims read(byte[] payload) throws BadToken {
+        ObjectNode top = StrictJson.object(payload);
+        StrictJson.onlyMembers(top, TOP);
+        JsonNode own = top.path("carnet");
+        StrictJson.onlyMembers(own, OWN);
+        if (number(own, "v") != VERSION) {
+            throw new BadToken("claims of another version");
+        }
+        return complete(
+                new TokenClaims(
+                        text(top, "iss"),
+                        text(top, "aud"),
+                        text(top, "sub"),
+                        text(top, "client_id"),
+                        text(top, "jti"),
+                        Instant.ofEpochSecond(number(top, "iat")),
+                        Instant.ofEpochSecond(number(top, "exp")),
+                        scopes(text(top, "scope")),
+                        kind(own),
+                        text(own, "ws"),
+                        number(own, "seq"),
+                        optional(own, "grant"),
+                        optional(own, "key"),
+                        optional(own, "agent"),
+                        optional(own, "owner"),
+                        optional(own, "session"),
+                        optional(own, "intent"),
+                        actor(top)));
+    }
+
+    /// Every kind carries what revocation works on.
+    private static TokenClaims complete(TokenClaims claims) throws BadToken {
+        boolean whole =
+                switch (claims.kind()) {
+                    case ACCESS -> claims.grant().isPresent() || claims.key().isPresent();
+                    case PASSPORT ->
+                            claims.agent().isPresent()
+                                    && claims.owner().isPresent()
+                                    && claims.session().isPresent();
+                    case SERVICE -> claims.grant().isEmpty() && claims.agent().isEmpty();
+                };
+        if (!whole) {
+            throw new BadToken("claims of its kind are missing");
+        }
+        return claims;
+    }
+
+    private static TokenKind kind(JsonNode own) throws BadToken {
+        return TokenKind.of(text(own, "kind"))
+                .orElseThrow(() -> new BadToken("a kind that is not known"));
+    }
+
+    private static Set<Scope> scopes(String list) throws BadToken {
+        Set<Scope> scopes = Scope.parse(list);
+        if (!Scope.format(scopes).equals(list)) {
+            throw new BadToken("a scope that is not known");
+        }
+        return scopes;
+    }
+
+    private static Optional<String> actor(JsonNode top) throws BadToken {
+        if (!top.has("act")) {
+            return Optional.empty();
+        }
+        StrictJson.onlyMembers(top.get("act"), Set.of("sub"));
+        return Optional.of(text(top.get("act"), "sub"));
+    }
+
+    private static String text(JsonNode object, String member) throws BadToken {
+        return optional(object, member).orElseThrow(() -> new BadToken("no " + member));
+    }
+
+    private static Optional<String> optional(JsonNode object, String member) throws BadToken {
+        JsonNode value = object.path(member);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new BadToken(member + " is not a string");
+        }
+        return Optional.of(value.textValue());
+    }
+
+    private static long number(JsonNode object, String member) throws BadToken {
+        JsonNode value = object.path(member);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw new BadToken(member + " is not a whole number");
+        }
+        return value.longValue();
+    }
+}
