@@ -111,6 +111,19 @@ public final class CallerCheck {
         };
     }
 
+    /// Why the credential was withdrawn, if it was: what ends a call or stream that already runs. A
+    /// credential that expires, or a role that changes, does not.
+    public static Optional<String> withdrawn(Picture picture, Caller caller) {
+        return picture.revocation(CallerOf.ties(caller));
+    }
+
+    /// The same caller with the role of that picture, for a stream that outlives a change of role.
+    public static Caller asOf(Picture picture, Caller caller) {
+        return CallerOf.role(picture, caller)
+                .map(role -> CallerOf.with(caller, role))
+                .orElse(caller);
+    }
+
     private Optional<String> recheck(Picture picture, Caller caller) {
         if (expired(caller)) {
             return Optional.of("expired");

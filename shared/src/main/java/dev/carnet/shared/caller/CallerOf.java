@@ -79,7 +79,8 @@ final class CallerOf {
                                 .orElseGet(() -> CallerCheck.refused("no role")));
     }
 
-    private static Caller with(Caller draft, Role role) {
+    /// The caller with that role.
+    static Caller with(Caller draft, Role role) {
         return new Caller(
                 draft.workspace(),
                 draft.subject(),
