@@ -1,28 +1,31 @@
 package dev.carnet.database;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /// Files that only their owner may read, and folders that come and go whole.
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
     /// Makes the folder (and those above it), readable by its owner only if it is new.
-    static void makePrivate(Path folder) throws IOException {
+    public static void makePrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(folder, only("rwx------"));
         }
     }
 
     /// Deletes a folder with all that is in it, if it is there.
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -33,20 +36,26 @@ final class Folders {
         }
     }
 
-    /// Writes a file that its owner alone may read, whole or not at all.
-    static void writePrivate(Path file, String text) throws IOException {
-        var fresh =
-                Files.createTempFile(
-                        file.resolveSibling(".").normalize(),
-                        ".new",
-                        "",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text);
+    /// Writes a file that its owner alone may read: whole or not at all, and on the disk before
+    /// this returns, because a keyset that is lost takes everything sealed with it along.
+    public static void writePrivate(Path file, String text) throws IOException {
+        var folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null) {
+            throw new IOException("not a file: " + file);
+        }
+        var fresh = Files.createTempFile(folder, ".new", "", only("rw-------"));
+        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
         Files.move(
-                fresh,
-                file,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entry.force(true);
+        }
+    }
+
+    private static FileAttribute<?> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }
