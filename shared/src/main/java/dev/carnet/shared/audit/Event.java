@@ -10,7 +10,7 @@ import java.util.TreeMap;
 ///
 /// @param workspace whose log it goes to; `system` for events without one
 /// @param fields `act`, `sub`, `cl`, `jti`, `tool`, `out`, … (values are strings; names from the
-///   closed list in `Field`)
+///   closed list in `Fields`)
 /// @param hidden name → raw value: arguments, results, addresses, e-mail
 public record Event(
         String workspace, Instant at, Map<String, String> fields, Map<String, String> hidden) {
@@ -20,7 +20,21 @@ public record Event(
 
     /// An event of that act (for example `tool.call.begin`), with a fresh `eid`.
     public static Event of(String workspace, String act, Instant at) {
-        return new Event(workspace, at, Map.of("act", act), Map.of());
+        return new Event(workspace, at, Map.of("act", act, "eid", Eids.fresh(at)), Map.of());
+    }
+
+    /// The event's own id (UUIDv7): an event enters the log once, however often it is handed in.
+    public String eid() {
+        return field("eid");
+    }
+
+    /// A plain field that must be there.
+    String field(String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("an event without " + name);
+        }
+        return value;
     }
 
     /// A copy with one more plain field.

@@ -1,0 +1,36 @@
+package dev.carnet.shared.audit;
+
+import java.util.Set;
+
+/// The closed lists of names an event may use. A new name is added here, with what it means.
+public final class Fields {
+
+    /// Hashed as they are, and readable by everybody who holds the log: ids, names of acts and
+    /// tools, codes. Never a secret, never personal data.
+    public static final Set<String> PLAIN =
+            Set.of(
+                    "act", // what happened
+                    "eid", // the event's own id
+                    "req", // request id
+                    "trace", // W3C trace id
+                    "sess", // passport session
+                    "sub", // the person, agent, key or client it was done for
+                    "agent", "cl", // client id
+                    "jti", // token id, never the token
+                    "key", // API key id
+                    "grant", "role", "kind", "scope", "aud", "tool", "srv", // upstream
+                    "dec", // permit or deny
+                    "pol", // policy id and version
+                    "why", // reason code
+                    "out", // ok, tool_error, error, denied, timeout, aborted, unknown
+                    "ms", // how long it took
+                    "node", // the process
+                    "begin", // on tool.call.end: the `eid` of its begin
+                    "type", "id", "count");
+
+    /// Enter the log only as salted digests.
+    public static final Set<String> HIDDEN =
+            Set.of("args", "result", "error", "ip", "ua", "email", "name", "uri", "reason");
+
+    private Fields() {}
+}

@@ -1,0 +1,48 @@
+package dev.carnet.shared.audit;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The outbox: written by the transaction that changes state, emptied by the batch that appends.
+final class OutboxStore {
+
+    /// $1 text `eid`, $2 text workspace, $3 bytea payload.
+    static final String INSERT =
+            "INSERT INTO audit.outbox (eid, workspace_id, event) VALUES ($1, $2, $3)";
+
+    private static final String OVERDUE =
+            """
+            SELECT event FROM audit.outbox
+            WHERE at < clock_timestamp() - interval '5 seconds'
+            ORDER BY at
+            LIMIT $1\
+            """;
+
+    private OutboxStore() {}
+
+    static Uni<Void> insert(SqlConnection transaction, String eid, String workspace, byte[] event) {
+        return transaction
+                .preparedQuery(INSERT)
+                .execute(Tuple.of(eid, workspace, Buffer.buffer(event)))
+                .replaceWithVoid();
+    }
+
+    /// What some process left behind: rows older than five seconds.
+    static Uni<List<byte[]>> overdue(SqlConnection connection, int limit) {
+        return connection
+                .preparedQuery(OVERDUE)
+                .execute(Tuple.of(limit))
+                .map(rows -> {
+                    var events = new ArrayList<byte[]>();
+                    for (Row row : rows) {
+                        events.add(row.getBuffer("event").getBytes());
+                    }
+                    return events;
+                });
+    }
+}

@@ -1,0 +1,121 @@
+package dev.carnet.shared.audit;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.carnet.database.EmbeddedDatabase;
+import dev.carnet.database.Migrations;
+import dev.carnet.shared.workspace.Ids;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
+final class AuditDatabase {
+
+    static final Duration WAIT = Duration.ofSeconds(30);
+
+    private static final AuditDatabase ONE = start();
+
+    final EmbeddedDatabase server;
+    final Vertx vertx = Vertx.vertx();
+    final Aead keyset;
+    final AuditLogs logs = new AuditLogs("audit.test", Clock.systemUTC());
+
+    private AuditDatabase(EmbeddedDatabase server, Aead keyset) {
+        this.server = server;
+        this.keyset = keyset;
+    }
+
+    static AuditDatabase get() {
+        return ONE;
+    }
+
+    private static AuditDatabase start() {
+        try {
+            Path folder = Files.createTempDirectory("audit-test");
+            EmbeddedDatabase server = EmbeddedDatabase.start(folder.resolve("data"), 0);
+            Migrations.run(server.owner());
+            AeadConfig.register();
+            KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+            return new AuditDatabase(
+                    server, handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PgConnectOptions as(String role) {
+        return new PgConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(server.port())
+                .setDatabase("postgres")
+                .setUser(role);
+    }
+
+    PgConnection connect(String role) {
+        return PgConnection.connectAndAwait(vertx, as(role));
+    }
+
+    GroupCommitLog writer(PgConnectOptions database) {
+        var log = new GroupCommitLog(vertx, database, logs, Clock.systemUTC(), keyset, "test");
+        log.start().await().atMost(WAIT);
+        return log;
+    }
+
+    GroupCommitLog writer() {
+        return writer(as("carnet_mcp"));
+    }
+
+    /// A workspace with a fresh log.
+    String workspace() {
+        String workspace = Ids.fresh("ws");
+        PgConnection connection = connect("carnet_auth");
+        logs.create(connection, workspace).await().atMost(WAIT);
+        connection.closeAndAwait();
+        return workspace;
+    }
+
+    /// The stored lines of a workspace's log.
+    List<byte[]> lines(String workspace) throws SQLException {
+        var lines = new ArrayList<byte[]>();
+        try (var connection = server.owner().getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT data FROM audit.entry JOIN audit.log USING (log_id)"
+                                        + " WHERE workspace_id = ? ORDER BY seq")) {
+            query.setString(1, workspace);
+            var rows = query.executeQuery();
+            while (rows.next()) {
+                lines.add(rows.getBytes(1));
+            }
+        }
+        return lines;
+    }
+
+    long count(String sql) throws SQLException {
+        try (var connection = server.owner().getConnection();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var connection = server.owner().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
