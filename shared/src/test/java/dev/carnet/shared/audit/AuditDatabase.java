@@ -20,12 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
 final class AuditDatabase {
 
     static final Duration WAIT = Duration.ofSeconds(30);
 
+    private static final String PASSWORD = "of-this-test";
     private static final AuditDatabase ONE = start();
 
     final EmbeddedDatabase server;
@@ -47,11 +49,13 @@ final class AuditDatabase {
             Path folder = Files.createTempDirectory("audit-test");
             EmbeddedDatabase server = EmbeddedDatabase.start(folder.resolve("data"), 0);
             Migrations.run(server.owner());
+            Migrations.setPasswords(
+                    server.owner(), Map.of("carnet_auth", PASSWORD, "carnet_mcp", PASSWORD));
             AeadConfig.register();
             KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
             return new AuditDatabase(
                     server, handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | SQLException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -61,7 +65,8 @@ final class AuditDatabase {
                 .setHost("127.0.0.1")
                 .setPort(server.port())
                 .setDatabase("postgres")
-                .setUser(role);
+                .setUser(role)
+                .setPassword(PASSWORD);
     }
 
     PgConnection connect(String role) {
