@@ -1,5 +1,6 @@
 package dev.carnet.bench.load;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -50,6 +51,7 @@ public final class Load {
         private final Promise<Measurement> done;
         private final Latencies good = new Latencies();
         private long errors;
+        private String firstError = "";
         private int running;
 
         Round(
@@ -76,17 +78,22 @@ public final class Load {
             long from = System.nanoTime();
             work.act(caller)
                     .onComplete(result -> {
-                        count(from, result.succeeded() && result.result());
+                        count(from, result);
                         goOn(caller);
                     });
         }
 
-        private void count(long from, boolean well) {
-            if (well) {
+        private void count(long from, AsyncResult<Boolean> result) {
+            if (result.succeeded() && result.result()) {
                 good.add(System.nanoTime() - from);
             } else {
                 errors++;
+                firstError = firstError.isEmpty() ? words(result) : firstError;
             }
+        }
+
+        private static String words(AsyncResult<Boolean> result) {
+            return result.failed() ? result.cause().toString() : "not the answer there should be";
         }
 
         private void goOn(int caller) {
@@ -94,7 +101,7 @@ public final class Load {
                 context.runOnContext(nothing -> next(caller));
             } else if (--running == 0) {
                 long nanos = System.nanoTime() - began;
-                done.complete(Measurement.of(callers, good.all(), nanos, errors));
+                done.complete(Measurement.of(callers, good.all(), nanos, errors, firstError));
             }
         }
     }

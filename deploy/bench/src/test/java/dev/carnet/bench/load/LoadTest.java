@@ -59,16 +59,17 @@ class LoadTest {
             nanos[index] = (100 - index) * 1_000_000L;
         }
         assertEquals(
-                new Measurement(1, 50, 50, 99, 3), Measurement.of(1, nanos, 2_000_000_000L, 3));
+                new Measurement(1, 50, 50, 99, 3, "x"),
+                Measurement.of(1, nanos, 2_000_000_000L, 3, "x"));
     }
 
     @Test
     void the_median_round_stands_for_all_with_the_errors_of_all() {
         var rounds =
                 List.of(
-                        new Measurement(1, 30, 3, 3, 1),
-                        new Measurement(1, 10, 1, 1, 0),
-                        new Measurement(1, 20, 2, 2, 4));
-        assertEquals(new Measurement(1, 20, 2, 2, 5), Measurement.median(rounds));
+                        new Measurement(1, 30, 3, 3, 1, "late"),
+                        new Measurement(1, 10, 1, 1, 0, ""),
+                        new Measurement(1, 20, 2, 2, 4, "x"));
+        assertEquals(new Measurement(1, 20, 2, 2, 5, "late"), Measurement.median(rounds));
     }
 }
