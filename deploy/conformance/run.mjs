@@ -1,6 +1,6 @@
 // node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
-// Settings: issuer, mcp, replicas (origins), balance (port of the proxy in front of two replicas, optional),
-// fixture (origin) with fixturePort (port of the proxy in front of it), email, password, folder, result.
+// Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
+// suite (port of the proxy that adds the header), clients (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { authorization, server } from './suite.mjs';
 import { TypeScriptClient } from './typescript-client.mjs';
 
 const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
-const { issuer, mcp, replicas, balance, fixture, fixturePort } = settings;
+const { issuer, mcp, replicas, balance } = settings;
 const ALL = 'carnet:read carnet:write carnet:operate';
 const browser = () => new Browser(settings);
 const folder = name => { const made = path.join(settings.folder, name); fs.mkdirSync(made, { recursive: true }); return made; };
@@ -23,12 +23,13 @@ const freePort = () => new Promise((resolve, reject) => {
   const taken = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => { const { port } = taken.address(); taken.close(() => resolve(port)); });
 });
 
-async function suite() {
+async function suite(port) {
   const caller = await Authorization.obtain(issuer, mcp, browser(), ALL);
-  const proxy = await startProxy(fixturePort, [fixture], async () => `Bearer ${await caller.token()}`);
+  const proxy = await startProxy(port, replicas, async () => `Bearer ${await caller.token()}`);
   for (const revision of ['2026-07-28', '2025-11-25'])
-    await group(`Official suite, server, ${revision}`, server(`http://127.0.0.1:${fixturePort}/mcp`, revision, folder(revision)));
+    await group(`Official suite, server, ${revision}`, server(`http://127.0.0.1:${port}/mcp`, revision, folder(revision)));
   proxy.close();
+  await suiteOfTheIssuer();
 }
 
 async function suiteOfTheIssuer() {
@@ -63,12 +64,12 @@ async function revoke(operator, type, id) {
 }
 
 console.warn = (...words) => fs.appendFileSync(path.join(folder('.'), 'warnings.log'), words.join(' ') + '\n');   // the SDKs think aloud
+/** What cannot even start is one failed check. */
+const attempt = (name, work) => work.catch(error => group(name, async () => { throw error; }));
+
 const balancer = balance && await startProxy(balance, replicas);
-if (fixture) {
-  await suite().catch(error => group('Official suite, server', async () => { throw error; }));
-  await suiteOfTheIssuer();
-}
-await clients().catch(error => group('Clients', async () => { throw error; }));
+if (settings.suite) await attempt('Official suite', suite(settings.suite));
+if (settings.clients) await attempt('Clients', clients());
 balancer?.close();
 fs.writeFileSync(settings.result, JSON.stringify(summary()));
 process.exit(0);

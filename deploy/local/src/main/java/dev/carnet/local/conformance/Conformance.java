@@ -1,0 +1,116 @@
+package dev.carnet.local.conformance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.local.stack.Plan;
+import dev.carnet.local.stack.Program;
+import dev.carnet.local.stack.RunningCarnet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/// Starts a Carnet three times in one home: with the fixture's tool table for the official suite,
+/// then as it is for the foreign clients, with one replica and with two behind a proxy.
+public final class Conformance {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EMAIL = "owner@example.com";
+    private static final String PASSWORD = "correct horse battery staple";
+
+    /// Short enough that every client has to refresh while it is watched.
+    private static final String TOKEN_SECONDS = "6";
+
+    private final Scripts scripts;
+    private final Path home;
+
+    private Conformance(Scripts scripts, Path home) {
+        this.scripts = scripts;
+        this.home = home;
+    }
+
+    /// Prepares Node and the packages.
+    ///
+    /// @param source the folder `deploy/conformance` of the checkout
+    /// @param home an empty folder for what is started
+    public static Conformance prepare(Path source, Path home)
+            throws IOException, InterruptedException {
+        return new Conformance(Scripts.prepare(source, Scripts.cache()), home);
+    }
+
+    /// Checks everything; what is checked is printed by the scripts.
+    public Counts run() throws IOException, InterruptedException {
+        return suite().plus(clients(1)).plus(clients(2));
+    }
+
+    private Counts suite() throws IOException, InterruptedException {
+        int port = freePort();
+        Plan plan =
+                plan(1).withMcpProgram(Program.of("mcp-fixture"))
+                        .with("CARNET_ALLOWED_HOSTS", "127.0.0.1:" + port)
+                        .with("CARNET_ALLOWED_ORIGINS", "http://127.0.0.1:" + port);
+        return stage("suite", plan, settings -> settings.put("suite", port));
+    }
+
+    private Counts clients(int replicas) throws IOException, InterruptedException {
+        if (replicas == 1) {
+            return stage("clients-1", plan(1), settings -> settings.put("clients", true));
+        }
+        int port = freePort();
+        Plan plan = plan(replicas).with("CARNET_MCP_URL", "http://127.0.0.1:" + port + "/mcp");
+        return stage(
+                "clients-" + replicas,
+                plan,
+                settings -> settings.put("clients", true).put("balance", port));
+    }
+
+    private Plan plan(int replicas) throws IOException {
+        return Plan.onFreePorts(home, replicas)
+                .with("CARNET_OWNER_EMAIL", EMAIL)
+                .with("CARNET_OWNER_PASSWORD", PASSWORD)
+                .with("CARNET_ACCESS_TOKEN_SECONDS", TOKEN_SECONDS);
+    }
+
+    private Counts stage(String name, Plan plan, Consumer<ObjectNode> more)
+            throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(home.resolve("conformance").resolve(name));
+        Path result = folder.resolve("result.json");
+        Path file = folder.resolve("settings.json");
+        try (var carnet = RunningCarnet.start(plan)) {
+            ObjectNode settings = settings(carnet.plan()).put("folder", folder.toString());
+            settings.put("result", result.toString());
+            more.accept(settings);
+            JSON.writeValue(file.toFile(), settings);
+            return counts(scripts.run(file), result);
+        }
+    }
+
+    /// A run that ended badly is one more failed check.
+    private static Counts counts(int status, Path result) throws IOException {
+        Counts counts =
+                Files.exists(result) ? JSON.readValue(result.toFile(), Counts.class) : Counts.NONE;
+        return status == 0 ? counts : counts.plus(new Counts(0, 1, 0));
+    }
+
+    private static ObjectNode settings(Plan plan) {
+        ObjectNode settings = JSON.createObjectNode();
+        settings.put("issuer", plan.issuer()).put("mcp", plan.mcp());
+        settings.put("email", EMAIL).put("password", PASSWORD);
+        var replicas = settings.putArray("replicas");
+        plan.replicas().forEach(replica -> replicas.add(origin(URI.create(replica))));
+        return settings;
+    }
+
+    private static String origin(URI url) {
+        return url.getScheme() + "://" + url.getAuthority();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carnet.local.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The scripts of `deploy/conformance` beside the packages they need, in a cache folder outside the
+/// checkout.
+record Scripts(Path folder, Node node) {
+
+    private static final String LOCK = "package-lock.json";
+
+    /// Copies the scripts, and installs what the lock file pins unless that was done before.
+    static Scripts prepare(Path source, Path cache) throws IOException, InterruptedException {
+        Files.createDirectories(cache);
+        copy(source, cache);
+        if (!installed(source, cache)) {
+            install(cache, Node.find(cache).isEmpty());
+            Files.copy(
+                    source.resolve(LOCK),
+                    cache.resolve("installed"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new Scripts(cache, Node.find(cache).orElseThrow(Scripts::noNode));
+    }
+
+    /// Where packages are kept: `CARNET_CACHE`, else the user's cache folder.
+    static Path cache() {
+        var home = Path.of(System.getProperty("user.home"));
+        return Optional.ofNullable(System.getenv("CARNET_CACHE"))
+                .map(Path::of)
+                .orElseGet(() ->
+                        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                                .map(Path::of)
+                                .orElse(home.resolve(".cache"))
+                                .resolve("carnet"))
+                .resolve("conformance");
+    }
+
+    /// Runs `run.mjs` with those settings; what it prints is printed.
+    int run(Path settings) throws IOException, InterruptedException {
+        return new ProcessBuilder(node.program(), "run.mjs", settings.toString())
+                .directory(folder.toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static void copy(Path source, Path cache) throws IOException {
+        try (var files = Files.newDirectoryStream(source, "*.{mjs,json}")) {
+            for (var file : files) {
+                Files.copy(
+                        file,
+                        cache.resolve(file.getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static boolean installed(Path source, Path cache) throws IOException {
+        var mark = cache.resolve("installed");
+        return Files.exists(mark)
+                && Files.mismatch(mark, source.resolve(LOCK)) < 0
+                && Node.find(cache).isPresent();
+    }
+
+    private static void install(Path cache, boolean withNode)
+            throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+        if (!withNode) {
+            command.add("--omit=optional");
+        }
+        var log = cache.resolve("npm.log");
+        if (npm(cache, command, log).waitFor() != 0) {
+            throw new IOException("npm could not install the packages: see " + log);
+        }
+    }
+
+    private static Process npm(Path cache, List<String> command, Path log) throws IOException {
+        try {
+            return new ProcessBuilder(command)
+                    .directory(cache.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException missing) {
+            throw noNode();
+        }
+    }
+
+    private static IOException noNode() {
+        return new IOException(
+                "conformance needs npm, and Node "
+                        + Node.LEAST
+                        + " or newer on the PATH or in CARNET_NODE (on Linux x86-64 npm brings it)");
+    }
+}
