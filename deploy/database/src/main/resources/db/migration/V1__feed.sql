@@ -10,6 +10,9 @@ CREATE SCHEMA feed;
 CREATE SCHEMA auth;
 CREATE SCHEMA gateway;
 CREATE SCHEMA audit;
+-- Services read which version the schema has, and refuse one they do not know.
+GRANT USAGE ON SCHEMA carnet TO carnet_auth, carnet_mcp;
+GRANT SELECT ON carnet.flyway_schema_history TO carnet_auth, carnet_mcp;
 GRANT USAGE ON SCHEMA feed, audit TO carnet_auth, carnet_mcp;
 GRANT USAGE ON SCHEMA auth TO carnet_auth, carnet_mcp;
 GRANT USAGE ON SCHEMA gateway TO carnet_mcp, carnet_auth;

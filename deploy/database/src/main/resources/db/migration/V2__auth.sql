@@ -129,6 +129,8 @@ CREATE TABLE auth.signing_key (
   algorithm text NOT NULL,
   public_jwk text NOT NULL,
   private_sealed bytea NOT NULL,
+  -- the key it takes over from, '' for the first: unique, so that of two replicas that rotate at once one wins
+  predecessor text NOT NULL UNIQUE,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   -- published at once, signs from then on, verifies until retired
   signs_from timestamptz NOT NULL,

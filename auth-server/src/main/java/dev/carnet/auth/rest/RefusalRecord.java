@@ -6,10 +6,12 @@ import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 
 /// Writes the refusals of identified callers into the audit log, before they are answered.
+@Singleton
 final class RefusalRecord {
 
     private final AuditLog log;

@@ -1,0 +1,42 @@
+package dev.carnet.auth.startup;
+
+import dev.carnet.auth.signing.SigningKeys;
+import dev.carnet.shared.startup.Beginning;
+import dev.carnet.shared.startup.RefusedToStart;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Begins before anything else of this service does, and ends it.
+@Singleton
+public final class Lifecycle {
+
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final Instance<Beginning> beginning;
+    private final Instance<SigningKeys> signingKeys;
+
+    Lifecycle(Instance<Beginning> beginning, Instance<SigningKeys> signingKeys) {
+        this.beginning = beginning;
+        this.signingKeys = signingKeys;
+    }
+
+    void begin(@Observes @Priority(1) StartupEvent event) {
+        try {
+            SigningKeys keys = signingKeys.get();
+            beginning.get().run(keys::ensureFirst).await().indefinitely();
+        } catch (RuntimeException failed) {
+            RefusedToStart refused = RefusedToStart.in(failed);
+            throw new PreventFurtherStepsException(refused.getMessage(), 1);
+        }
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        beginning.get().end().await().atMost(END);
+    }
+}

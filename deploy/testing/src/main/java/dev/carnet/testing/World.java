@@ -1,0 +1,219 @@
+package dev.carnet.testing;
+
+import dev.carnet.database.DatabaseUrl;
+import dev.carnet.shared.change.AgentState;
+import dev.carnet.shared.change.Change;
+import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.change.ChangeBody.KeyChanged;
+import dev.carnet.shared.change.ChangeBody.MemberChanged;
+import dev.carnet.shared.change.ChangeBody.SigningKeyChanged;
+import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
+import dev.carnet.shared.change.KeyState;
+import dev.carnet.shared.change.SigningKeyState;
+import dev.carnet.shared.secret.ApiKeyText;
+import dev.carnet.shared.secret.KeyMac;
+import dev.carnet.shared.secret.Keysets;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// Puts people, workspaces, agents and keys into the database of a test, with the feed rows that
+/// tell the running service, and makes tokens for them. It writes as the superuser, past every
+/// service.
+public final class World {
+
+    private final DataSource owner;
+    private final KeyMac keyMac;
+    private final TestSigningKey signingKey;
+    private final String issuer;
+    private final String mcpUrl;
+
+    private World(UnaryOperator<String> settings) {
+        this.owner = DatabaseUrl.parse(settings.apply(TestCarnet.DATABASE)).source();
+        this.signingKey = TestSigningKey.parse(settings.apply(TestCarnet.SIGNING_KEY));
+        this.issuer = settings.apply(TestCarnet.ISSUER);
+        this.mcpUrl = settings.apply(TestCarnet.MCP_URL);
+        try {
+            this.keyMac = Keysets.keyMac(settings.apply(TestCarnet.KEY_MAC));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    static World of(Map<String, String> settings) {
+        return new World(name -> Objects.requireNonNull(settings.get(name), name));
+    }
+
+    /// The world of the service under test.
+    public static World current() {
+        return new World(name -> ConfigProvider.getConfig().getValue(name, String.class));
+    }
+
+    /// The issuer of the service under test.
+    public String issuer() {
+        return issuer;
+    }
+
+    /// The MCP endpoint: the default resource.
+    public String mcpUrl() {
+        return mcpUrl;
+    }
+
+    /// The key behind `token()`.
+    public TestSigningKey signingKey() {
+        return signingKey;
+    }
+
+    /// Connections as the superuser.
+    public DataSource owner() {
+        return owner;
+    }
+
+    /// A new workspace.
+    public String workspace() {
+        String id = Ids.fresh("ws");
+        change(
+                id,
+                new WorkspaceChanged("Test", false),
+                "INSERT INTO auth.workspace (workspace_id, name) VALUES (?, 'Test')",
+                id);
+        return id;
+    }
+
+    /// A new person, member of that workspace.
+    public String member(String workspace, Role role) {
+        String id = Ids.fresh("prs");
+        write(
+                "INSERT INTO auth.person (person_id, email, name, password_hash) VALUES (?, ?, 'T', '-')",
+                id,
+                id + "@example.test");
+        change(
+                workspace,
+                new MemberChanged(id, Optional.of(role)),
+                "INSERT INTO auth.member (workspace_id, person_id, role) VALUES (?, ?, ?)",
+                workspace,
+                id,
+                role.wire());
+        return id;
+    }
+
+    /// A new agent of that person.
+    public String agent(String workspace, String ownerId) {
+        String id = Ids.fresh("agt");
+        change(
+                workspace,
+                new AgentChanged(new AgentState(id, ownerId, "Robot", AgentState.Status.ACTIVE)),
+                """
+                INSERT INTO auth.agent (workspace_id, agent_id, name, description, owner_id, scopes)
+                VALUES (?, ?, 'Robot', '', ?, '{carnet:read,carnet:write}')
+                """,
+                workspace,
+                id,
+                ownerId);
+        return id;
+    }
+
+    /// A new key; personal keys act as that person.
+    public ApiKeyText key(String workspace, String person, boolean personal, boolean write) {
+        var key = ApiKeyText.fresh();
+        byte[] mac = keyMac.compute(key);
+        change(
+                workspace,
+                new KeyChanged(
+                        new KeyState(
+                                key.id(),
+                                "test",
+                                personal,
+                                write,
+                                person,
+                                Base64.getEncoder().encodeToString(mac),
+                                keyMac.pepperVersion(),
+                                Optional.empty(),
+                                false)),
+                """
+                INSERT INTO auth.api_key
+                  (workspace_id, key_id, name, kind, access, person_id, prefix, mac, pepper_version)
+                VALUES (?, ?, 'test', ?, ?, ?, ?, ?, ?)
+                """,
+                workspace,
+                key.id(),
+                personal ? "personal" : "workspace",
+                write ? "write" : "read",
+                person,
+                key.prefix(),
+                mac,
+                keyMac.pepperVersion());
+        return key;
+    }
+
+    /// Claims for that person, 5 minutes, audience the MCP endpoint, every scope; a test changes
+    /// what it needs.
+    public TestClaims claims(String workspace, String person) {
+        return TestClaims.access(issuer, mcpUrl, workspace, person);
+    }
+
+    /// A bearer token with those claims.
+    public String token(TestClaims claims) {
+        return signingKey.sign(claims.build());
+    }
+
+    /// The same signing key in the database, published and signing.
+    void publish(TestSigningKey key) {
+        String publicJwk = key.key().toPublicJWK().toJSONString();
+        Instant now = Instant.now().minusSeconds(3600);
+        change(
+                Change.EVERYWHERE,
+                new SigningKeyChanged(
+                        new SigningKeyState(
+                                key.key().getKeyID(), "ES256", publicJwk, now, Optional.empty())),
+                """
+                INSERT INTO auth.signing_key
+                  (kid, algorithm, public_jwk, private_sealed, predecessor, signs_from)
+                VALUES (?, 'ES256', ?, ''::bytea, 'test', clock_timestamp() - interval '1 hour')
+                """,
+                key.key().getKeyID(),
+                publicJwk);
+    }
+
+    /// Writes a row and tells the replicas, in one transaction.
+    public void change(String workspace, ChangeBody body, String sql, Object... parameters) {
+        try (Connection connection = owner.getConnection()) {
+            connection.setAutoCommit(false);
+            execute(connection, sql, parameters);
+            execute(connection, "SELECT feed.append(?, ?, ?)", body.kind(), workspace, body.json());
+            connection.commit();
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /// Writes a row that no picture knows of.
+    public void write(String sql, Object... parameters) {
+        try (Connection connection = owner.getConnection()) {
+            execute(connection, sql, parameters);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static void execute(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.carnet.mcp.startup;
+
+import dev.carnet.shared.startup.Beginning;
+import dev.carnet.shared.startup.RefusedToStart;
+import dev.carnet.shared.startup.ServiceKeyset;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Begins before anything else of this service does, and ends it.
+@Singleton
+public final class Lifecycle {
+
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final Instance<Beginning> beginning;
+    private final Instance<ServiceKeyset> keyset;
+
+    Lifecycle(Instance<Beginning> beginning, Instance<ServiceKeyset> keyset) {
+        this.beginning = beginning;
+        this.keyset = keyset;
+    }
+
+    void begin(@Observes @Priority(1) StartupEvent event) {
+        try {
+            keyset.get();
+            beginning.get().run(() -> Uni.createFrom().voidItem()).await().indefinitely();
+        } catch (RuntimeException failed) {
+            RefusedToStart refused = RefusedToStart.in(failed);
+            throw new PreventFurtherStepsException(refused.getMessage(), 1);
+        }
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        beginning.get().end().await().atMost(END);
+    }
+}

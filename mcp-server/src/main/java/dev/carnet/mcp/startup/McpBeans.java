@@ -1,0 +1,24 @@
+package dev.carnet.mcp.startup;
+
+import dev.carnet.shared.secret.Keysets;
+import dev.carnet.shared.startup.KeysetSource;
+import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.startup.ServiceKeyset;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// What mcp-server alone has.
+@Singleton
+public final class McpBeans {
+
+    @Produces
+    @Singleton
+    ServiceKeyset keyset(ServiceConfig config) {
+        return new ServiceKeyset(
+                KeysetSource.read(
+                        "CARNET_MCP_KEYSET",
+                        config.mcpKeyset(),
+                        config.mcpKeysetFile(),
+                        Keysets::sealer));
+    }
+}

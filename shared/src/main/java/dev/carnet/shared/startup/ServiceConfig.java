@@ -1,0 +1,105 @@
+package dev.carnet.shared.startup;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The one table of what a service reads from its environment: `issuer` is `CARNET_ISSUER`, and so
+/// on. Lifetimes are whole seconds or days.
+@ConfigMapping(prefix = "carnet")
+public interface ServiceConfig {
+
+    /// The issuer, https or loopback, without a slash at the end.
+    String issuer();
+
+    /// The MCP endpoint: the default resource.
+    String mcpUrl();
+
+    /// The address to listen on.
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /// For example `postgresql://127.0.0.1:5432/postgres`.
+    String serviceDatabaseUrl();
+
+    /// The service's role: `carnet_auth` or `carnet_mcp`.
+    String serviceDatabaseUser();
+
+    /// That role's password.
+    String serviceDatabasePassword();
+
+    /// auth-server's own keyset: signing keys and sealed answers.
+    Optional<String> authKeyset();
+
+    /// The same as a file.
+    Optional<Path> authKeysetFile();
+
+    /// mcp-server's own keyset.
+    Optional<String> mcpKeyset();
+
+    /// The same as a file.
+    Optional<Path> mcpKeysetFile();
+
+    /// The keyset that API keys are compared with; both services have it.
+    Optional<String> keyMacKeyset();
+
+    /// The same as a file.
+    Optional<Path> keyMacKeysetFile();
+
+    /// The keyset that audit disclosures are sealed with; both services have it.
+    Optional<String> auditKeyset();
+
+    /// The same as a file.
+    Optional<Path> auditKeysetFile();
+
+    /// The first owner, applied when there is no person yet.
+    Optional<String> ownerEmail();
+
+    /// The first owner's password.
+    Optional<String> ownerPassword();
+
+    /// Where auth-server writes the one-time set-up link when no first owner is given.
+    Optional<Path> setupTokenFile();
+
+    /// Networks whose Forwarded headers count (CIDR).
+    Optional<List<String>> trustedProxies();
+
+    /// Host values mcp-server accepts beside its own.
+    Optional<List<String>> allowedHosts();
+
+    /// Origins mcp-server accepts beside its own.
+    Optional<List<String>> allowedOrigins();
+
+    /// How long an access token lives.
+    @WithDefault("300")
+    int accessTokenSeconds();
+
+    /// How long a spent refresh token is answered with the same successor.
+    @WithDefault("60")
+    int refreshGraceSeconds();
+
+    /// How long an authorization code lives.
+    @WithDefault("60")
+    int codeSeconds();
+
+    /// How long a refresh token lives.
+    @WithDefault("30")
+    int refreshDays();
+
+    /// `ES256` or `EdDSA`, for signing keys made from now on.
+    @WithDefault("ES256")
+    String signingAlgorithm();
+
+    /// After so many days a new signing key takes over.
+    @WithDefault("30")
+    int signingKeyDays();
+
+    /// So long a new signing key is published before it signs.
+    @WithDefault("600")
+    int signingKeyLeadSeconds();
+
+    /// Names this process in `feed.replica` and `audit.node`; random when absent.
+    Optional<String> replicaId();
+}
