@@ -121,7 +121,23 @@ BEGIN
   END LOOP;
   RETURN made;
 END $$;
-REVOKE EXECUTE ON FUNCTION audit.prepare_partitions(int) FROM PUBLIC;
+
+-- Writes a log's index anew from its entries, for the owner; returns how many rows.
+CREATE FUNCTION audit.rebuild_index(log int) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  made bigint;
+BEGIN
+  DELETE FROM audit.index WHERE log_id = log;
+  INSERT INTO audit.index (log_id, seq, time, eid, act, sub, agent, cl, jti, key_id, tool, out)
+  SELECT log, e.seq, (e.line->>'time')::timestamptz, (e.line->'event'->>'eid')::uuid,
+    e.line->'event'->>'act', e.line->'event'->>'sub', e.line->'event'->>'agent', e.line->'event'->>'cl',
+    e.line->'event'->>'jti', e.line->'event'->>'key', e.line->'event'->>'tool', e.line->'event'->>'out'
+  FROM (SELECT seq, convert_from(data, 'UTF8')::json AS line FROM audit.entry WHERE log_id = log) e;
+  GET DIAGNOSTICS made = ROW_COUNT;
+  RETURN made;
+END $$;
+REVOKE EXECUTE ON FUNCTION audit.prepare_partitions(int), audit.rebuild_index(int) FROM PUBLIC;
 
 GRANT SELECT, INSERT ON audit.entry TO carnet_auth, carnet_mcp;
 GRANT SELECT, INSERT ON audit.log TO carnet_auth, carnet_mcp;

@@ -1,0 +1,102 @@
+package dev.carnet.shared.trail;
+
+import dev.carnet.shared.trail.CheckStep.Done;
+import dev.carnet.shared.trail.CheckStep.Progress;
+import dev.carnet.shared.trail.TrailStore.Indexed;
+import dev.carnet.shared.trail.TrailStore.Strays;
+import dev.carnet.shared.verify.ChainCheck;
+import dev.carnet.shared.verify.EntryLine;
+import dev.carnet.shared.verify.KnownHead;
+import dev.carnet.shared.verify.Verdict;
+import dev.carnet.shared.verify.Verdict.Broken;
+import dev.carnet.shared.verify.Verdict.Intact;
+import dev.carnet.shared.verify.Verdict.Kind;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+
+/// One check of one stored log: head, then entries page by page with their index rows, then what
+/// stands where nothing should.
+final class LogCheck {
+
+    private static final int PAGE = 500;
+
+    private final Pool pool;
+    private final String workspace;
+    private final ChainCheck chain = ChainCheck.of(List.of());
+    private Optional<Verdict> verdict = Optional.empty();
+    private Optional<Broken> index = Optional.empty();
+    private long last = -1;
+
+    LogCheck(Pool pool, String workspace) {
+        this.pool = pool;
+        this.workspace = workspace;
+    }
+
+    Multi<CheckStep> run() {
+        return TrailStore.head(pool, workspace)
+                .onItem()
+                .transformToMulti(head ->
+                        head.map(this::against)
+                                .orElseGet(() ->
+                                        Multi.createFrom()
+                                                .item(new Done(chain.finishWithoutHead()))));
+    }
+
+    private Multi<CheckStep> against(KnownHead head) {
+        Multi<CheckStep> pages =
+                Multi.createBy()
+                        .repeating()
+                        .uni(() -> page(head))
+                        .whilst(step -> verdict.isEmpty() && step.full())
+                        .map(step -> new Progress(chain.size(), head.size()));
+        return Multi.createBy().concatenating().streams(pages, end(head).toMulti());
+    }
+
+    private record Step(boolean full) {}
+
+    private Uni<Step> page(KnownHead head) {
+        return TrailStore.indexed(pool, workspace, last, head.size(), PAGE)
+                .invoke(page -> page.forEach(this::take))
+                .map(page -> new Step(page.size() == PAGE));
+    }
+
+    private void take(Indexed indexed) {
+        if (verdict.isPresent()) {
+            return;
+        }
+        byte[] line = indexed.entry().data().getBytes();
+        verdict = chain.accept(line, indexed.entry().leaf().getBytes());
+        last = indexed.entry().seq();
+        if (index.isEmpty() && !fits(line, indexed.row())) {
+            index = Optional.of(new Broken(chain.log(), last, Kind.INDEX));
+        }
+    }
+
+    private static boolean fits(byte[] line, Optional<IndexRow> row) {
+        return EntryLine.read(line)
+                .map(entry -> row.isPresent() && row.get().matches(entry))
+                .orElse(true);
+    }
+
+    private Uni<CheckStep> end(KnownHead head) {
+        return Uni.createFrom()
+                .deferred(() -> TrailStore.strays(pool, workspace))
+                .map(strays -> new Done(conclude(head, strays)));
+    }
+
+    private Verdict conclude(KnownHead head, Strays strays) {
+        Verdict found = chain.finish(head);
+        if (!(found instanceof Intact intact)) {
+            return found;
+        }
+        if (strays.entry().isPresent()) {
+            return new Broken(intact.log(), strays.entry().get(), Kind.BEYOND_HEAD);
+        }
+        return index.or(() -> strays.row().map(seq -> new Broken(intact.log(), seq, Kind.INDEX)))
+                .<Verdict>map(broken -> broken)
+                .orElse(intact);
+    }
+}
