@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -19,14 +20,17 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 /// The programs of PostgreSQL, unpacked once per machine and user from the library's archive.
 record PostgresBinaries(Path folder) {
 
-    /// The programs, in the user's cache (`XDG_CACHE_HOME`, else `~/.cache`).
+    /// The programs, in the user's cache: `CARNET_CACHE`, else `XDG_CACHE_HOME` or `~/.cache`.
     static PostgresBinaries cached() throws IOException {
-        var named = System.getenv("XDG_CACHE_HOME");
-        var cache =
-                named == null || named.isEmpty()
-                        ? Path.of(System.getProperty("user.home"), ".cache")
-                        : Path.of(named);
-        return unpackedIn(cache.resolve("carnet"));
+        var home = Path.of(System.getProperty("user.home"), ".cache");
+        var cache = named("XDG_CACHE_HOME").orElse(home).resolve("carnet");
+        return unpackedIn(named("CARNET_CACHE").orElse(cache));
+    }
+
+    private static Optional<Path> named(String variable) {
+        return Optional.ofNullable(System.getenv(variable))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of);
     }
 
     /// Unpacks the archive for this machine under that folder, unless that was done before.

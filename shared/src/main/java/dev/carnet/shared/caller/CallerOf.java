@@ -116,58 +116,64 @@ final class CallerOf {
 
     /// What ends the credential before its time.
     static Ties ties(Caller caller) {
-        Optional<String> none = Optional.empty();
-        String workspace = caller.workspace();
         return switch (caller.credential()) {
-            case AccessToken token ->
-                    new Ties(
-                            workspace,
-                            token.seq(),
-                            Optional.of(token.jti()),
-                            none,
-                            none,
-                            token.grant(),
-                            none,
-                            Optional.of(token.client()),
-                            none,
-                            token.grant().map(grant -> caller.subject()));
-            case Passport passport ->
-                    new Ties(
-                            workspace,
-                            passport.seq(),
-                            none,
-                            Optional.of(passport.jti()),
-                            Optional.of(passport.session()),
-                            none,
-                            none,
-                            none,
-                            Optional.of(passport.agent()),
-                            Optional.of(passport.owner()));
-            case Caller.Credential.Key key ->
-                    new Ties(
-                            workspace,
-                            Long.MAX_VALUE,
-                            none,
-                            none,
-                            none,
-                            none,
-                            Optional.of(key.id()),
-                            none,
-                            none,
-                            key.personal() ? Optional.of(key.person()) : none);
-            case Page page ->
-                    new Ties(
-                            workspace,
-                            Long.MAX_VALUE,
-                            none,
-                            none,
-                            none,
-                            none,
-                            none,
-                            none,
-                            none,
-                            Optional.of(page.person()));
+            case AccessToken token -> ties(caller, token);
+            case Passport passport -> ties(caller.workspace(), passport);
+            case Caller.Credential.Key key -> ties(caller.workspace(), key);
+            case Page page -> ties(caller.workspace(), page);
         };
+    }
+
+    private static Ties ties(Caller caller, AccessToken token) {
+        Optional<String> none = Optional.empty();
+        return new Ties(
+                caller.workspace(),
+                token.seq(),
+                Optional.of(token.jti()),
+                none,
+                none,
+                token.grant(),
+                none,
+                Optional.of(token.client()),
+                none,
+                token.grant().map(grant -> caller.subject()));
+    }
+
+    private static Ties ties(String workspace, Passport passport) {
+        Optional<String> none = Optional.empty();
+        return new Ties(
+                workspace,
+                passport.seq(),
+                none,
+                Optional.of(passport.jti()),
+                Optional.of(passport.session()),
+                none,
+                none,
+                none,
+                Optional.of(passport.agent()),
+                Optional.of(passport.owner()));
+    }
+
+    private static Ties ties(String workspace, Caller.Credential.Key key) {
+        Optional<String> none = Optional.empty();
+        return new Ties(
+                workspace,
+                Long.MAX_VALUE,
+                none,
+                none,
+                none,
+                none,
+                Optional.of(key.id()),
+                none,
+                none,
+                key.personal() ? Optional.of(key.person()) : none);
+    }
+
+    private static Ties ties(String workspace, Page page) {
+        Optional<String> none = Optional.empty();
+        var person = Optional.of(page.person());
+        return new Ties(
+                workspace, Long.MAX_VALUE, none, none, none, none, none, none, none, person);
     }
 
     private static String subject(KeyState key) {

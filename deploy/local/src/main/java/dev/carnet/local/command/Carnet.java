@@ -22,7 +22,8 @@ public final class Carnet {
         System.exit(commandLine().execute(words));
     }
 
-    static CommandLine commandLine() {
+    /// The command line with every command in it.
+    public static CommandLine commandLine() {
         return new CommandLine(new Carnet())
                 .setExecutionExceptionHandler(Carnet::explain)
                 .setUsageHelpAutoWidth(true);
