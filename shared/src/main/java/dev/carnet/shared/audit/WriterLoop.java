@@ -28,6 +28,7 @@ final class WriterLoop {
     private final WriterConnection connector;
     private final Housekeeping housekeeping;
     private final Outcome outcome;
+    private final Trouble trouble = new Trouble(LOG);
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private Optional<PgConnection> connection = Optional.empty();
@@ -190,7 +191,7 @@ final class WriterLoop {
 
     /// The connection is gone or silent. What was under way is uncertain from now on.
     private void lost(Throwable why) {
-        LOG.warnf("audit connection lost: %s", why.toString());
+        trouble.report("audit connection lost: " + why);
         connected = false;
         current.forEach(Waiting::makeUncertain);
         room.giveBack(current);
@@ -225,7 +226,7 @@ final class WriterLoop {
                 .with(
                         this::live,
                         failure -> {
-                            LOG.warnf("audit writer cannot connect: %s", failure.toString());
+                            trouble.report("audit writer cannot connect: " + failure);
                             reconnect();
                         });
     }
@@ -233,6 +234,7 @@ final class WriterLoop {
     private void live(PgConnection fresh) {
         connection = Optional.of(fresh);
         connected = true;
+        trouble.over();
         connectedNanos = System.nanoTime();
         pause = AuditLimits.RECONNECT_FIRST;
         tickDue = true;

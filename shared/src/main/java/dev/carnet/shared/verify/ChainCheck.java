@@ -154,7 +154,11 @@ public final class ChainCheck {
         if (doubt) {
             return broken(head.last().equals(leaf) ? size - 2 : size - 1, Kind.CHANGED);
         }
-        if (size > 0 && !head.log().equals(log)) {
+        boolean otherLog = size > 0 && !head.log().equals(log);
+        if (size == head.size() && size > 0 && !head.last().equals(leaf)) {
+            return otherLog && size > 1 ? broken(size, Kind.HEAD) : broken(size - 1, Kind.CHANGED);
+        }
+        if (otherLog) {
             return broken(size, Kind.HEAD);
         }
         if (size < head.size()) {
@@ -162,9 +166,6 @@ public final class ChainCheck {
         }
         if (size > head.size()) {
             return broken(head.size(), Kind.BEYOND_HEAD);
-        }
-        if (size > 0 && !head.last().equals(leaf)) {
-            return broken(size - 1, Kind.CHANGED);
         }
         return head.root().equals(root()) ? againstEarlier() : broken(size, Kind.HEAD);
     }
