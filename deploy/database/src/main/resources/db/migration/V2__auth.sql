@@ -232,6 +232,19 @@ CREATE TABLE gateway.service_key (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- What replicas of mcp-server tell each other about sessions of earlier MCP revisions: an answer or a cancellation for
+-- the replica whose call waits for it, and what a client said about the session itself (level, watched resources, end).
+CREATE TABLE gateway.session_note (
+  workspace_id text NOT NULL,
+  session_id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('answer', 'cancel', 'end', 'level', 'watch')),
+  key text NOT NULL,
+  body text NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (workspace_id, session_id, kind, key)
+);
+CREATE INDEX session_note_at ON gateway.session_note (at);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA auth TO carnet_auth;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gateway TO carnet_mcp;
 GRANT SELECT ON gateway.key_use TO carnet_auth;

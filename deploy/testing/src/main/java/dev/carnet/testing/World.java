@@ -1,6 +1,7 @@
 package dev.carnet.testing;
 
 import dev.carnet.database.DatabaseUrl;
+import dev.carnet.shared.audit.AuditLogs;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody;
@@ -19,12 +20,15 @@ import dev.carnet.shared.workspace.Role;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -32,6 +36,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /// tell the running service, and makes tokens for them. It writes as the superuser, past every
 /// service.
 public final class World {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d)");
 
     private final DataSource owner;
     private final KeyMac keyMac;
@@ -88,7 +94,24 @@ public final class World {
                 new WorkspaceChanged("Test", false),
                 "INSERT INTO auth.workspace (workspace_id, name) VALUES (?, 'Test')",
                 id);
+        openLog(id);
         return id;
+    }
+
+    /// Opens the workspace's audit log, as the transaction that creates a workspace does.
+    private void openLog(String workspace) {
+        var statement = new AuditLogs("test.example", Clock.systemUTC()).statement(workspace);
+        var inOrder =
+                PARAMETER
+                        .matcher(statement.sql())
+                        .results()
+                        .map(match -> statement.parameters().get(number(match) - 1))
+                        .toArray();
+        write(PARAMETER.matcher(statement.sql()).replaceAll("?"), inOrder);
+    }
+
+    private static int number(MatchResult parameter) {
+        return Integer.parseInt(parameter.group(1));
     }
 
     /// A new person, member of that workspace.

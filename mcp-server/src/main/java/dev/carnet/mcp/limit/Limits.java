@@ -32,9 +32,6 @@ public final class Limits {
     /// How long a call may run, questions to the client included.
     public static final Duration CALL_TIME = Duration.ofMinutes(10);
 
-    /// How long a question to an earlier client waits for its answer.
-    public static final Duration ANSWER_TIME = Duration.ofMinutes(5);
-
     /// How often a client may be asked again within one call of an earlier revision.
     public static final int ROUNDS = 10;
 
@@ -59,8 +56,8 @@ public final class Limits {
     /// Streams one principal may hold open at one replica.
     public static final int STREAMS_PER_PRINCIPAL = 64;
 
-    /// Streams one replica holds open.
-    public static final int STREAMS = 10_000;
+    /// Calls and streams one replica has live.
+    public static final int LIVE = 10_000;
 
     /// Calls one principal may have running at one replica.
     public static final int CALLS_PER_PRINCIPAL = 256;

@@ -2,6 +2,7 @@ package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 
 /// What running something once comes to.
 public sealed interface Outcome permits ToolResult, Outcome.InputRequired, Outcome.MissingClient {
@@ -11,8 +12,9 @@ public sealed interface Outcome permits ToolResult, Outcome.InputRequired, Outco
     /// as requests on the stream. Modes the client did not declare must not be asked.
     ///
     /// @param questions key → `{"method":"elicitation/create","params":{…}}`
-    /// @param state what the tool wants back with the answers; sealed before it leaves
-    record InputRequired(Map<String, ObjectNode> questions, ObjectNode state) implements Outcome {}
+    /// @param state what the tool wants back with the answers, if anything; sealed before it leaves
+    record InputRequired(Map<String, ObjectNode> questions, Optional<ObjectNode> state)
+            implements Outcome {}
 
     /// The client lacks a capability without which this cannot be done (-32021).
     record MissingClient(ObjectNode requiredCapabilities) implements Outcome {}

@@ -29,4 +29,18 @@ public record ToolCall(
     public boolean declared(String capability) {
         return capabilities.path(capability).isObject();
     }
+
+    /// The same call with the answers to its questions.
+    ToolCall answered(ObjectNode given, Optional<ObjectNode> left) {
+        return new ToolCall(
+                caller,
+                presented,
+                requestId,
+                trace,
+                arguments,
+                Optional.of(given),
+                left,
+                capabilities,
+                channel);
+    }
 }

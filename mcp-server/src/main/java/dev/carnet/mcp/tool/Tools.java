@@ -55,6 +55,13 @@ public class Tools {
                 .findFirst();
     }
 
+    /// The family of resources with exactly that URI template, whoever asks.
+    public Optional<Template> template(String uriTemplate) {
+        return table.templates().stream()
+                .filter(one -> one.definition().path("uriTemplate").asText().equals(uriTemplate))
+                .findFirst();
+    }
+
     private static boolean listed(Caller caller, Need need) {
         return switch (Access.of(caller, need)) {
             case Access.Allowed allowed -> true;

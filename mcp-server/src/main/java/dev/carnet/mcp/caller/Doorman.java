@@ -1,0 +1,86 @@
+package dev.carnet.mcp.caller;
+
+import dev.carnet.mcp.caller.Admission.Admitted;
+import dev.carnet.mcp.caller.Admission.TurnedAway;
+import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.tool.Presented;
+import dev.carnet.shared.caller.CallerCheck;
+import dev.carnet.shared.caller.Identification;
+import dev.carnet.shared.rest.ProtectedResource;
+import dev.carnet.shared.secret.ApiKeyText;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.vertx.core.MultiMap;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks at the credential of a request before its body is read. Nothing here waits for anything.
+@ApplicationScoped
+public class Doorman {
+
+    private final CallerCheck callers;
+    private final RefusalCounts counts;
+    private final String audience;
+    private final Refusals refusals;
+
+    Doorman(CallerCheck callers, RefusalCounts counts, ServiceConfig config) {
+        this.callers = callers;
+        this.counts = counts;
+        this.audience = config.mcpUrl();
+        this.refusals = new Refusals(resource(config));
+    }
+
+    /// The MCP endpoint as a protected resource (RFC 9728).
+    public static ProtectedResource resource(ServiceConfig config) {
+        return ProtectedResource.of(config.mcpUrl(), "Carnet", config.issuer());
+    }
+
+    /// Lets the caller in, or says with which answer not.
+    public Admission admit(MultiMap headers, String requestId) {
+        List<String> authorization = headers.getAll("Authorization");
+        List<String> apiKey = headers.getAll("X-Api-Key");
+        if (authorization.size() > 1 || apiKey.size() > 1) {
+            return away("malformed", malformed("A credential header is repeated.", requestId));
+        }
+        return switch (callers.identify(first(authorization), first(apiKey), audience)) {
+            case Identification.Known known ->
+                    new Admitted(known.caller(), presented(authorization, apiKey));
+            case Identification.Missing missing ->
+                    away("no_credential", refusals.missing(requestId));
+            case Identification.Refused refused ->
+                    away(refused.reason(), refusals.invalidToken(refused.publicText(), requestId));
+            case Identification.Malformed malformed ->
+                    away("malformed", malformed(malformed.publicText(), requestId));
+            case Identification.Unavailable unavailable ->
+                    away("picture_stale", refusals.unavailable(requestId));
+        };
+    }
+
+    /// The refusals this door speaks.
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    private TurnedAway away(String reason, HttpAnswer answer) {
+        counts.count(reason);
+        return new TurnedAway(answer);
+    }
+
+    private HttpAnswer malformed(String publicText, String requestId) {
+        return refusals.of(400, "invalid_request", "Bad request", publicText, requestId);
+    }
+
+    private static Presented presented(List<String> authorization, List<String> apiKey) {
+        String secret =
+                first(authorization)
+                        .filter(header -> header.regionMatches(true, 0, "bearer ", 0, 7))
+                        .map(header -> header.substring(7).strip())
+                        .or(() -> first(apiKey).map(String::strip))
+                        .orElse("");
+        return new Presented(secret, secret.startsWith(ApiKeyText.PREFIX));
+    }
+
+    private static Optional<String> first(List<String> values) {
+        return values.stream().findFirst();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carnet.mcp.caller;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.shared.rest.Challenge;
+import dev.carnet.shared.rest.Problem;
+import dev.carnet.shared.rest.ProtectedResource;
+import dev.carnet.shared.token.Scope;
+import java.util.Map;
+import java.util.Set;
+
+/// The HTTP answers that turn a request away before any JSON-RPC: problem details (RFC 9457) and
+/// challenges (RFC 6750, RFC 9728).
+public final class Refusals {
+
+    /// What a client asks for when it signs in without having been told what it needs.
+    private static final Set<Scope> FIRST = Set.of(Scope.READ);
+
+    private final Challenge challenge;
+
+    /// Refusals of that resource.
+    public Refusals(ProtectedResource resource) {
+        this.challenge = resource.challenge();
+    }
+
+    /// 401 without a credential.
+    public HttpAnswer missing(String requestId) {
+        return of(401, "unauthorized", "Unauthorized", "Sign in first.", requestId)
+                .with("WWW-Authenticate", challenge.missing(FIRST));
+    }
+
+    /// 401 with a credential that is not acceptable.
+    public HttpAnswer invalidToken(String publicText, String requestId) {
+        return of(401, "invalid_token", "Unauthorized", publicText, requestId)
+                .with("WWW-Authenticate", challenge.invalidToken(FIRST, publicText));
+    }
+
+    /// 403: names every scope the call needs.
+    public HttpAnswer insufficientScope(Set<Scope> scopes, String requestId) {
+        String text = "This needs the scopes " + Scope.format(scopes) + ".";
+        return of(403, "insufficient_scope", "Forbidden", text, requestId)
+                .with("WWW-Authenticate", challenge.insufficientScope(scopes, text));
+    }
+
+    /// 503: nobody can decide right now.
+    public HttpAnswer unavailable(String requestId) {
+        return of(503, "unavailable", "Unavailable", "Try again in a moment.", requestId)
+                .with("Retry-After", Integer.toString(Limits.RETRY_AFTER_SECONDS));
+    }
+
+    /// Any other refusal.
+    public HttpAnswer of(
+            int status, String code, String title, String publicText, String requestId) {
+        var problem = Problem.of(status, code, title, publicText, requestId);
+        ObjectNode body = Json.MAPPER.valueToTree(problem);
+        return HttpAnswer.json(status, Problem.MEDIA_TYPE, Map.of(), body);
+    }
+}

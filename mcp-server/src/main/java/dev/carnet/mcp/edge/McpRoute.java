@@ -1,0 +1,134 @@
+package dev.carnet.mcp.edge;
+
+import dev.carnet.mcp.caller.Admission;
+import dev.carnet.mcp.caller.Doorman;
+import dev.carnet.mcp.caller.Hosts;
+import dev.carnet.mcp.caller.Refusals;
+import dev.carnet.mcp.caller.Trace;
+import dev.carnet.mcp.caller.Visit;
+import dev.carnet.mcp.legacy.EarlierEras;
+import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.stream.WholeReply;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The endpoint itself: path, names, credential, method; then the body has its turn. Every request
+/// is answered.
+@ApplicationScoped
+public class McpRoute {
+
+    private final String path;
+    private final Hosts hosts;
+    private final Doorman doorman;
+    private final Refusals refusals;
+    private final Posts posts;
+    private final EarlierEras earlier;
+    private final Vertx vertx;
+
+    McpRoute(
+            ServiceConfig config,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            Doorman doorman,
+            Posts posts,
+            EarlierEras earlier,
+            Vertx vertx) {
+        URI url = URI.create(config.mcpUrl());
+        this.path = url.getRawPath();
+        this.hosts =
+                new Hosts(
+                        url,
+                        config.host(),
+                        port,
+                        config.allowedHosts().orElse(List.of()),
+                        config.allowedOrigins().orElse(List.of()));
+        this.doorman = doorman;
+        this.refusals = doorman.refusals();
+        this.posts = posts;
+        this.earlier = earlier;
+        this.vertx = vertx;
+    }
+
+    void routes(@Observes Router router) {
+        router.route(path).handler(this::serve);
+    }
+
+    private void serve(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String requestId = RequestId.of(request);
+        if (!path.equals(request.path())) {
+            context.next();
+        } else if (!hosts.knowsHost(HostHeader.of(request)) || !knowsOrigin(request)) {
+            refuse(request, 403, "forbidden_host", "Host or Origin is not known.", requestId);
+        } else if (request.method().name().equals("OPTIONS")) {
+            Cors.preflight().send(Cors.allow(request).response());
+        } else {
+            admit(Cors.allow(request), requestId);
+        }
+    }
+
+    private boolean knowsOrigin(HttpServerRequest request) {
+        List<String> origins = request.headers().getAll("Origin");
+        return origins.isEmpty()
+                || (origins.size() == 1 && origins.stream().allMatch(hosts::knowsOrigin));
+    }
+
+    private void admit(HttpServerRequest request, String requestId) {
+        switch (doorman.admit(request.headers(), requestId)) {
+            case Admission.TurnedAway(HttpAnswer answer) -> answer.send(request.response());
+            case Admission.Admitted admitted -> serve(request, visit(request, admitted, requestId));
+        }
+    }
+
+    private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {
+        var accepts = Accepts.of(request.headers().getAll("Accept"));
+        var reply =
+                new WholeReply(request.response(), vertx.getOrCreateContext(), accepts.stream());
+        return new Visit(
+                admitted.caller(),
+                admitted.presented(),
+                requestId,
+                Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
+                request.headers(),
+                reply);
+    }
+
+    private void serve(HttpServerRequest request, Visit visit) {
+        switch (request.method().name()) {
+            case "POST" -> posts.serve(request, visit);
+            case "GET" -> inSession(visit, () -> earlier.listen(visit));
+            case "DELETE" -> inSession(visit, () -> earlier.end(visit));
+            default -> methodNotAllowed(visit);
+        }
+    }
+
+    /// Only an earlier session has a stream of its own and an end.
+    private void inSession(Visit visit, Runnable serving) {
+        if (visit.headers().contains("Mcp-Session-Id")) {
+            serving.run();
+        } else {
+            methodNotAllowed(visit);
+        }
+    }
+
+    private void methodNotAllowed(Visit visit) {
+        String text = "Send messages with POST.";
+        visit.reply()
+                .finish(
+                        refusals.of(405, "method_not_allowed", "Refused", text, visit.requestId())
+                                .with("Allow", "POST, GET, DELETE, OPTIONS"));
+    }
+
+    private void refuse(
+            HttpServerRequest request, int status, String code, String text, String requestId) {
+        refusals.of(status, code, "Refused", text, requestId).send(request.response());
+    }
+}

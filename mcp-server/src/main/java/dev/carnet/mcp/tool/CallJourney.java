@@ -1,0 +1,118 @@
+package dev.carnet.mcp.tool;
+
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.live.Entry;
+import dev.carnet.mcp.live.Kind;
+import dev.carnet.mcp.live.LiveCallers;
+import dev.carnet.mcp.live.Standing;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.token.Scope;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/// The journey of a call: decision → begin entry durable → picture checked again → run → end entry
+/// durable → answer. Nothing runs without its begin entry, nothing is answered without its end
+/// entry.
+@ApplicationScoped
+public class CallJourney {
+
+    private static final Logger LOG = Logger.getLogger(CallJourney.class);
+
+    private final AuditLog log;
+    private final LiveCallers live;
+    private final Rounds rounds;
+    private final Clock clock;
+
+    CallJourney(AuditLog log, LiveCallers live, Rounds rounds, Clock clock) {
+        this.log = log;
+        this.live = live;
+        this.rounds = rounds;
+        this.clock = clock;
+    }
+
+    /// Takes one call from its decision to its recorded end. Never fails: every end is a {@link
+    /// Finish}.
+    public Uni<Finish> travel(CallOrder order) {
+        return Uni.createFrom()
+                .deferred(() -> decide(order))
+                .onFailure()
+                .recoverWithItem(CallJourney::unrecorded);
+    }
+
+    /// Records that a known caller asked for a name that nothing has.
+    ///
+    /// @param type what sort of thing was meant
+    public Uni<Finish> unknown(ToolCall call, String type, String name) {
+        return log.append(Entries.unknown(call, type, name, clock.instant()))
+                .<Finish>replaceWith(Finish.Unknown::new)
+                .onFailure()
+                .recoverWithItem(CallJourney::unrecorded);
+    }
+
+    private Uni<Finish> decide(CallOrder order) {
+        return switch (Access.of(order.call().caller(), order.usable().need())) {
+            case Access.Allowed allowed -> admit(order);
+            case Access.StepUp(Set<Scope> scopes) ->
+                    refuse(order, "insufficient_scope", new Finish.NeedsScopes(scopes));
+            case Access.Hidden(String why) -> refuse(order, why, new Finish.Unknown());
+        };
+    }
+
+    private Uni<Finish> admit(CallOrder order) {
+        var until = clock.instant().plus(Limits.CALL_TIME);
+        return switch (live.enter(Kind.CALL, order.call().caller(), until, order.stop()::end)) {
+            case Entry.Full full -> refuse(order, "too_many_calls", new Finish.TooMany());
+            case Entry.Entered entered -> record(order).onTermination().invoke(entered.leave());
+        };
+    }
+
+    private Uni<Finish> record(CallOrder order) {
+        Event begin = Entries.begin(order, clock.instant());
+        return log.append(begin)
+                .chain(receipt -> checkAgain(order))
+                .chain(ending -> end(order, begin, ending));
+    }
+
+    /// The check is repeated after the begin entry is durable, just before anything happens.
+    private Uni<Ending> checkAgain(CallOrder order) {
+        return switch (live.recheck(order.call().caller())) {
+            case Standing.Good good -> run(order);
+            case Standing.Gone(String why) ->
+                    Uni.createFrom().item(new Ending.Stopped(new Stop.Reason.Revoked(why)));
+            case Standing.Unclear unclear -> Uni.createFrom().item(new Ending.Undecided());
+        };
+    }
+
+    private Uni<Ending> run(CallOrder order) {
+        Uni<Ending> stopped = order.stop().reason().map(Ending.Stopped::new);
+        Uni<Ending> work =
+                Uni.createFrom()
+                        .deferred(() -> rounds.run(order))
+                        .<Ending>map(Ending.Ran::new)
+                        .onFailure()
+                        .recoverWithItem(fault -> broke(order, fault));
+        return Uni.combine().any().of(stopped, work);
+    }
+
+    private Uni<Finish> end(CallOrder order, Event begin, Ending ending) {
+        return log.append(Entries.end(order, begin, ending, clock.instant())).map(ending::finish);
+    }
+
+    private Uni<Finish> refuse(CallOrder order, String why, Finish finish) {
+        return log.append(Entries.refused(order, why, clock.instant())).replaceWith(finish);
+    }
+
+    private static Ending broke(CallOrder order, Throwable fault) {
+        LOG.errorf(fault, "%s broke, request %s", order.usable().type(), order.call().requestId());
+        return new Ending.Broke(fault);
+    }
+
+    private static Finish unrecorded(Throwable fault) {
+        LOG.error("A call could not be recorded, so it is not answered", fault);
+        return new Finish.Unavailable();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.carnet.mcp.tool;
+
+import java.util.Optional;
+
+/// Everything the journey of one call needs.
+///
+/// @param call what the tool will see
+/// @param rawArguments as received, for the audit digest
+/// @param questions how to ask the client while the call runs, if the revision can
+/// @param stop ends the call before its result
+public record CallOrder(
+        Usable usable,
+        ToolCall call,
+        Optional<String> rawArguments,
+        Optional<Questions> questions,
+        Stop stop) {}

@@ -1,0 +1,56 @@
+package dev.carnet.mcp.tool;
+
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.caller.CallerEvent;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The audit events of a call.
+final class Entries {
+
+    private Entries() {}
+
+    /// Before it runs. The arguments enter as a salted digest of the bytes received.
+    static Event begin(CallOrder order, Instant at) {
+        Event event = about(order, "tool.call.begin", at).with("dec", "permit");
+        return order.rawArguments().map(raw -> event.hide("args", raw)).orElse(event);
+    }
+
+    /// After it ran, whatever it came to.
+    static Event end(CallOrder order, Event begin, Ending ending, Instant at) {
+        long ms = Math.max(Duration.between(begin.at(), at).toMillis(), 0);
+        return ending.describe(
+                about(order, "tool.call.end", at)
+                        .with("begin", begin.eid())
+                        .with("ms", Long.toString(ms)));
+    }
+
+    /// Instead of a begin: the caller is known, the call is not allowed.
+    static Event refused(CallOrder order, String why, Instant at) {
+        return about(order, "call.refused", at).with("dec", "deny").with("why", why);
+    }
+
+    /// Instead of a begin: there is nothing of that name. The name is the caller's own text, so it
+    /// is hidden.
+    static Event unknown(ToolCall call, String type, String name, Instant at) {
+        return of(call, "call.refused", at)
+                .with("type", type)
+                .with("dec", "deny")
+                .with("why", "unknown_name")
+                .hide("args", name);
+    }
+
+    private static Event about(CallOrder order, String act, Instant at) {
+        Usable usable = order.usable();
+        Event event = of(order.call(), act, at).with("type", usable.type());
+        return usable instanceof Resource resource
+                ? event.hide("uri", resource.name())
+                : event.with("tool", usable.name());
+    }
+
+    private static Event of(ToolCall call, String act, Instant at) {
+        return CallerEvent.of(call.caller(), act, at)
+                .with("req", call.requestId())
+                .with("trace", call.trace());
+    }
+}
