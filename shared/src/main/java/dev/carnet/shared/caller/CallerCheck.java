@@ -66,7 +66,7 @@ public final class CallerCheck {
     private Identification key(Picture picture, String text) {
         return ApiKeyText.parse(text)
                 .map(key -> key(picture, key))
-                .orElseGet(() -> refused("not the form of a key"));
+                .orElseGet(() -> refused("key_malformed"));
     }
 
     private Identification key(Picture picture, ApiKeyText key) {
@@ -74,8 +74,8 @@ public final class CallerCheck {
                 .map(placed ->
                         keyMac.matches(key, Base64.getDecoder().decode(placed.state().mac()))
                                 ? CallerOf.key(picture, placed, clock.instant())
-                                : refused("the key's secret is wrong"))
-                .orElseGet(() -> refused("no such key"));
+                                : refused("key_secret_wrong"))
+                .orElseGet(() -> refused("key_unknown"));
     }
 
     private Identification token(Picture picture, String jwt, String audience) {
@@ -106,7 +106,7 @@ public final class CallerCheck {
     /// The check repeated just before the act: why this caller may not go on, if so.
     public Optional<String> recheck(Caller caller) {
         return switch (pictures.current()) {
-            case Stale _ -> Optional.of("picture too old");
+            case Stale _ -> Optional.of("picture_stale");
             case Fresh fresh -> recheck(fresh.picture(), caller);
         };
     }
@@ -144,7 +144,7 @@ public final class CallerCheck {
             Optional<dev.carnet.shared.workspace.Role> now, Caller caller) {
         return now.equals(Optional.of(caller.role()))
                 ? Optional.empty()
-                : Optional.of("role changed");
+                : Optional.of("role_changed");
     }
 
     static Refused refused(String reason) {

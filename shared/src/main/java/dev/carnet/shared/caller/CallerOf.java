@@ -42,7 +42,7 @@ final class CallerOf {
     static Identification token(Picture picture, TokenClaims claims, Instant now) {
         Optional<PlacedKey> key = claims.key().flatMap(picture::key);
         if (claims.key().isPresent() && key.isEmpty()) {
-            return CallerCheck.refused("key revoked");
+            return CallerCheck.refused("key_revoked");
         }
         Set<Scope> scopes = EnumSet.copyOf(EVERYTHING);
         scopes.retainAll(claims.scopes());
@@ -76,7 +76,7 @@ final class CallerOf {
                 .orElseGet(() ->
                         role(picture, draft)
                                 .<Identification>map(role -> new Known(with(draft, role)))
-                                .orElseGet(() -> CallerCheck.refused("no role")));
+                                .orElseGet(() -> CallerCheck.refused("not_a_member")));
     }
 
     /// The caller with that role.

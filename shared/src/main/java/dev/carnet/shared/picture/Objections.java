@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// The one list of everything that can end a credential before its time.
+/// The one list of everything that can end a credential before its time. The answers are codes for
+/// the audit log; the words somebody gave as a reason stay with the revocation's own entry.
 final class Objections {
 
     private Objections() {}
 
     static Optional<String> to(Picture picture, Ties ties) {
         return Stream.<Function<Ties, Optional<String>>>of(
-                        tied -> unless(picture.open(tied.workspace()), "workspace closed"),
+                        tied -> unless(picture.open(tied.workspace()), "workspace_closed"),
                         tied -> gone(picture, tied, "token", tied.token()),
                         tied -> gone(picture, tied, "passport", tied.passport()),
                         tied -> gone(picture, tied, "passport", tied.session()),
@@ -46,7 +47,7 @@ final class Objections {
                                 picture.key(id)
                                         .filter(k -> k.workspace().equals(ties.workspace()))
                                         .isPresent(),
-                                "key revoked"));
+                                "key_revoked"));
     }
 
     private static Optional<String> agent(Picture picture, Ties ties) {
@@ -56,15 +57,13 @@ final class Objections {
                                 picture.agent(ties.workspace(), id)
                                         .filter(a -> a.status() == Status.ACTIVE)
                                         .isPresent(),
-                                "agent suspended"));
+                                "agent_suspended"));
     }
 
     private static Optional<String> member(Picture picture, Ties ties) {
         return ties.person()
                 .flatMap(id ->
-                        unless(
-                                picture.role(ties.workspace(), id).isPresent(),
-                                "not a member any more"));
+                        unless(picture.role(ties.workspace(), id).isPresent(), "not_a_member"));
     }
 
     private static Optional<String> unless(boolean fine, String reason) {

@@ -16,17 +16,17 @@ record Revocations(PMap<Revocations.Key, Revocation> rows) {
         return new Revocations(rows.plus(key, revocation));
     }
 
-    /// Why that id is dead, whenever its token was issued.
+    /// The code of why that id is dead, whenever its token was issued.
     Optional<String> of(String workspace, String type, String id) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
-                .map(row -> type + " revoked: " + row.reason());
+                .map(row -> type + "_revoked");
     }
 
-    /// Why what was issued for that principal at that feed number is dead.
+    /// The code of why what was issued for that principal at that feed number is dead.
     Optional<String> upTo(String workspace, String type, String id, long seq) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
                 .filter(row -> seq <= row.seq())
-                .map(row -> type + " revoked: " + row.reason());
+                .map(row -> type + "_revoked");
     }
 
     Revocations keptAt(Instant now) {

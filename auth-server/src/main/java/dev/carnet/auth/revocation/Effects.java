@@ -1,0 +1,56 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.shared.change.ChangeBody;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the statements of an order did to the rows it concerns.
+///
+/// @param found whether there is such a thing in the workspace
+/// @param over whether it had ended before
+/// @param counts how many rows of each kind ended now
+/// @param changes what replicas must learn beside the revocation itself
+/// @param lastExpiry when the last of the passports it names would have ended by itself
+record Effects(
+        boolean found,
+        boolean over,
+        Map<String, Integer> counts,
+        List<ChangeBody> changes,
+        Optional<Instant> lastExpiry) {
+
+    /// The names of the counts, in the order of the answer.
+    static final List<String> KINDS =
+            List.of(
+                    "members",
+                    "clients",
+                    "grants",
+                    "refresh_tokens",
+                    "keys",
+                    "agents",
+                    "passports",
+                    "tokens");
+
+    /// The counts under every name.
+    Map<String, Integer> everyCount() {
+        var every = new LinkedHashMap<String, Integer>();
+        KINDS.forEach(kind -> every.put(kind, counts.getOrDefault(kind, 0)));
+        return every;
+    }
+
+    int total() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    Effects with(List<? extends ChangeBody> more, String kind) {
+        var all = new ArrayList<ChangeBody>(changes);
+        all.addAll(more);
+        var counted = new LinkedHashMap<>(counts);
+        counted.merge(kind, more.size(), Integer::sum);
+        return new Effects(
+                found, over && more.isEmpty(), Map.copyOf(counted), List.copyOf(all), lastExpiry);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.carnet.auth.revocation;
+
+/// The one conditional statement that ends each type of thing, with what hangs on it. `$1` is the
+/// workspace, `$2` the id. Each answers one row: `found`, `over` (it had ended before), a count per
+/// kind, and the columns its feed row needs.
+final class EndingSql {
+
+    private EndingSql() {}
+
+    static final String PASSPORT =
+            """
+            WITH ended AS (
+              UPDATE auth.passport SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
+                AND revoked_at IS NULL AND expires_at > clock_timestamp()
+              RETURNING expires_at)
+            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+              (SELECT count(*) FROM ended) AS passports,
+              (SELECT max(expires_at) FROM ended) AS last_expiry
+            FROM auth.passport WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
+            """;
+
+    /// Tokens have no rows: what is known of them is what was revoked.
+    static final String TOKEN =
+            """
+            SELECT true AS found, count(*) > 0 AS over, CASE count(*) WHEN 0 THEN 1 ELSE 0 END AS tokens
+            FROM auth.revocation WHERE workspace_id = $1 AND type = 'token' AND id = $2
+            """;
+
+    static final String GRANT =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND grant_id = $2 AND revoked_at IS NULL RETURNING grant_id)
+            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+              (SELECT count(*) FROM ended) AS grants,
+              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
+            FROM auth.grant_ WHERE workspace_id = $1 AND grant_id = $2
+            """;
+
+    static final String CLIENT =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING grant_id),
+            own AS (
+              UPDATE auth.client SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id)
+            SELECT
+              EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2) AS found,
+              EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                OR EXISTS (SELECT FROM auth.revocation
+                           WHERE workspace_id = $1 AND type = 'client' AND id = $2) AS over,
+              (SELECT count(*) FROM own) AS clients,
+              (SELECT count(*) FROM ended) AS grants,
+              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
+            """;
+
+    static final String AGENT =
+            """
+            WITH suspended AS (
+              UPDATE auth.agent SET suspended_at = clock_timestamp()
+              WHERE workspace_id = $1 AND agent_id = $2
+                AND suspended_at IS NULL AND deleted_at IS NULL RETURNING agent_id),
+            ended AS (
+              UPDATE auth.passport SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND agent_id = $2
+                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
+            SELECT true AS found, true AS over,
+              (SELECT count(*) FROM suspended) AS agents,
+              (SELECT count(*) FROM ended) AS passports,
+              agent_id, owner_id, name, deleted_at IS NOT NULL AS deleted
+            FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
+            """;
+
+    /// The key itself ends by `KEYS_OF` or `KEY`, which answer its columns.
+    static final String KEY_FOUND =
+            """
+            SELECT count(*) > 0 AS found, count(*) > 0 AS over
+            FROM auth.api_key WHERE workspace_id = $1 AND key_id = $2
+            """;
+
+    private static final String KEY_COLUMNS =
+            """
+            RETURNING key_id, name, kind, access, person_id, mac, pepper_version, expires_at
+            """;
+
+    static final String KEY =
+            """
+            UPDATE auth.api_key SET revoked_at = clock_timestamp()
+            WHERE workspace_id = $1 AND key_id = $2 AND revoked_at IS NULL
+            """
+                    + KEY_COLUMNS;
+
+    static final String PERSONAL_KEYS =
+            """
+            UPDATE auth.api_key SET revoked_at = clock_timestamp()
+            WHERE workspace_id = $1 AND person_id = $2 AND kind = 'personal' AND revoked_at IS NULL
+            """
+                    + KEY_COLUMNS;
+
+    static final String MEMBER =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND person_id = $2 AND revoked_at IS NULL RETURNING grant_id),
+            passports AS (
+              UPDATE auth.passport SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND owner_id = $2
+                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
+            SELECT
+              EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
+                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND person_id = $2)
+                OR EXISTS (SELECT FROM auth.api_key WHERE workspace_id = $1 AND person_id = $2)
+                OR EXISTS (SELECT FROM auth.agent WHERE workspace_id = $1 AND owner_id = $2) AS found,
+              EXISTS (SELECT FROM auth.revocation
+                      WHERE workspace_id = $1 AND type = 'member' AND id = $2) AS over,
+              (SELECT count(*) FROM ended) AS grants,
+              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
+              (SELECT count(*) FROM passports) AS passports
+            """;
+}

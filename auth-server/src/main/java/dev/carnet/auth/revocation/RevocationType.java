@@ -1,0 +1,37 @@
+package dev.carnet.auth.revocation;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// What can be taken away.
+public enum RevocationType {
+    /// A passport by its jti, or a passport session with everything in it.
+    PASSPORT,
+    /// One token by its jti.
+    TOKEN,
+    /// A grant with its refresh tokens and tokens.
+    GRANT,
+    /// A client's grants in this workspace, and the client itself if it belongs to the workspace.
+    CLIENT,
+    /// An agent: suspended, with its passports.
+    AGENT,
+    /// An API key.
+    KEY,
+    /// A person's grants, personal keys and the passports of their agents; they stay a member.
+    MEMBER;
+
+    /// The name on the wire, in the feed and in the database.
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The type of that wire name.
+    public static Optional<RevocationType> of(String wire) {
+        for (RevocationType type : values()) {
+            if (type.wire().equals(wire)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+}

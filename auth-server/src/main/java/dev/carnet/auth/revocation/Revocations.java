@@ -1,0 +1,124 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.auth.revocation.RevocationOutcome.Ended;
+import dev.carnet.auth.revocation.RevocationOutcome.Unknown;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.change.AppliedEverywhere;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The journey of a revocation (ARCHITECTURE.md, "Revocation"): one transaction ends the rows, puts
+/// the event into the outbox and writes the revocation with its feed row; the answer comes when
+/// every live replica has applied it, or after a second, and when the entry is durable.
+@Singleton
+public final class Revocations {
+
+    /// How long a row is kept past the last expiry it concerns.
+    private static final Duration KEPT_PAST_EXPIRY = Duration.ofMinutes(15);
+
+    /// The longest life of a passport; access tokens may be set to live longer.
+    private static final Duration LONGEST_PASSPORT = Duration.ofHours(1);
+
+    private final Pool pool;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+    private final AppliedEverywhere applied;
+    private final Clock clock;
+    private final Duration longestToken;
+    private final RevocationStore store = new RevocationStore();
+
+    Revocations(
+            Pool pool,
+            AuditOutbox outbox,
+            AuditLog log,
+            AppliedEverywhere applied,
+            Clock clock,
+            ServiceConfig config) {
+        this.pool = pool;
+        this.outbox = outbox;
+        this.log = log;
+        this.applied = applied;
+        this.clock = clock;
+        Duration access = Duration.ofSeconds(config.accessTokenSeconds());
+        this.longestToken = access.compareTo(LONGEST_PASSPORT) > 0 ? access : LONGEST_PASSPORT;
+    }
+
+    /// How a transaction ended.
+    private sealed interface Step {
+
+        /// Written, with its number and the event to settle.
+        record Written(Effects effects, long seq, Outboxed event) implements Step {}
+
+        /// Nothing was left to end.
+        record Over(Effects effects) implements Step {}
+
+        /// No such thing here.
+        record Missing() implements Step {}
+    }
+
+    /// Takes it away. The same order again answers `already` and changes nothing.
+    public Uni<RevocationOutcome> revoke(RevocationOrder order) {
+        return pool.withTransaction(transaction -> write(transaction, order))
+                .chain(step -> answer(order, step));
+    }
+
+    private Uni<Step> write(SqlConnection transaction, RevocationOrder order) {
+        return store.end(transaction, order)
+                .chain(effects -> {
+                    if (!effects.found()) {
+                        return Uni.createFrom().item(new Step.Missing());
+                    }
+                    return effects.over() && effects.total() == 0
+                            ? Uni.createFrom().item(new Step.Over(effects))
+                            : write(transaction, order, effects);
+                });
+    }
+
+    private Uni<Step> write(SqlConnection transaction, RevocationOrder order, Effects effects) {
+        return outbox.put(transaction, event(order, effects))
+                .chain(event ->
+                        store.record(transaction, order, effects, keepUntil(order, effects))
+                                .map(seq -> new Step.Written(effects, seq, event)));
+    }
+
+    private Uni<RevocationOutcome> answer(RevocationOrder order, Step step) {
+        return switch (step) {
+            case Step.Missing _ -> Uni.createFrom().item(new Unknown());
+            case Step.Over over ->
+                    log.append(event(order, over.effects()))
+                            .replaceWith(new Ended(over.effects().everyCount(), true));
+            case Step.Written written ->
+                    Uni.combine()
+                            .all()
+                            .unis(applied.await(written.seq()), log.settle(written.event()))
+                            .discardItems()
+                            .replaceWith(new Ended(written.effects().everyCount(), false));
+        };
+    }
+
+    private Instant keepUntil(RevocationOrder order, Effects effects) {
+        Instant lastExpiry = clock.instant().plus(longestToken);
+        return (order.type() == RevocationType.PASSPORT
+                        ? effects.lastExpiry().orElse(lastExpiry)
+                        : lastExpiry)
+                .plus(KEPT_PAST_EXPIRY);
+    }
+
+    private static Event event(RevocationOrder order, Effects effects) {
+        return order.event()
+                .with("type", order.type().wire())
+                .with("id", order.id())
+                .with("count", Integer.toString(effects.total()))
+                .with("out", "ok")
+                .hide("reason", order.reason());
+    }
+}
