@@ -191,8 +191,8 @@ CREATE TABLE auth.passport (
 );
 CREATE INDEX passport_agent ON auth.passport (workspace_id, agent_id);
 
--- What was taken away. `seq` is the feed number of the revocation: every token of the principal that carries a
--- sequence up to it is dead. Rows are kept until 15 minutes past the last expiry concerned.
+-- What was taken away. `seq` is the feed number of the revocation: every token of the principal whose issuer had
+-- not seen it (`carnet.seq` below it) is dead. Rows are kept until 15 minutes past the last expiry concerned.
 CREATE TABLE auth.revocation (
   workspace_id text NOT NULL,
   type text NOT NULL CHECK (type IN ('passport', 'token', 'grant', 'client', 'agent', 'key', 'member')),

@@ -105,6 +105,11 @@ public final class Revocations {
         };
     }
 
+    /// Forgets revocations that nothing alive can be concerned by any more, and says how many.
+    public Uni<Integer> forgetOld() {
+        return store.forgetOld(pool);
+    }
+
     private Instant keepUntil(RevocationOrder order, Effects effects) {
         Instant lastExpiry = clock.instant().plus(longestToken);
         return (order.type() == RevocationType.PASSPORT

@@ -17,6 +17,7 @@ import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +39,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class World {
 
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d)");
+    private static final long SETTLE_NANOS = 5_000_000_000L;
+    private static final String SETTLED =
+            """
+            SELECT coalesce(min(applied_seq), -1) >= (SELECT seq FROM feed.head) FROM feed.replica
+            WHERE seen_at > clock_timestamp() - interval '1 second' AND replica_id <> 'rep_silent'
+            """;
 
     private final DataSource owner;
     private final KeyMac keyMac;
@@ -100,7 +107,9 @@ public final class World {
 
     /// Opens the workspace's audit log, as the transaction that creates a workspace does.
     private void openLog(String workspace) {
-        var statement = new AuditLogs("test.example", Clock.systemUTC()).statement(workspace);
+        var statement =
+                new AuditLogs(URI.create(issuer).getAuthority(), Clock.systemUTC())
+                        .statement(workspace);
         var inOrder =
                 PARAMETER
                         .matcher(statement.sql())
@@ -144,6 +153,37 @@ public final class World {
                 workspace,
                 id,
                 ownerId);
+        return id;
+    }
+
+    /// A self-registered client, of no workspace.
+    public String client() {
+        String id = Ids.fresh("cli");
+        write(
+                """
+                INSERT INTO auth.client (client_id, name, application_type, token_endpoint_auth_method,
+                  redirect_uris, grant_types, scopes, resources, metadata)
+                VALUES (?, 'Client', 'native', 'none', '{}', '{authorization_code,refresh_token}',
+                  '{carnet:read,carnet:write,carnet:operate}', '{}', '{}')
+                """,
+                id);
+        return id;
+    }
+
+    /// What that person allowed that client.
+    public String grant(String workspace, String person, String client) {
+        String id = Ids.fresh("grt");
+        write(
+                """
+                INSERT INTO auth.grant_
+                  (workspace_id, grant_id, person_id, client_id, scope, resource, label)
+                VALUES (?, ?, ?, ?, 'carnet:read carnet:write carnet:operate', ?, 'Test')
+                """,
+                workspace,
+                id,
+                person,
+                client,
+                mcpUrl);
         return id;
     }
 
@@ -225,6 +265,29 @@ public final class World {
     public void write(String sql, Object... parameters) {
         try (Connection connection = owner.getConnection()) {
             execute(connection, sql, parameters);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /// Waits until every live replica has applied what this world changed.
+    public void settle() {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        while (!Boolean.TRUE.equals(read(SETTLED)) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// The first column of the first row.
+    public Object read(String sql, Object... parameters) {
+        try (Connection connection = owner.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var rows = statement.executeQuery();
+            rows.next();
+            return rows.getObject(1);
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
         }

@@ -16,8 +16,8 @@ public sealed interface ChangeBody {
         return ChangeJson.write(this);
     }
 
-    /// Something was taken away. For a client, an agent and a member, every token that carries a
-    /// sequence up to this row's is dead; for the rest the id alone counts.
+    /// Something was taken away. For a client, an agent and a member, every token whose issuer had
+    /// not seen this row is dead; for the rest the id alone counts.
     ///
     /// @param type `passport` (a jti or a passport session), `token`, `grant`, `client`, `agent`,
     ///   `key` or `member`

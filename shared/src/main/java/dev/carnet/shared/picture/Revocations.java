@@ -22,10 +22,11 @@ record Revocations(PMap<Revocations.Key, Revocation> rows) {
                 .map(row -> type + "_revoked");
     }
 
-    /// The code of why what was issued for that principal at that feed number is dead.
+    /// The code of why what was issued for that principal is dead: its issuer had not seen the
+    /// revocation. Who had seen it issued it in spite of it, a new sign-in for example.
     Optional<String> upTo(String workspace, String type, String id, long seq) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
-                .filter(row -> seq <= row.seq())
+                .filter(row -> seq < row.seq())
                 .map(row -> type + "_revoked");
     }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 ///            "grant":"grt_…","key":"key_…","agent":"agt_…","owner":"prs_…","session":"pss_…","intent":"…"}}
 /// ```
 ///
-/// @param seq the feed sequence the issuer had seen: a revocation of the client, agent or member
-///   with a sequence at least as high ends this token, without comparing clocks
+/// @param seq the feed sequence the issuer had seen: a later revocation of the client, agent or
+///   member ends this token, without comparing clocks
 /// @param key the API key a short-lived exchanged token stands for (RFC 8693), so that its
 ///   revocation ends it too
 /// @param session the passport session (delegation tree), not a browser's
