@@ -44,6 +44,7 @@ CREATE TABLE auth.sign_in_session (
   expires_at timestamptz NOT NULL
 );
 CREATE INDEX sign_in_session_person ON auth.sign_in_session (person_id);
+CREATE INDEX sign_in_session_expiry ON auth.sign_in_session (expires_at);
 
 -- Failed tries per subject (an e-mail digest, an address), counted across replicas.
 CREATE TABLE auth.attempt (
@@ -66,7 +67,6 @@ CREATE TABLE auth.client (
   resources text[] NOT NULL,
   jwks text,
   secret_hash bytea,
-  metadata text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   used_at timestamptz,
   revoked_at timestamptz
@@ -101,9 +101,12 @@ CREATE TABLE auth.code (
   code_challenge text NOT NULL,
   scope text NOT NULL,
   resource text NOT NULL,
+  -- the feed sequence at consent: a revocation of client or member since then ends the code
+  seq bigint NOT NULL,
   expires_at timestamptz NOT NULL,
   spent_at timestamptz
 );
+CREATE INDEX code_expiry ON auth.code (expires_at);
 
 -- One row per refresh token. The successor is sealed under a key derived from the presented token, so that a replay
 -- inside the window gets the same successor and the row alone reveals nothing.
@@ -122,6 +125,7 @@ CREATE TABLE auth.refresh (
   successor_sealed bytea
 );
 CREATE INDEX refresh_grant ON auth.refresh (grant_id);
+CREATE INDEX refresh_expiry ON auth.refresh (expires_at);
 
 -- Signing keys. The private part is sealed with auth-server's keyset; mcp-server may read the public columns only.
 CREATE TABLE auth.signing_key (
@@ -209,6 +213,7 @@ CREATE TABLE auth.assertion (
   hash bytea PRIMARY KEY,
   expires_at timestamptz NOT NULL
 );
+CREATE INDEX assertion_expiry ON auth.assertion (expires_at);
 
 -- Answers to creating requests, by Idempotency-Key, written by the transaction that did the work; sealed, because an
 -- answer may hold a secret. `eid` is the work's audit event.

@@ -44,6 +44,11 @@ public record Client(
         return standing == Standing.STRANGER ? EnumSet.allOf(Scope.class) : scopes;
     }
 
+    /// Whether it proves itself.
+    public boolean isConfidential() {
+        return authMethod != AuthMethod.NONE;
+    }
+
     /// The redirect URI a request names, if a response may go there (RFC 9700 §2.1). The URI's own
     /// rules are applied again at use.
     public Optional<RedirectUri> redirect(String named) {

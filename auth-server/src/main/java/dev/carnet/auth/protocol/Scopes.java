@@ -1,6 +1,7 @@
 package dev.carnet.auth.protocol;
 
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,18 @@ public final class Scopes {
             throw Refusal.of(ErrorCode.INVALID_SCOPE, "The scope exceeds what was granted.");
         }
         return wanted;
+    }
+
+    /// The scopes a role can use at all; the rest is not even offered.
+    public static Set<Scope> usableBy(Role role) {
+        var usable = EnumSet.of(Scope.READ);
+        if (Role.MEMBERS.contains(role)) {
+            usable.add(Scope.WRITE);
+        }
+        if (Role.OPERATORS.contains(role)) {
+            usable.add(Scope.OPERATE);
+        }
+        return usable;
     }
 
     /// What two sets have in common.

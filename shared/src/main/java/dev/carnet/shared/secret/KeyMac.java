@@ -18,8 +18,19 @@ public final class KeyMac {
 
     /// What a row stores of a key.
     public byte[] compute(ApiKeyText key) {
+        return compute(bytes(key));
+    }
+
+    /// What a row stores of another secret that is compared the same way.
+    ///
+    /// @param place what the secret belongs to (`client/<id>`), so that it counts nowhere else
+    public byte[] compute(String place, String secret) {
+        return compute(bytes(place, secret));
+    }
+
+    private byte[] compute(byte[] text) {
         try {
-            return mac.computeMac(bytes(key));
+            return mac.computeMac(text);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("the MAC failed", impossible);
         }
@@ -27,8 +38,17 @@ public final class KeyMac {
 
     /// Whether that is the key the row was made from.
     public boolean matches(ApiKeyText key, byte[] stored) {
+        return matches(bytes(key), stored);
+    }
+
+    /// Whether that is the secret of that place the row was made from.
+    public boolean matches(String place, String secret, byte[] stored) {
+        return matches(bytes(place, secret), stored);
+    }
+
+    private boolean matches(byte[] text, byte[] stored) {
         try {
-            mac.verifyMac(stored, bytes(key));
+            mac.verifyMac(stored, text);
             return true;
         } catch (GeneralSecurityException different) {
             return false;
@@ -38,6 +58,11 @@ public final class KeyMac {
     /// The pepper that new keys get, for the row.
     public String pepperVersion() {
         return pepperVersion;
+    }
+
+    /// No API key holds a NUL, so the two kinds of text never meet.
+    private static byte[] bytes(String place, String secret) {
+        return (place + "\0" + secret).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(ApiKeyText key) {

@@ -1,0 +1,71 @@
+package dev.carnet.auth.authorize;
+
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.client.Clients;
+import dev.carnet.auth.client.RedirectUri;
+import dev.carnet.auth.protocol.Parameters;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.Resources;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/// Judges authorization requests and writes authorization responses.
+@Singleton
+final class Authorizations {
+
+    private final Clients clients;
+    private final Resources resources;
+    private final String issuer;
+
+    Authorizations(Clients clients, Resources resources, ServiceConfig config) {
+        this.clients = clients;
+        this.resources = resources;
+        this.issuer = config.issuer();
+    }
+
+    /// Judges a raw query, with the client as it is registered at this moment.
+    Uni<AuthorizeVerdict> judge(String query) {
+        Parameters parameters = Parameters.parse(query);
+        return parameters
+                .one("client_id")
+                .map(clients::find)
+                .orElseGet(() -> Uni.createFrom().item(Optional.<Client>empty()))
+                .map(client -> AuthorizeChecks.judge(parameters, client, resources));
+    }
+
+    /// Where an error goes (RFC 6749 §4.1.2.1), with `iss` (RFC 9207).
+    String answer(AuthorizeVerdict.Redirected redirected) {
+        return answer(redirected.redirectUri(), redirected.state(), redirected.refusal());
+    }
+
+    /// The same for an error that came later.
+    String answer(AuthorizeRequest request, Refusal refusal) {
+        return answer(request.redirectUri(), request.state(), refusal);
+    }
+
+    private String answer(RedirectUri uri, Optional<String> state, Refusal refusal) {
+        return response(
+                uri,
+                state,
+                Query.pair("error", refusal.code().wire())
+                        + "&"
+                        + Query.pair("error_description", refusal.publicText()));
+    }
+
+    /// Where the code goes (RFC 6749 §4.1.2), with `iss`.
+    String answer(AuthorizeRequest request, String code) {
+        return response(request.redirectUri(), request.state(), Query.pair("code", code));
+    }
+
+    private String response(RedirectUri uri, Optional<String> state, String outcome) {
+        String separator = uri.rest().contains("?") ? "&" : "?";
+        return uri.text()
+                + separator
+                + outcome
+                + state.map(value -> "&" + Query.pair("state", value)).orElse("")
+                + "&"
+                + Query.pair("iss", issuer);
+    }
+}

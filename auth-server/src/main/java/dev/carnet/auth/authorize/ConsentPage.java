@@ -1,0 +1,40 @@
+package dev.carnet.auth.authorize;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/// The question a person answers.
+///
+/// @param host where they are sent afterwards
+/// @param loopback whether that is always their own machine
+/// @param formToken the request as it was judged, sealed; the form has no other word about it
+/// @param signOutToken for the form beside it
+/// @param returnTo the same request again, after signing in as somebody else
+@CheckedTemplate(basePath = "pages")
+record ConsentPage(
+        String client,
+        String host,
+        boolean loopback,
+        String person,
+        Place workspace,
+        List<Place> otherWorkspaces,
+        String resource,
+        List<Box> boxes,
+        boolean nothingTicked,
+        String formToken,
+        String signOutToken,
+        String returnTo)
+        implements TemplateInstance {
+
+    /// A workspace to choose.
+    ///
+    /// @param link the same request for that workspace
+    record Place(String name, String role, String link) {}
+
+    /// A scope to tick.
+    ///
+    /// @param field the name of the box
+    /// @param available whether the person's role can use it at all
+    record Box(String field, String scope, boolean available) {}
+}

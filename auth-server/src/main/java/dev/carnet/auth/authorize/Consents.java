@@ -1,0 +1,113 @@
+package dev.carnet.auth.authorize;
+
+import dev.carnet.auth.authorize.ConsentPage.Box;
+import dev.carnet.auth.authorize.ConsentPage.Place;
+import dev.carnet.auth.page.Pages;
+import dev.carnet.auth.person.Membership;
+import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.signin.ReturnTarget;
+import dev.carnet.auth.signin.SessionForms;
+import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.auth.token.FeedPosition;
+import dev.carnet.shared.token.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a person for consent, at every authorization: what is asked is sealed into the form, so
+/// that the answer can be to nothing else (V21, V32).
+@Singleton
+final class Consents {
+
+    static final String FORM = "consent";
+
+    private final MembershipStore memberships;
+    private final FeedPosition feed;
+    private final SessionForms forms;
+    private final Pages pages;
+    private final Pool pool;
+
+    Consents(
+            MembershipStore memberships,
+            FeedPosition feed,
+            SessionForms forms,
+            Pages pages,
+            Pool pool) {
+        this.memberships = memberships;
+        this.feed = feed;
+        this.forms = forms;
+        this.pages = pages;
+        this.pool = pool;
+    }
+
+    /// What this person can choose, by their memberships of this moment.
+    Uni<Optional<Choice>> choice(AuthorizeRequest request, String query, SignedIn person) {
+        long seq = feed.now();
+        return memberships
+                .all(pool, person.person())
+                .map(all -> Choice.of(request, all, query, seq));
+    }
+
+    /// Shows the question.
+    ///
+    /// @param again whether it was answered without a ticked box
+    Uni<Response> ask(AuthorizeRequest request, String query, SignedIn person, boolean again) {
+        return choice(request, query, person)
+                .chain(choice ->
+                        pages.show(
+                                again ? 400 : 200,
+                                view(
+                                        choice.orElseThrow(Consents::noWorkspace),
+                                        query,
+                                        person,
+                                        again),
+                                List.of(request.redirectUri().formAction())));
+    }
+
+    private ConsentPage view(Choice choice, String query, SignedIn person, boolean again) {
+        AuthorizeRequest request = choice.request();
+        String bound = Query.with(query, Choice.WORKSPACE, choice.here().workspace());
+        return new ConsentPage(
+                request.client().name(),
+                request.redirectUri().destination(),
+                request.client().isLoopbackOnly(),
+                person.email(),
+                place(choice.here(), query),
+                choice.others().stream().map(member -> place(member, query)).toList(),
+                request.resource(),
+                boxes(choice),
+                again,
+                forms.seal(FORM, person, bound),
+                forms.seal("signout", person, ""),
+                ReturnTarget.authorize(query).path());
+    }
+
+    private Place place(Membership member, String query) {
+        String link = Query.with(query, Choice.WORKSPACE, member.workspace());
+        return new Place(
+                member.workspaceName(), member.role().wire(), pages.root() + "/authorize?" + link);
+    }
+
+    private static List<Box> boxes(Choice choice) {
+        return EnumSet.copyOf(choice.request().scopes()).stream()
+                .map(scope -> box(choice, scope))
+                .toList();
+    }
+
+    private static Box box(Choice choice, Scope scope) {
+        return new Box(Choice.field(scope), scope.wire(), choice.isAvailable(scope));
+    }
+
+    private static Refusal noWorkspace() {
+        return Refusal.because(
+                ErrorCode.ACCESS_DENIED,
+                "You are not a member of a workspace this program could use.",
+                "no_workspace");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.carnet.auth.authorize;
+
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.auth.token.Code;
+import dev.carnet.auth.token.CodeStore;
+import dev.carnet.auth.token.Grant;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+
+/// Keeps what a person decided: the code's hash and the event in one transaction, then the entry,
+/// and only then the code.
+@Singleton
+final class Decisions {
+
+    private final CodeStore codes;
+    private final Pool pool;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+    private final ServiceConfig config;
+    private final Clock clock;
+
+    Decisions(
+            CodeStore codes,
+            Pool pool,
+            AuditOutbox outbox,
+            AuditLog log,
+            ServiceConfig config,
+            Clock clock) {
+        this.codes = codes;
+        this.pool = pool;
+        this.outbox = outbox;
+        this.log = log;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /// Records the denial.
+    Uni<Void> deny(Choice choice, SignedIn person, Visitor visitor) {
+        Event event =
+                event("consent.deny", choice, person, visitor)
+                        .with("scope", Scope.format(choice.request().scopes()))
+                        .with("out", "denied");
+        return log.append(event).replaceWithVoid();
+    }
+
+    /// Makes a code for those scopes.
+    Uni<String> allow(Choice choice, Set<Scope> granted, SignedIn person, Visitor visitor) {
+        String secret = OpaqueToken.fresh("carnet_ac_");
+        Code code = code(choice, granted, person);
+        Event event =
+                event("consent.allow", choice, person, visitor)
+                        .with("grant", code.grant().id())
+                        .with("scope", Scope.format(granted))
+                        .with("out", "ok");
+        return pool.withTransaction(transaction -> keep(transaction, secret, code, event))
+                .call(log::settle)
+                .replaceWith(secret);
+    }
+
+    private Uni<Outboxed> keep(SqlConnection transaction, String secret, Code code, Event event) {
+        return codes.insert(transaction, OpaqueToken.hash(secret), code)
+                .chain(() -> outbox.put(transaction, event));
+    }
+
+    private Code code(Choice choice, Set<Scope> granted, SignedIn person) {
+        AuthorizeRequest request = choice.request();
+        Instant expires = clock.instant().plusSeconds(config.codeSeconds());
+        var grant =
+                new Grant(
+                        choice.here().workspace(),
+                        Ids.fresh("grt"),
+                        person.person(),
+                        request.client().id(),
+                        granted,
+                        request.resource());
+        return new Code(
+                grant,
+                request.redirectUri().text(),
+                request.codeChallenge(),
+                choice.seq(),
+                expires);
+    }
+
+    private Event event(String act, Choice choice, SignedIn person, Visitor visitor) {
+        return visitor.in(
+                Event.of(choice.here().workspace(), act, clock.instant())
+                        .with("sub", person.person())
+                        .with("cl", choice.request().client().id())
+                        .with("role", choice.here().role().wire())
+                        .with("aud", choice.request().resource())
+                        .hide("uri", choice.request().redirectUri().text()));
+    }
+}

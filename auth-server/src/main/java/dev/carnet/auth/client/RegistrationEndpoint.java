@@ -1,0 +1,132 @@
+package dev.carnet.auth.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.auth.client.Client.Standing;
+import dev.carnet.auth.http.Answers;
+import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.RateLimit;
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.StrictJson;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// `/register` (RFC 7591): strangers introduce themselves. It gives no right but to ask a person.
+@Path("/register")
+public class RegistrationEndpoint {
+
+    private static final int PER_MINUTE = 60;
+
+    private final ClientStore store;
+    private final ClientSecrets secrets;
+    private final Pool pool;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+    private final Clock clock;
+    private final RateLimit limit = new RateLimit(PER_MINUTE);
+
+    RegistrationEndpoint(
+            ClientStore store,
+            ClientSecrets secrets,
+            Pool pool,
+            AuditOutbox outbox,
+            AuditLog log,
+            Clock clock) {
+        this.store = store;
+        this.secrets = secrets;
+        this.pool = pool;
+        this.outbox = outbox;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// Answers 201 with what was registered.
+    @POST
+    public Uni<Response> register(@Context HttpServerRequest request, byte[] body) {
+        Visitor visitor = Visitor.of(request);
+        if (!limit.admits(visitor.address())) {
+            return Uni.createFrom().item(tooMany());
+        }
+        return Answers.json(request, () -> journey(visitor, json(request, body)));
+    }
+
+    private Uni<Response> journey(Visitor visitor, JsonNode body) {
+        Registration wanted = Registration.of(body);
+        Instant now = clock.instant();
+        String id = Ids.fresh("cli");
+        Optional<String> secret =
+                wanted.authMethod().hasSecret() ? Optional.of(secrets.fresh()) : Optional.empty();
+        Client client = client(wanted, id, secret.map(text -> secrets.mac(id, text)));
+        return pool.withTransaction(transaction -> keep(transaction, client, visitor, now))
+                .call(log::settle)
+                .map(_ -> Answers.unstored(201, Registered.of(client, secret, now)));
+    }
+
+    private Uni<AuditLog.Outboxed> keep(
+            SqlConnection transaction, Client client, Visitor visitor, Instant now) {
+        Event event =
+                Event.of(Event.SYSTEM, "client.register", now)
+                        .with("cl", client.id())
+                        .with("out", "ok")
+                        .hide("name", client.name())
+                        .hide("uri", String.join(" ", client.redirectUris()));
+        return store.insert(transaction, client, now)
+                .chain(() -> outbox.put(transaction, visitor.in(event)));
+    }
+
+    private static Client client(Registration wanted, String id, Optional<String> secretMac) {
+        return new Client(
+                id,
+                Optional.empty(),
+                Standing.STRANGER,
+                wanted.name(),
+                wanted.type(),
+                wanted.authMethod(),
+                wanted.redirectUris(),
+                wanted.grants(),
+                wanted.scopes(),
+                List.of(),
+                wanted.jwks(),
+                secretMac);
+    }
+
+    private static JsonNode json(HttpServerRequest request, byte[] body) {
+        if (!Form.mediaType(request).equals("application/json")) {
+            throw unreadable();
+        }
+        return StrictJson.object(body).orElseThrow(RegistrationEndpoint::unreadable);
+    }
+
+    private static Refusal unreadable() {
+        return Refusal.of(
+                ErrorCode.INVALID_CLIENT_METADATA,
+                "The body must be one application/json object of moderate size.");
+    }
+
+    private static Response tooMany() {
+        return Answers.refused(
+                429,
+                Refusal.because(
+                        ErrorCode.TEMPORARILY_UNAVAILABLE,
+                        "Too many registrations from this address; try again in a minute.",
+                        "registration_limit"),
+                HttpHeaders.RETRY_AFTER,
+                "60");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carnet.auth.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/// Lets programs in browsers read metadata and keys, register, and fetch tokens, from any origin
+/// and without cookies. Pages are not among these paths: no other origin may read them.
+@ApplicationScoped
+public class Cors {
+
+    /// Before everything else, so that refusals can be read too.
+    private static final int FIRST = Integer.MIN_VALUE + 100;
+
+    private static final List<String> PATHS =
+            List.of("/.well-known/*", "/jwks", "/register", "/token", "/revoke");
+
+    void open(@Observes Router router) {
+        for (String path : PATHS) {
+            router.route(path).order(FIRST).handler(Cors::allow);
+        }
+    }
+
+    private static void allow(RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        response.putHeader("Access-Control-Allow-Origin", "*");
+        response.putHeader("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+        if (routing.request().method().equals(HttpMethod.OPTIONS)) {
+            preflight(response);
+        } else {
+            routing.next();
+        }
+    }
+
+    private static void preflight(HttpServerResponse response) {
+        response.putHeader("Access-Control-Allow-Methods", "GET, POST")
+                .putHeader(
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, Accept, MCP-Protocol-Version")
+                .putHeader("Access-Control-Max-Age", "600")
+                .setStatusCode(204)
+                .end();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.carnet.auth.page;
+
+import dev.carnet.auth.http.Answers;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Answers with pages: the frame and the headers are the same everywhere.
+@Singleton
+@Named("pages")
+public final class Pages {
+
+    private final String root;
+
+    Pages(ServiceConfig config) {
+        this.root = URI.create(config.issuer()).getRawPath();
+    }
+
+    /// The path of the issuer, which every link of a page begins with.
+    public String root() {
+        return root;
+    }
+
+    /// Runs a page's journey; refusals and faults become the error page.
+    public Uni<Response> answer(HttpServerRequest request, Supplier<Uni<Response>> journey) {
+        return Uni.createFrom()
+                .deferred(journey::get)
+                .onFailure(Refusal.class)
+                .recoverWithUni(refused -> error(request, refused))
+                .onFailure()
+                .recoverWithUni(fault -> error(request, Answers.unavailable(request, fault)));
+    }
+
+    /// A page whose forms stay here.
+    public Uni<Response> show(int status, TemplateInstance view) {
+        return show(status, view, List.of());
+    }
+
+    /// A page whose form may be answered by a redirect to those places: browsers apply
+    /// `form-action` to redirects too.
+    public Uni<Response> show(int status, TemplateInstance view, List<String> formActions) {
+        return view.createUni()
+                .map(html ->
+                        Answers.unstored(framed(Response.status(status), formActions))
+                                .type(MediaType.TEXT_HTML + ";charset=UTF-8")
+                                .entity(html)
+                                .build());
+    }
+
+    /// A redirect after a form (RFC 9700 §4.12: 303, never 307), or to a client.
+    public Response redirect(String location) {
+        return Answers.unstored(framed(Response.status(303), List.of()))
+                .header("Location", location)
+                .build();
+    }
+
+    /// A refusal as a page; programs that ask for JSON get the code.
+    public Uni<Response> error(HttpServerRequest request, Refusal refusal) {
+        String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
+        if (accept.contains("application/json") && !accept.contains("text/html")) {
+            return Answers.json(request, () -> Uni.createFrom().failure(refusal));
+        }
+        return show(
+                refusal.code().status(),
+                new ErrorPage(refusal.publicText(), refusal.code().wire()));
+    }
+
+    private static Response.ResponseBuilder framed(
+            Response.ResponseBuilder answer, List<String> formActions) {
+        return answer.header("Content-Security-Policy", policy(formActions))
+                .header("X-Frame-Options", "DENY")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    private static String policy(List<String> formActions) {
+        return "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+                + "frame-ancestors 'none'; form-action 'self'"
+                + String.join("", formActions.stream().map(target -> " " + target).toList());
+    }
+}

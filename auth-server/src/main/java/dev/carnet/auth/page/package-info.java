@@ -1,0 +1,7 @@
+/// What every page a person sees has in common: the frame, the headers that keep it safe, the
+/// texts, and the proof that a form came from here. In: views and forms. Out: HTML. Trusts no form
+/// that does not carry a token of its own; runs no script and shows nothing in a frame.
+@NullMarked
+package dev.carnet.auth.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.carnet.auth.signin;
+
+import dev.carnet.auth.page.Cookies;
+import dev.carnet.auth.protocol.OpaqueToken;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Sign-in sessions of browsers.
+@Singleton
+public final class Sessions {
+
+    private static final String COOKIE = "carnet_session";
+
+    private final SessionStore store;
+    private final Cookies cookies;
+    private final Pool pool;
+    private final Clock clock;
+
+    Sessions(SessionStore store, Cookies cookies, Pool pool, Clock clock) {
+        this.store = store;
+        this.cookies = cookies;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /// Who is signed in, if anybody is.
+    public Uni<Optional<SignedIn>> current(HttpServerRequest request) {
+        return cookies.read(request, COOKIE)
+                .map(secret -> store.see(pool, OpaqueToken.hash(secret), clock.instant()))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    /// Opens a session under a secret never seen before, in that transaction, and ends the one the
+    /// browser had (V10).
+    Uni<String> open(
+            SqlConnection transaction, HttpServerRequest request, String person, Instant now) {
+        String secret = OpaqueToken.fresh("");
+        return end(transaction, request)
+                .chain(() -> store.insert(transaction, OpaqueToken.hash(secret), person, now))
+                .replaceWith(cookies.set(COOKIE, secret, SessionStore.LIFE));
+    }
+
+    /// Ends the browser's session, if it has one.
+    Uni<Boolean> end(SqlConnection transaction, HttpServerRequest request) {
+        return cookies.read(request, COOKIE)
+                .map(secret -> store.delete(transaction, OpaqueToken.hash(secret)))
+                .orElseGet(() -> Uni.createFrom().item(false));
+    }
+
+    /// The `Set-Cookie` header that goes with it.
+    String forget() {
+        return cookies.end(COOKIE);
+    }
+}

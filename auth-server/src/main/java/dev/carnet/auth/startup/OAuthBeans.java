@@ -1,0 +1,28 @@
+package dev.carnet.auth.startup;
+
+import dev.carnet.auth.client.AssertionCheck;
+import dev.carnet.auth.protocol.Resources;
+import dev.carnet.shared.startup.Addresses;
+import dev.carnet.shared.startup.ServiceConfig;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// What the OAuth rooms take from the configuration.
+@Singleton
+public final class OAuthBeans {
+
+    private static final String API = "/api/v1";
+
+    @Produces
+    @Singleton
+    Resources resources(ServiceConfig config) {
+        return new Resources(
+                config.mcpUrl(), config.issuer() + API, Addresses.origin(config.mcpUrl()) + API);
+    }
+
+    @Produces
+    @Singleton
+    AssertionCheck assertions(ServiceConfig config) {
+        return new AssertionCheck(config.issuer());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.carnet.auth.token;
+
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.auth.protocol.Parameters;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.Resources;
+import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.workspace.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+
+/// `grant_type=authorization_code`: look, check, spend, and keep grant, refresh token and event in
+/// one transaction; then sign; then the entry; then the answer.
+@Singleton
+final class CodeExchange {
+
+    private final Pool pool;
+    private final CodeStore codes;
+    private final Families families;
+    private final MembershipStore memberships;
+    private final FeedPosition feed;
+    private final AccessTokens accessTokens;
+    private final Issuing issuing;
+    private final Replays replays;
+    private final Resources resources;
+    private final Clock clock;
+
+    CodeExchange(
+            Pool pool,
+            CodeStore codes,
+            Families families,
+            MembershipStore memberships,
+            FeedPosition feed,
+            AccessTokens accessTokens,
+            Issuing issuing,
+            Replays replays,
+            Resources resources,
+            Clock clock) {
+        this.pool = pool;
+        this.codes = codes;
+        this.families = families;
+        this.memberships = memberships;
+        this.feed = feed;
+        this.accessTokens = accessTokens;
+        this.issuing = issuing;
+        this.replays = replays;
+        this.resources = resources;
+        this.clock = clock;
+    }
+
+    private sealed interface Outcome {
+        record Redeemed(Issuing.Committed committed) implements Outcome {}
+
+        record Replayed(Grant grant) implements Outcome {}
+    }
+
+    /// Who asks for what, and from when on a revocation ends the token.
+    private record Asked(
+            Client client, Parameters form, Buffer hash, long seq, Instant now, Visitor visitor) {}
+
+    Uni<TokenAnswer> exchange(Client client, Parameters form, Visitor visitor) {
+        Buffer hash = OpaqueToken.hash(form.required("code"));
+        var asked = new Asked(client, form, hash, feed.now(), clock.instant(), visitor);
+        return pool.withTransaction(transaction -> redeem(transaction, asked))
+                .chain(outcome ->
+                        switch (outcome) {
+                            case Outcome.Redeemed redeemed -> issuing.answer(redeemed.committed());
+                            case Outcome.Replayed replayed ->
+                                    replays.end(replayed.grant(), "code_replayed");
+                        });
+    }
+
+    private Uni<Outcome> redeem(SqlConnection transaction, Asked asked) {
+        return codes.find(transaction, asked.hash())
+                .map(row ->
+                        CodeRules.judge(row, asked.client(), asked.form(), resources, asked.now()))
+                .chain(judged ->
+                        switch (judged) {
+                            case CodeRules.Judged.Redeemable ready ->
+                                    spend(transaction, asked, ready.code().grant());
+                            case CodeRules.Judged.Spent spent -> replayed(spent.code().grant());
+                        });
+    }
+
+    private Uni<Outcome> spend(SqlConnection transaction, Asked asked, Grant grant) {
+        return memberships
+                .role(transaction, grant.workspace(), grant.person())
+                .map(role -> role.orElseThrow(() -> Refusal.invalidGrant("not_a_member")))
+                .chain(role ->
+                        codes.spend(transaction, asked.hash(), asked.now())
+                                .chain(won ->
+                                        won
+                                                ? keep(transaction, asked, grant, role)
+                                                : replayed(grant)));
+    }
+
+    private Uni<Outcome> keep(SqlConnection transaction, Asked asked, Grant grant, Role role) {
+        var scopes = Scopes.common(grant.scopes(), Scopes.usableBy(role));
+        TokenClaims claims = accessTokens.ofGrant(grant, scopes, asked.seq(), asked.now());
+        return families.begin(transaction, grant, asked.client(), asked.now())
+                .chain(refreshToken ->
+                        issuing.commit(
+                                transaction, "token.issue", claims, refreshToken, asked.visitor()))
+                .map(Outcome.Redeemed::new);
+    }
+
+    private static Uni<Outcome> replayed(Grant grant) {
+        return Uni.createFrom().item(new Outcome.Replayed(grant));
+    }
+}

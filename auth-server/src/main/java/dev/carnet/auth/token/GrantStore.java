@@ -1,0 +1,82 @@
+package dev.carnet.auth.token;
+
+import dev.carnet.shared.token.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/// The table `auth.grant_`: redeeming a code inserts, revocation ends. Only `auth.revocation` may
+/// set `revoked_at`, because replicas learn of it through the feed.
+@ApplicationScoped
+public class GrantStore {
+
+    /// A live grant as its person sees it.
+    public record Listed(Grant grant, String workspaceName, String clientName, Instant createdAt) {}
+
+    /// Adds a grant, in that transaction.
+    Uni<Void> insert(SqlConnection transaction, Grant grant, String label, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO auth.grant_
+                            (workspace_id, grant_id, person_id, client_id, scope, resource, label,
+                             created_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                        """)
+                .execute(
+                        Tuple.tuple()
+                                .addString(grant.workspace())
+                                .addString(grant.id())
+                                .addString(grant.person())
+                                .addString(grant.clientId())
+                                .addString(Scope.format(grant.scopes()))
+                                .addString(grant.resource())
+                                .addString(label)
+                                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
+    }
+
+    /// Everything a person has allowed and not taken back, the newest first.
+    public Uni<List<Listed>> ofPerson(SqlClient client, String person) {
+        return client.preparedQuery(
+                        """
+                        SELECT g.*, w.name AS workspace_name, c.name AS client_name
+                        FROM auth.grant_ g
+                            JOIN auth.workspace w USING (workspace_id)
+                            JOIN auth.client c USING (client_id)
+                        WHERE g.person_id = $1 AND g.revoked_at IS NULL
+                        ORDER BY g.created_at DESC LIMIT 200
+                        """)
+                .execute(Tuple.of(person))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(GrantStore::listed)
+                                .toList());
+    }
+
+    private static Listed listed(Row row) {
+        return new Listed(
+                grant(row),
+                row.getString("workspace_name"),
+                row.getString("client_name"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    /// The grant that a row of codes, refresh tokens or grants names.
+    static Grant grant(Row row) {
+        return new Grant(
+                row.getString("workspace_id"),
+                row.getString("grant_id"),
+                row.getString("person_id"),
+                row.getString("client_id"),
+                Scope.parse(row.getString("scope")),
+                row.getString("resource"));
+    }
+}

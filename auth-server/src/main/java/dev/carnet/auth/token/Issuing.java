@@ -1,0 +1,71 @@
+package dev.carnet.auth.token;
+
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.TokenClaims;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/// The last steps of every grant: the event beside the state, then the signature, then the durable
+/// entry, then the answer. No token leaves without its entry.
+@Singleton
+final class Issuing {
+
+    private final AccessTokens tokens;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+
+    Issuing(AccessTokens tokens, AuditOutbox outbox, AuditLog log) {
+        this.tokens = tokens;
+        this.outbox = outbox;
+        this.log = log;
+    }
+
+    /// A token whose state change is committed with its event, and that is not signed yet.
+    record Committed(TokenClaims claims, Optional<String> refreshToken, Outboxed outboxed) {}
+
+    /// Puts the event beside the state change, inside that transaction.
+    Uni<Committed> commit(
+            SqlConnection transaction,
+            String act,
+            TokenClaims claims,
+            Optional<String> refreshToken,
+            Visitor visitor) {
+        return outbox.put(transaction, event(act, claims, visitor))
+                .map(outboxed -> new Committed(claims, refreshToken, outboxed));
+    }
+
+    /// After the commit: sign, entry durable, answer.
+    Uni<TokenAnswer> answer(Committed committed) {
+        return tokens.sign(committed.claims())
+                .call(() -> log.settle(committed.outboxed()))
+                .map(token -> TokenAnswer.of(token, committed.claims(), committed.refreshToken()));
+    }
+
+    /// The same for a token that changes no state: sign, entry durable, answer.
+    Uni<TokenAnswer> answer(
+            String act, TokenClaims claims, Optional<String> refreshToken, Visitor visitor) {
+        return tokens.sign(claims)
+                .call(() -> log.append(event(act, claims, visitor)))
+                .map(token -> TokenAnswer.of(token, claims, refreshToken));
+    }
+
+    private static Event event(String act, TokenClaims claims, Visitor visitor) {
+        return visitor.in(
+                Event.of(claims.workspace(), act, claims.issuedAt())
+                        .with("sub", claims.subject())
+                        .with("cl", claims.clientId())
+                        .with("jti", claims.jti())
+                        .with("kind", claims.kind().wire())
+                        .with("grant", claims.grant())
+                        .with("scope", Scope.format(claims.scopes()))
+                        .with("aud", claims.audience())
+                        .with("out", "ok"));
+    }
+}

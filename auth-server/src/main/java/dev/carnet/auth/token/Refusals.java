@@ -1,0 +1,37 @@
+package dev.carnet.auth.token;
+
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.Event;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// Records what an authenticated client was refused. A public client is nobody in particular, so
+/// its refusals do not fill the log.
+@Singleton
+final class Refusals {
+
+    private final AuditLog log;
+    private final Clock clock;
+
+    Refusals(AuditLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    Uni<Void> record(Client client, Refusal refusal, Visitor visitor) {
+        if (!client.isConfidential()) {
+            return Uni.createFrom().voidItem();
+        }
+        Event event =
+                Event.of(client.workspace().orElse(Event.SYSTEM), "call.refused", clock.instant())
+                        .with("sub", client.id())
+                        .with("cl", client.id())
+                        .with("why", refusal.reason())
+                        .with("out", "denied");
+        return log.append(visitor.in(event)).replaceWithVoid();
+    }
+}
