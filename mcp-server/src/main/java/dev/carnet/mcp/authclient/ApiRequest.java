@@ -31,6 +31,11 @@ public record ApiRequest(
         return new ApiRequest(method, path, new TreeMap<>(parameters), body);
     }
 
+    /// Whether it changes something.
+    public boolean changes() {
+        return !method.equals("GET");
+    }
+
     /// Path and query as they stand in the request line.
     String target() {
         String parameters =

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// auth-server's REST API, asked in the name of a caller.
@@ -18,12 +19,17 @@ public final class AuthServer {
 
     private final Transport transport;
     private final TokenExchange exchange;
-    private final ClientAssertions assertions;
+    private final Supplier<Uni<ClientAssertions>> assertions;
     private final ExchangedTokens tokens;
     private final Address address;
     private final Clock clock;
 
-    AuthServer(Transport transport, Address address, ClientAssertions assertions, Clock clock) {
+    /// @param assertions mcp-server's own identity, as soon as it is known
+    AuthServer(
+            Transport transport,
+            Address address,
+            Supplier<Uni<ClientAssertions>> assertions,
+            Clock clock) {
         this.transport = transport;
         this.address = address;
         this.assertions = assertions;
@@ -58,7 +64,9 @@ public final class AuthServer {
     }
 
     private Uni<Answer> exchangeAndSend(ToolCall call, Scope scope, ApiRequest request) {
-        return exchange.exchange(call.presented(), scope, assertions)
+        return assertions
+                .get()
+                .chain(own -> exchange.exchange(call.presented(), scope, own))
                 .invoke(exchanged -> keep(exchanged, call, scope))
                 .chain(exchanged -> sendWith(exchanged, call, request));
     }
@@ -88,7 +96,7 @@ public final class AuthServer {
         headers.put("Authorization", "Bearer " + token);
         headers.put("X-Request-Id", call.requestId());
         call.trace().ifPresent(trace -> headers.put("traceparent", trace));
-        if (request.method().equals("POST")) {
+        if (request.changes()) {
             headers.put("Idempotency-Key", call.requestId());
         }
         return headers;

@@ -1,12 +1,13 @@
 package dev.carnet.mcp.authclient;
 
-import com.google.crypto.tink.Aead;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.carnet.shared.secret.Sealer;
+import dev.carnet.shared.startup.RefusedToStart;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
@@ -18,6 +19,8 @@ record ServiceKey(ECKey pair) {
 
     /// The client id of every mcp-server of one installation.
     static final String CLIENT_ID = "cli_00000000000mcpserver";
+
+    private static final String PLACE = "service_key/" + CLIENT_ID;
 
     /// A fresh pair, named by its thumbprint (RFC 7638).
     static ServiceKey fresh() {
@@ -39,28 +42,20 @@ record ServiceKey(ECKey pair) {
     }
 
     /// The private part under mcp-server's keyset.
-    byte[] seal(Aead aead) {
-        try {
-            return aead.encrypt(bytes(pair.toJSONString()), bytes(CLIENT_ID));
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("the keyset of mcp-server cannot seal", broken);
-        }
+    byte[] seal(Sealer sealer) {
+        return sealer.seal(pair.toJSONString().getBytes(StandardCharsets.UTF_8), PLACE);
     }
 
     /// The pair another start has sealed. It fails when the keyset is another one.
-    static ServiceKey open(byte[] sealed, Aead aead) {
+    static ServiceKey open(byte[] sealed, Sealer sealer) {
         try {
-            String jwk = new String(aead.decrypt(sealed, bytes(CLIENT_ID)), StandardCharsets.UTF_8);
+            String jwk = new String(sealer.open(sealed, PLACE), StandardCharsets.UTF_8);
             return new ServiceKey(ECKey.parse(jwk));
         } catch (GeneralSecurityException | ParseException foreign) {
-            throw new IllegalStateException(
-                    "gateway.service_key was sealed with another keyset than CARNET_MCP_KEYSET_FILE",
-                    foreign);
+            throw new RefusedToStart(
+                    "CARNET_MCP_KEYSET is not the keyset that sealed the key pair of mcp-server in"
+                            + " this database");
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

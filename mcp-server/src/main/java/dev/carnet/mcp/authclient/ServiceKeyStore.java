@@ -1,6 +1,6 @@
 package dev.carnet.mcp.authclient;
 
-import com.google.crypto.tink.Aead;
+import dev.carnet.shared.secret.Sealer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,12 +13,12 @@ import java.util.Optional;
 final class ServiceKeyStore {
 
     private final Pool pool;
-    private final Aead aead;
+    private final Sealer sealer;
 
-    /// @param aead mcp-server's own keyset
-    ServiceKeyStore(Pool pool, Aead aead) {
+    /// @param sealer mcp-server's own keyset
+    ServiceKeyStore(Pool pool, Sealer sealer) {
         this.pool = pool;
-        this.aead = aead;
+        this.sealer = sealer;
     }
 
     /// The pair everybody uses: made by whichever replica was first.
@@ -42,7 +42,7 @@ final class ServiceKeyStore {
                         Tuple.of(
                                 ServiceKey.CLIENT_ID,
                                 key.publicJwk(),
-                                io.vertx.core.buffer.Buffer.buffer(key.seal(aead))));
+                                io.vertx.core.buffer.Buffer.buffer(key.seal(sealer))));
     }
 
     private Uni<Optional<ServiceKey>> find() {
@@ -54,7 +54,7 @@ final class ServiceKeyStore {
 
     private Optional<ServiceKey> first(RowSet<Row> rows) {
         for (Row row : rows) {
-            return Optional.of(ServiceKey.open(row.getBuffer(0).getBytes(), aead));
+            return Optional.of(ServiceKey.open(row.getBuffer(0).getBytes(), sealer));
         }
         return Optional.empty();
     }

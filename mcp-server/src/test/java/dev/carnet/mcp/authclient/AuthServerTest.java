@@ -12,6 +12,7 @@ import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -171,10 +172,11 @@ class AuthServerTest {
 
     private AuthServer reaching(String base) {
         var clock = Clock.systemUTC();
+        var assertions = new ClientAssertions(ServiceKey.fresh(), ISSUER, clock);
         return new AuthServer(
                 new Transport(vertx, Duration.ofMillis(700)),
                 new Address(ISSUER, base),
-                new ClientAssertions(ServiceKey.fresh(), ISSUER, clock),
+                () -> Uni.createFrom().item(assertions),
                 clock);
     }
 

@@ -14,6 +14,10 @@ public interface ServiceConfig {
     /// The issuer, https or loopback, without a slash at the end.
     String issuer();
 
+    /// Where mcp-server reaches auth-server, when the network between them has another name for it
+    /// than the issuer.
+    Optional<String> issuerInternal();
+
     /// The MCP endpoint: the default resource.
     String mcpUrl();
 
