@@ -10,6 +10,7 @@ import static dev.carnet.shared.workspace.Role.EVERYBODY;
 import static dev.carnet.shared.workspace.Role.MEMBERS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.audit.AuditTrail;
 import dev.carnet.mcp.authclient.ApiRequest;
 import dev.carnet.mcp.authclient.AuthServer;
 import dev.carnet.mcp.tool.Need;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Carnet's own tools with the scope and the roles of each, at one glance: the same numbers as in
 /// auth-server's table of routes, which decides once more.
@@ -34,20 +36,23 @@ public class BuiltInTable implements Table {
     private final AuthServer server;
     private final List<Tool> tools;
 
-    BuiltInTable(AuthServer server) {
+    BuiltInTable(AuthServer server, AuditTrail trail) {
         this.server = server;
-        this.tools =
-                List.of(
-                        new WhoAmI(Definitions.of("whoami"), Need.reading()),
-                        remote("list_clients", READ, AUDITORS, list("/clients")),
-                        remote("list_keys", READ, EVERYBODY, list("/keys")),
-                        remote("create_key", WRITE, EVERYBODY, post("/keys", NEW_KEY)),
-                        remote("list_agents", READ, EVERYBODY, list("/agents")),
-                        remote("register_agent", WRITE, MEMBERS, post("/agents")),
-                        remote("issue_passport", WRITE, MEMBERS, post("/passports")),
-                        remote("verify_passport", READ, EVERYBODY, post("/passports/verify")),
-                        remote("list_passports", READ, EVERYBODY, list("/passports")),
-                        remote("revoke", OPERATE, MEMBERS, post("/revocations")));
+        this.tools = Stream.concat(ofAuthServer(), AuditTools.of(trail).stream()).toList();
+    }
+
+    private Stream<Tool> ofAuthServer() {
+        return Stream.of(
+                new WhoAmI(Definitions.of("whoami"), Need.reading()),
+                remote("list_clients", READ, AUDITORS, list("/clients")),
+                remote("list_keys", READ, EVERYBODY, list("/keys")),
+                remote("create_key", WRITE, EVERYBODY, post("/keys", NEW_KEY)),
+                remote("list_agents", READ, EVERYBODY, list("/agents")),
+                remote("register_agent", WRITE, MEMBERS, post("/agents")),
+                remote("issue_passport", WRITE, MEMBERS, post("/passports")),
+                remote("verify_passport", READ, EVERYBODY, post("/passports/verify")),
+                remote("list_passports", READ, EVERYBODY, list("/passports")),
+                remote("revoke", OPERATE, MEMBERS, post("/revocations")));
     }
 
     @Override

@@ -1,0 +1,64 @@
+package dev.carnet.mcp.builtin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.carnet.mcp.tool.Tool;
+import dev.carnet.mcp.tool.Tools;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(TestCarnet.Mcp.class)
+class BuiltInTableTest {
+
+    private static final String READING =
+            "whoami list_keys list_agents verify_passport list_passports";
+    private static final String AUDIT = "audit_list audit_head audit_verify";
+
+    @Inject Tools tools;
+
+    @ParameterizedTest
+    @CsvSource({
+        "OWNER,    list_clients create_key register_agent issue_passport revoke audit",
+        "ADMIN,    list_clients create_key register_agent issue_passport revoke audit",
+        "OPERATOR, list_clients create_key register_agent issue_passport revoke audit",
+        "MEMBER,   create_key register_agent issue_passport revoke",
+        "VIEWER,   create_key",
+        "AUDITOR,  list_clients create_key audit"
+    })
+    void a_role_sees_its_tools_and_no_others(Role role, String more) {
+        String expected = READING + " " + more.replace("audit", AUDIT);
+        assertEquals(Set.of(expected.split(" ", -1)), names(role, EnumSet.allOf(Scope.class)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OWNER, list_clients audit", "MEMBER, ''", "AUDITOR, list_clients audit"})
+    void a_key_that_only_reads_sees_only_what_it_may_call(Role role, String more) {
+        String expected = (READING + " " + more.replace("audit", AUDIT)).strip();
+        assertEquals(Set.of(expected.split(" ", -1)), names(role, Set.of(Scope.READ)));
+    }
+
+    private Set<String> names(Role role, Set<Scope> scopes) {
+        return tools.visible(keyOf(role, scopes)).stream()
+                .map(Tool::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Caller keyOf(Role role, Set<Scope> scopes) {
+        Credential key = new Credential.Key("key_1", "prs_1", true, Optional.of(Instant.EPOCH));
+        return new Caller("ws_1", "prs_1", role, scopes, key, Optional.empty());
+    }
+}
