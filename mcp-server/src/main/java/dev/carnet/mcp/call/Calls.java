@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.caller.Visit;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.Message;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.CallJourney;
 import dev.carnet.mcp.tool.CallOrder;
 import dev.carnet.mcp.tool.Lookup.Sought;
@@ -39,24 +40,20 @@ public class Calls {
                         request.rawArguments(),
                         manner.questions(),
                         stop);
-        journey.travel(order)
-                .onTermination()
-                .invoke(manner::over)
-                .subscribe()
-                .with(
-                        finish -> answers.give(visit, request, usable, manner, finish),
-                        Calls::impossible);
+        Work.start(
+                journey.travel(order).onTermination().invoke(manner::over),
+                finish -> answers.give(visit, request, usable, manner, finish),
+                Calls::impossible);
     }
 
     /// Records that nothing has that name, and says so.
     public void serveUnknown(
             Visit visit, Message.Request request, Sought.Unknown unknown, Manner manner) {
         var call = call(visit, request, manner, new Stop());
-        journey.unknown(call, unknown.type(), unknown.name())
-                .subscribe()
-                .with(
-                        finish -> answers.giveUnknown(visit, request, unknown, manner, finish),
-                        Calls::impossible);
+        Work.start(
+                journey.unknown(call, unknown.type(), unknown.name()),
+                finish -> answers.giveUnknown(visit, request, unknown, manner, finish),
+                Calls::impossible);
     }
 
     private static ToolCall call(Visit visit, Message.Request request, Manner manner, Stop stop) {

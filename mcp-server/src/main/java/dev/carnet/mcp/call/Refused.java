@@ -6,6 +6,7 @@ import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerEvent;
@@ -44,14 +45,13 @@ public class Refused {
     ///
     /// @param why reason code for the log
     public void refuse(Visit visit, String why, HttpAnswer answer) {
-        log.append(event(visit, why))
-                .subscribe()
-                .with(
-                        receipt -> visit.reply().finish(answer),
-                        lost -> {
-                            LOG.error("A refusal could not be recorded", lost);
-                            visit.reply().finish(HttpAnswer.empty(503));
-                        });
+        Work.start(
+                log.append(event(visit, why)),
+                receipt -> visit.reply().finish(answer),
+                lost -> {
+                    LOG.error("A refusal could not be recorded", lost);
+                    visit.reply().finish(HttpAnswer.empty(503));
+                });
     }
 
     private Event event(Visit visit, String why) {

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.caller;
 
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.Replica;
@@ -44,7 +45,7 @@ public class RefusalCounts {
     void start(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(
                 SECOND_MS,
-                tick -> record().subscribe().with(done -> {}, lost -> LOG.debug("Not yet", lost)));
+                tick -> Work.start(record(), done -> {}, lost -> LOG.debug("Not yet", lost)));
     }
 
     /// Writes what was counted since the last time. What cannot be written is counted again.

@@ -12,6 +12,7 @@ import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Catalog;
 import dev.carnet.mcp.tool.LogLevel;
@@ -149,21 +150,17 @@ public class Conversation {
     }
 
     private void accept(Visit visit, Uni<Void> work) {
-        work.subscribe()
-                .with(
-                        done -> visit.reply().finish(HttpAnswer.empty(202)),
-                        lost -> visit.reply().finish(HttpAnswer.empty(503)));
+        Work.start(
+                work,
+                done -> visit.reply().finish(HttpAnswer.empty(202)),
+                lost -> visit.reply().finish(HttpAnswer.empty(503)));
     }
 
     private void finish(Visit visit, Message.Request request, Uni<Void> work) {
-        work.subscribe()
-                .with(
-                        done -> finish(visit, request, Json.object()),
-                        lost ->
-                                refuse(
-                                        visit,
-                                        request,
-                                        RpcError.of(RpcCode.UNAVAILABLE, "Try again.")));
+        Work.start(
+                work,
+                done -> finish(visit, request, Json.object()),
+                lost -> refuse(visit, request, RpcError.of(RpcCode.UNAVAILABLE, "Try again.")));
     }
 
     private static void finish(Visit visit, Message.Request request, ObjectNode members) {

@@ -12,6 +12,7 @@ import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.Reply;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Catalog;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -130,17 +131,16 @@ public class EarlierEras {
     }
 
     private void lookUp(Visit visit, Session session, BiConsumer<Session, SessionState> serving) {
-        sessions.state(session)
-                .subscribe()
-                .with(
-                        state -> {
-                            if (state.ended()) {
-                                refuse(visit, RpcCode.INVALID_REQUEST, 404, "Session not found.");
-                            } else {
-                                serving.accept(session, state);
-                            }
-                        },
-                        lost -> refuse(visit, RpcCode.UNAVAILABLE, 503, "Try again."));
+        Work.start(
+                sessions.state(session),
+                state -> {
+                    if (state.ended()) {
+                        refuse(visit, RpcCode.INVALID_REQUEST, 404, "Session not found.");
+                    } else {
+                        serving.accept(session, state);
+                    }
+                },
+                lost -> refuse(visit, RpcCode.UNAVAILABLE, 503, "Try again."));
     }
 
     private void serveBatch(
@@ -170,10 +170,10 @@ public class EarlierEras {
     }
 
     private void reply(Visit visit, Uni<Void> work, Runnable then) {
-        work.subscribe()
-                .with(
-                        done -> then.run(),
-                        lost -> refuse(visit, RpcCode.UNAVAILABLE, 503, "Try again."));
+        Work.start(
+                work,
+                done -> then.run(),
+                lost -> refuse(visit, RpcCode.UNAVAILABLE, 503, "Try again."));
     }
 
     private void refuse(Visit visit, RpcCode code, int status, String publicText) {

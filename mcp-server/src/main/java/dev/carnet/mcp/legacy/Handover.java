@@ -1,6 +1,7 @@
 package dev.carnet.mcp.legacy;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.stream.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -85,6 +86,6 @@ public class Handover {
     }
 
     private static void finish(Uni<Void> work) {
-        work.subscribe().with(done -> {}, lost -> LOG.debug("Notes could not be read", lost));
+        Work.start(work, done -> {}, lost -> LOG.debug("Notes could not be read", lost));
     }
 }

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.listen;
 
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.tool.Tools;
@@ -74,15 +75,14 @@ final class Listener {
     }
 
     private void tell(TableChange change) {
-        voice.wants(change)
-                .subscribe()
-                .with(
-                        wanted -> {
-                            if (wanted) {
-                                voice.tell(change);
-                            }
-                        },
-                        lost -> LOG.warn("A change could not be told", lost));
+        Work.start(
+                voice.wants(change),
+                wanted -> {
+                    if (wanted) {
+                        voice.tell(change);
+                    }
+                },
+                lost -> LOG.warn("A change could not be told", lost));
     }
 
     private boolean mayHear(TableChange change) {

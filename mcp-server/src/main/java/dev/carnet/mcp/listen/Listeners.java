@@ -5,6 +5,7 @@ import dev.carnet.mcp.live.Ended;
 import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Tools;
 import dev.carnet.shared.audit.AuditLog;
@@ -92,10 +93,9 @@ public class Listeners {
     }
 
     private void record(Event event) {
-        log.append(event)
-                .subscribe()
-                .with(
-                        receipt -> LOG.debugf("Stream ended, entry %d", receipt.seq()),
-                        lost -> LOG.error("The end of a stream could not be recorded", lost));
+        Work.start(
+                log.append(event),
+                receipt -> LOG.debugf("Stream ended, entry %d", receipt.seq()),
+                lost -> LOG.error("The end of a stream could not be recorded", lost));
     }
 }

@@ -13,18 +13,23 @@ public record Program(List<String> arguments) {
     }
 
     /// The packaged services: those the launcher staged (`carnet.programs`), else those the build
-    /// left in the checkout (`carnet.root`).
+    /// left in the checkout (`carnet.root`, at the top or in `deploy`).
     public static Program of(String service) {
         var staged = System.getProperty("carnet.programs");
         var application =
                 staged == null
-                        ? Path.of(System.getProperty("carnet.root", "."))
-                                .resolve(service + "/target/quarkus-app")
+                        ? module(service).resolve("target/quarkus-app")
                         : Path.of(staged).resolve(service);
         if (!Files.exists(application.resolve("quarkus-run.jar"))) {
             throw new IllegalStateException(
                     service + " is not built: " + application + " is missing (mvn package)");
         }
         return packaged(application.toAbsolutePath());
+    }
+
+    private static Path module(String service) {
+        var root = Path.of(System.getProperty("carnet.root", "."));
+        var atTheTop = root.resolve(service);
+        return Files.isDirectory(atTheTop) ? atTheTop : root.resolve("deploy").resolve(service);
     }
 }
