@@ -1,6 +1,9 @@
 package dev.carnet.local.command;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,13 +15,27 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "carnet 0.1.0",
-        subcommands = {Up.class, Migrate.class, HelpCommand.class})
+        subcommands = {
+            Up.class,
+            Login.class,
+            Key.class,
+            Revoke.class,
+            Audit.class,
+            Migrate.class,
+            HelpCommand.class
+        })
 public final class Carnet {
+
+    /// What is told in one line; anything else is a fault of ours and shows where.
+    private static final List<Class<? extends Exception>> EXPECTED =
+            List.of(IOException.class, IllegalStateException.class, IllegalArgumentException.class);
 
     private Carnet() {}
 
     /// Runs one command; the exit code is 0, 1 when it failed, or 2 when the words made no sense.
     public static void main(String[] words) {
+        // The migrations' library tells its steps; here only what went wrong matters.
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(commandLine().execute(words));
     }
 
@@ -33,7 +50,7 @@ public final class Carnet {
     private static int explain(
             Exception failure, CommandLine command, CommandLine.ParseResult words)
             throws Exception {
-        if (!(failure instanceof IOException) && !(failure instanceof IllegalStateException)) {
+        if (!EXPECTED.stream().anyMatch(type -> type.isInstance(failure))) {
             throw failure;
         }
         command.getErr().println("carnet: " + failure.getMessage());

@@ -184,7 +184,7 @@ public final class RunningCarnet implements AutoCloseable {
         var name = "mcp-server-" + (index + 1);
         int port = plan.mcpPorts().get(index);
         return new ServicePart(
-                name, plan.home(), plan.mcpProgram(), port, settings.mcpServer(name, port));
+                name, plan.home(), plan.mcpProgram(), port, settings.mcpServer(port));
     }
 
     /// One at a time, and never after stopping began.

@@ -19,21 +19,21 @@ record Settings(Plan plan, Keys keys, DatabaseUrl database) {
 
     /// For auth-server.
     Map<String, String> authServer() throws IOException {
-        var settings = service("auth-server", "carnet_auth", plan.authPort());
+        var settings = service("carnet_auth", plan.authPort());
         settings.put("CARNET_AUTH_KEYSET_FILE", keys.authKeyset().toString());
         settings.put("CARNET_SETUP_TOKEN_FILE", plan.home().setupLink().toString());
         return settings;
     }
 
     /// For an mcp-server.
-    Map<String, String> mcpServer(String name, int port) throws IOException {
-        var settings = service(name, "carnet_mcp", port);
+    Map<String, String> mcpServer(int port) throws IOException {
+        var settings = service("carnet_mcp", port);
         settings.put("CARNET_MCP_KEYSET_FILE", keys.mcpKeyset().toString());
         settings.keySet().removeAll(FIRST_OWNER);
         return settings;
     }
 
-    private Map<String, String> service(String name, String role, int port) throws IOException {
+    private Map<String, String> service(String role, int port) throws IOException {
         var settings = new TreeMap<>(plan.environment());
         settings.keySet().removeAll(KEPT);
         settings.put("CARNET_ISSUER", plan.issuer());
@@ -41,7 +41,6 @@ record Settings(Plan plan, Keys keys, DatabaseUrl database) {
         settings.put("CARNET_HOST", "127.0.0.1");
         settings.put("CARNET_PORT", String.valueOf(port));
         settings.put("CARNET_MANAGEMENT_PORT", String.valueOf(port + Plan.MANAGEMENT));
-        settings.put("CARNET_REPLICA_ID", name);
         settings.put("CARNET_SERVICE_DATABASE_URL", database.withoutUser());
         settings.put("CARNET_SERVICE_DATABASE_USER", role);
         settings.put("CARNET_SERVICE_DATABASE_PASSWORD", keys.password(role));

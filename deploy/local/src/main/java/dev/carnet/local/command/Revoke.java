@@ -1,0 +1,56 @@
+package dev.carnet.local.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.local.login.Api;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `carnet revoke`: takes something away, at once and everywhere.
+@Command(
+        name = "revoke",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Revoke something (after ./carnet login): from the answer on it is refused everywhere.",
+            "Prints what was ended, as JSON."
+        })
+final class Revoke implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private HomeOption at;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TYPE",
+            description = "passport, token, grant, client, agent, key or member.")
+    private String type;
+
+    @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
+    private String id;
+
+    @Option(
+            names = "--reason",
+            defaultValue = "revoked from the command line",
+            description = "Why, for the audit log.")
+    private String reason;
+
+    @Override
+    public Integer call() throws IOException {
+        return run(spec, at, type, id, reason);
+    }
+
+    static int run(CommandSpec spec, HomeOption at, String type, String id, String reason)
+            throws IOException {
+        var body = new ObjectMapper().createObjectNode();
+        body.put("type", type).put("id", id).put("reason", reason);
+        var answer = new Api(at.home(), Clock.systemUTC()).post("/revocations", body);
+        spec.commandLine().getOut().println(answer.toPrettyString());
+        return 0;
+    }
+}

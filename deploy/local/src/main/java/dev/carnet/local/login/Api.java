@@ -1,0 +1,87 @@
+package dev.carnet.local.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.local.home.Home;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/// The REST API of the Carnet that was signed in to. A token that ends is refreshed by one process
+/// at a time: two at once would look like theft to the server.
+public final class Api {
+
+    private final Http http = new Http();
+    private final Home home;
+    private final Clock clock;
+
+    /// With the credentials in that home.
+    public Api(Home home, Clock clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    /// Gets a path below the API.
+    public JsonNode get(String path) throws IOException {
+        var credentials = credentials();
+        return body(http.get(url(credentials, path), token(credentials)));
+    }
+
+    /// Posts a body to a path below the API.
+    public JsonNode post(String path, JsonNode body) throws IOException {
+        var credentials = credentials();
+        return body(http.post(url(credentials, path), body, token(credentials)));
+    }
+
+    private static JsonNode body(Http.Answer answer) throws Refused {
+        if (!answer.ok()) {
+            throw new Refused(answer.reason());
+        }
+        return answer.body();
+    }
+
+    private static URI url(Credentials credentials, String path) {
+        return URI.create(credentials.resource() + path);
+    }
+
+    private static Optional<String> token(Credentials credentials) {
+        return Optional.of(credentials.accessToken());
+    }
+
+    private Credentials credentials() throws IOException {
+        var known = Credentials.read(home);
+        if (known.fresh(clock.instant())) {
+            return known;
+        }
+        var lock = home.folder().resolve("credentials.lock");
+        try (var channel =
+                        FileChannel.open(
+                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            var latest = Credentials.read(home);
+            return latest.fresh(clock.instant()) ? latest : refreshed(latest);
+        }
+    }
+
+    private Credentials refreshed(Credentials old) throws IOException {
+        var server = ServerMetadata.of(old.issuer(), http);
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("grant_type", "refresh_token");
+        fields.put("client_id", old.clientId());
+        fields.put("refresh_token", old.refreshToken());
+        fields.put("resource", old.resource());
+        var answer = http.form(server.token(), fields);
+        if (!answer.ok()) {
+            throw new Refused(
+                    "the sign-in has ended (" + answer.reason() + "): run ./carnet login again");
+        }
+        var fresh =
+                Credentials.of(
+                        old.issuer(), old.clientId(), old.resource(), answer, clock.instant());
+        fresh.write(home);
+        return fresh;
+    }
+}
