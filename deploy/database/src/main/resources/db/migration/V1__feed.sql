@@ -52,7 +52,16 @@ BEGIN
   RETURN taken;
 END $$;
 
+-- Forgets what a replica needs only if it was away for so long that it loads a new snapshot anyway. The last row stays.
+CREATE FUNCTION feed.trim() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  DELETE FROM feed.change
+  WHERE at < clock_timestamp() - interval '1 hour' AND seq < (SELECT seq FROM feed.head)
+$$;
+
 GRANT SELECT ON feed.head, feed.change TO carnet_auth, carnet_mcp;
 GRANT SELECT, INSERT, UPDATE, DELETE ON feed.replica TO carnet_auth, carnet_mcp;
 REVOKE EXECUTE ON FUNCTION feed.append(text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION feed.append(text, text, text) TO carnet_auth, carnet_mcp;
+REVOKE EXECUTE ON FUNCTION feed.trim() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION feed.trim() TO carnet_auth;

@@ -274,7 +274,7 @@ public final class World {
     public void settle() {
         long end = System.nanoTime() + SETTLE_NANOS;
         while (!Boolean.TRUE.equals(read(SETTLED)) && System.nanoTime() < end) {
-            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(200_000);
         }
     }
 

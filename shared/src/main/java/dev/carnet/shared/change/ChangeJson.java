@@ -13,6 +13,7 @@ import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.change.ChangeBody.SigningKeyChanged;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
+import java.util.List;
 
 /// Bodies as JSON. Reading is exact: a member more or less than this release knows makes the row
 /// one it does not understand.
@@ -47,6 +48,16 @@ final class ChangeJson {
             throw new UnknownChange("a body of kind " + kind + " that is not understood");
         }
     }
+
+    /// The kinds of this release.
+    static final List<String> KINDS =
+            List.of(
+                    Revoked.KIND,
+                    MemberChanged.KIND,
+                    KeyChanged.KIND,
+                    AgentChanged.KIND,
+                    SigningKeyChanged.KIND,
+                    WorkspaceChanged.KIND);
 
     private static Class<? extends ChangeBody> type(String kind) {
         return switch (kind) {

@@ -3,6 +3,7 @@ package dev.carnet.shared.change;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -62,6 +63,27 @@ public final class ChangeStore {
                 .preparedQuery(AFTER_SQL)
                 .execute(Tuple.of(seq, BATCH_ROWS))
                 .map(ChangeStore::batch);
+    }
+
+    /// Fails with `UnknownChange` when the feed still holds a row of a kind that this release does
+    /// not know: what it changed may be in tables that a snapshot of this release does not read.
+    public Uni<Void> requireKnownKinds(SqlConnection connection) {
+        return connection
+                .preparedQuery("SELECT kind FROM feed.change WHERE kind <> ALL ($1) LIMIT 1")
+                .execute(Tuple.of(ChangeJson.KINDS.toArray(String[]::new)))
+                .invoke(ChangeStore::requireNone)
+                .replaceWithVoid();
+    }
+
+    private static void requireNone(RowSet<Row> unknown) {
+        for (Row row : unknown) {
+            throw new UnknownChange("a change of unknown kind " + row.getString("kind"));
+        }
+    }
+
+    /// Forgets changes so old that every replica has them in its snapshot or reloads.
+    public Uni<Void> trim(SqlClient client) {
+        return client.query("SELECT feed.trim()").execute().replaceWithVoid();
     }
 
     private static Batch batch(RowSet<Row> rows) {

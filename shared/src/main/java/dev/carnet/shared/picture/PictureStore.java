@@ -3,6 +3,7 @@ package dev.carnet.shared.picture;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
+import dev.carnet.shared.change.ChangeStore;
 import dev.carnet.shared.change.KeyState;
 import dev.carnet.shared.change.SigningKeyState;
 import dev.carnet.shared.workspace.Role;
@@ -31,7 +32,9 @@ final class PictureStore {
     }
 
     private static Uni<Picture> read(SqlConnection connection) {
-        return fold(connection, "SELECT seq FROM feed.head", Picture.EMPTY, PictureStore::head)
+        return new ChangeStore()
+                .requireKnownKinds(connection)
+                .chain(() -> fold(connection, HEAD, Picture.EMPTY, PictureStore::head))
                 .chain(p -> fold(connection, WORKSPACES, p, PictureStore::workspace))
                 .chain(p -> fold(connection, MEMBERS, p, PictureStore::member))
                 .chain(p -> fold(connection, KEYS, p, PictureStore::key))
@@ -40,6 +43,7 @@ final class PictureStore {
                 .chain(p -> fold(connection, REVOCATIONS, p, PictureStore::revocation));
     }
 
+    private static final String HEAD = "SELECT seq FROM feed.head";
     private static final String WORKSPACES =
             "SELECT workspace_id, name, revoked_at IS NOT NULL AS closed FROM auth.workspace";
     private static final String MEMBERS = "SELECT workspace_id, person_id, role FROM auth.member";
