@@ -33,6 +33,9 @@ public class BuiltInTable implements Table {
     private static final Map<String, String> NEW_KEY =
             Map.of("kind", "personal", "access", "read", "expires", "90d");
 
+    /// What is a secret in arguments and answers of these tools: a new key, a passport.
+    private static final Set<String> SECRETS = Set.of("key", "token");
+
     private final AuthServer server;
     private final List<Tool> tools;
 
@@ -62,6 +65,7 @@ public class BuiltInTable implements Table {
 
     private Tool remote(
             String name, Scope scope, Set<Role> roles, Function<ObjectNode, ApiRequest> request) {
-        return new RemoteTool(Definitions.of(name), Need.of(roles, scope), scope, request, server);
+        return new RemoteTool(
+                Definitions.of(name), Need.of(roles, scope), scope, request, SECRETS, server);
     }
 }

@@ -12,17 +12,20 @@ import dev.carnet.mcp.tool.ToolDefinition;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A tool whose work auth-server does, and decides once more.
 ///
 /// @param scope the one scope the exchanged token gets
 /// @param request what is asked, made of checked arguments
+/// @param secrets members that must not stay in the log
 record RemoteTool(
         ToolDefinition definition,
         Need need,
         Scope scope,
         Function<ObjectNode, ApiRequest> request,
+        Set<String> secrets,
         AuthServer server)
         implements Tool {
 

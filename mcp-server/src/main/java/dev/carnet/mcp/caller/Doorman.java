@@ -4,6 +4,8 @@ import dev.carnet.mcp.caller.Admission.Admitted;
 import dev.carnet.mcp.caller.Admission.TurnedAway;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.tool.Presented;
+import dev.carnet.mcp.usage.KeyUse;
+import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.rest.ProtectedResource;
@@ -11,6 +13,7 @@ import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.vertx.core.MultiMap;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,14 +23,27 @@ public class Doorman {
 
     private final CallerCheck callers;
     private final RefusalCounts counts;
+    private final KeyUse keyUse;
     private final String audience;
     private final Refusals refusals;
 
-    Doorman(CallerCheck callers, RefusalCounts counts, ServiceConfig config) {
+    @Inject
+    Doorman(CallerCheck callers, RefusalCounts counts, KeyUse keyUse, ServiceConfig config) {
+        this(callers, counts, keyUse, resource(config));
+    }
+
+    private Doorman(
+            CallerCheck callers, RefusalCounts counts, KeyUse keyUse, ProtectedResource resource) {
         this.callers = callers;
         this.counts = counts;
-        this.audience = config.mcpUrl();
-        this.refusals = new Refusals(resource(config));
+        this.keyUse = keyUse;
+        this.audience = resource.resource();
+        this.refusals = new Refusals(resource);
+    }
+
+    /// The same doorman at the door of another resource.
+    public Doorman at(ProtectedResource other) {
+        return new Doorman(callers, counts, keyUse, other);
     }
 
     /// The MCP endpoint as a protected resource (RFC 9728).
@@ -44,7 +60,7 @@ public class Doorman {
         }
         return switch (callers.identify(first(authorization), first(apiKey), audience)) {
             case Identification.Known known ->
-                    new Admitted(known.caller(), presented(authorization, apiKey));
+                    admitted(known.caller(), presented(authorization, apiKey));
             case Identification.Missing missing ->
                     away("no_credential", refusals.missing(requestId));
             case Identification.Refused refused ->
@@ -59,6 +75,11 @@ public class Doorman {
     /// The refusals this door speaks.
     public Refusals refusals() {
         return refusals;
+    }
+
+    private Admitted admitted(Caller caller, Presented presented) {
+        keyUse.seen(caller);
+        return new Admitted(caller, presented);
     }
 
     private TurnedAway away(String reason, HttpAnswer answer) {

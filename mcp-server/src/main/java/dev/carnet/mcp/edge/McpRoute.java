@@ -2,8 +2,9 @@ package dev.carnet.mcp.edge;
 
 import dev.carnet.mcp.caller.Admission;
 import dev.carnet.mcp.caller.Doorman;
-import dev.carnet.mcp.caller.Hosts;
+import dev.carnet.mcp.caller.KnownNames;
 import dev.carnet.mcp.caller.Refusals;
+import dev.carnet.mcp.caller.RequestId;
 import dev.carnet.mcp.caller.Trace;
 import dev.carnet.mcp.caller.Visit;
 import dev.carnet.mcp.legacy.EarlierEras;
@@ -17,9 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The endpoint itself: path, names, credential, method; then the body has its turn. Every request
 /// is answered.
@@ -27,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class McpRoute {
 
     private final String path;
-    private final Hosts hosts;
+    private final KnownNames names;
     private final Doorman doorman;
     private final Refusals refusals;
     private final Posts posts;
@@ -36,20 +35,13 @@ public class McpRoute {
 
     McpRoute(
             ServiceConfig config,
-            @ConfigProperty(name = "quarkus.http.port") int port,
+            KnownNames names,
             Doorman doorman,
             Posts posts,
             EarlierEras earlier,
             Vertx vertx) {
-        URI url = URI.create(config.mcpUrl());
-        this.path = url.getRawPath();
-        this.hosts =
-                new Hosts(
-                        url,
-                        config.host(),
-                        port,
-                        config.allowedHosts().orElse(List.of()),
-                        config.allowedOrigins().orElse(List.of()));
+        this.path = URI.create(config.mcpUrl()).getRawPath();
+        this.names = names;
         this.doorman = doorman;
         this.refusals = doorman.refusals();
         this.posts = posts;
@@ -66,19 +58,13 @@ public class McpRoute {
         String requestId = RequestId.of(request);
         if (!path.equals(request.path())) {
             context.next();
-        } else if (!hosts.knowsHost(HostHeader.of(request)) || !knowsOrigin(request)) {
+        } else if (!names.fit(request)) {
             refuse(request, 403, "forbidden_host", "Host or Origin is not known.", requestId);
         } else if (request.method().name().equals("OPTIONS")) {
             Cors.preflight().send(Cors.allow(request).response());
         } else {
             admit(Cors.allow(request), requestId);
         }
-    }
-
-    private boolean knowsOrigin(HttpServerRequest request) {
-        List<String> origins = request.headers().getAll("Origin");
-        return origins.isEmpty()
-                || (origins.size() == 1 && origins.stream().allMatch(hosts::knowsOrigin));
     }
 
     private void admit(HttpServerRequest request, String requestId) {

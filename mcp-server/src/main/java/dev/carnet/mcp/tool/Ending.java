@@ -7,7 +7,7 @@ import dev.carnet.shared.audit.Receipt;
 sealed interface Ending {
 
     /// The end entry's own fields.
-    Event describe(Event end);
+    Event describe(Event end, Usable usable);
 
     /// What the client gets once that entry is durable.
     Finish finish(Receipt receipt);
@@ -15,11 +15,11 @@ sealed interface Ending {
     /// It ran to its end.
     record Ran(Outcome outcome) implements Ending {
         @Override
-        public Event describe(Event end) {
+        public Event describe(Event end, Usable usable) {
             return switch (outcome) {
                 case ToolResult result ->
                         end.with("out", result.failed() ? "tool_error" : "ok")
-                                .hide("result", result.members().toString());
+                                .hide("result", Discretion.result(usable, result));
                 case Outcome.InputRequired asked -> end.with("out", "input_required");
                 case Outcome.MissingClient missing ->
                         end.with("out", "denied").with("why", "client_capability");
@@ -35,7 +35,7 @@ sealed interface Ending {
     /// It broke.
     record Broke(Throwable fault) implements Ending {
         @Override
-        public Event describe(Event end) {
+        public Event describe(Event end, Usable usable) {
             return end.with("out", "error").hide("error", String.valueOf(fault));
         }
 
@@ -48,7 +48,7 @@ sealed interface Ending {
     /// It never ran: at the last moment nobody could say whether the caller still stands.
     record Undecided() implements Ending {
         @Override
-        public Event describe(Event end) {
+        public Event describe(Event end, Usable usable) {
             return end.with("out", "denied").with("why", "picture_stale");
         }
 
@@ -61,7 +61,7 @@ sealed interface Ending {
     /// Somebody ended it, before it ran or while it did.
     record Stopped(Stop.Reason reason) implements Ending {
         @Override
-        public Event describe(Event end) {
+        public Event describe(Event end, Usable usable) {
             return switch (reason) {
                 case Stop.Reason.Cancelled cancelled -> aborted(end, "cancelled");
                 case Stop.Reason.Revoked revoked ->

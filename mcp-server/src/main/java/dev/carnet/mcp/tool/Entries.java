@@ -10,10 +10,13 @@ final class Entries {
 
     private Entries() {}
 
-    /// Before it runs. The arguments enter as a salted digest of the bytes received.
+    /// Before it runs. The arguments enter as a salted digest of the bytes received, secrets among
+    /// them masked.
     static Event begin(CallOrder order, Instant at) {
         Event event = about(order, "tool.call.begin", at).with("dec", "permit");
-        return order.rawArguments().map(raw -> event.hide("args", raw)).orElse(event);
+        return order.rawArguments()
+                .map(raw -> event.hide("args", Discretion.arguments(order, raw)))
+                .orElse(event);
     }
 
     /// After it ran, whatever it came to.
@@ -22,7 +25,8 @@ final class Entries {
         return ending.describe(
                 about(order, "tool.call.end", at)
                         .with("begin", begin.eid())
-                        .with("ms", Long.toString(ms)));
+                        .with("ms", Long.toString(ms)),
+                order.usable());
     }
 
     /// Instead of a begin: the caller is known, the call is not allowed.

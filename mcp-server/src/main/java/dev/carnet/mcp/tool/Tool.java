@@ -1,5 +1,7 @@
 package dev.carnet.mcp.tool;
 
+import java.util.Set;
+
 /// One tool: what is told about it, and what it does.
 ///
 /// ```java
@@ -13,6 +15,12 @@ public interface Tool extends Usable {
 
     /// What `tools/list` tells about it.
     ToolDefinition definition();
+
+    /// Members of the arguments or of the structured content that are secrets: the log keeps a mark
+    /// in their place.
+    default Set<String> secrets() {
+        return Set.of();
+    }
 
     @Override
     default String type() {

@@ -1,4 +1,4 @@
-package dev.carnet.mcp.edge;
+package dev.carnet.mcp.caller;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;

@@ -1,0 +1,128 @@
+package dev.carnet.mcp.rest;
+
+import dev.carnet.mcp.audit.AuditAnswer;
+import dev.carnet.mcp.call.Refused;
+import dev.carnet.mcp.caller.Admission;
+import dev.carnet.mcp.caller.Doorman;
+import dev.carnet.mcp.caller.KnownNames;
+import dev.carnet.mcp.caller.RequestId;
+import dev.carnet.mcp.caller.Trace;
+import dev.carnet.mcp.caller.Visit;
+import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.stream.WholeReply;
+import dev.carnet.mcp.stream.Work;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// The door of the API: name of the server, path, credential, scope, role, parameters; then the
+/// work.
+@ApplicationScoped
+public class Api {
+
+    private static final Logger LOG = Logger.getLogger(Api.class);
+
+    private final Routes routes;
+    private final KnownNames names;
+    private final Doorman doorman;
+    private final Refused refused;
+    private final Answers answers;
+    private final Vertx vertx;
+
+    Api(
+            Routes routes,
+            KnownNames names,
+            Doorman doorman,
+            Refused refused,
+            ServiceConfig config,
+            Vertx vertx) {
+        this.routes = routes;
+        this.names = names;
+        this.doorman = doorman.at(ApiMetadata.resource(config));
+        this.refused = refused;
+        this.answers = new Answers(this.doorman.refusals());
+        this.vertx = vertx;
+    }
+
+    void routes(@Observes Router router) {
+        router.route(Routes.BASE + "/*").handler(this::serve);
+    }
+
+    private void serve(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String requestId = RequestId.of(request);
+        Optional<Route> route = routes.at(String.valueOf(request.path()));
+        if (!names.fit(request)) {
+            answers.unknownName(requestId).send(request.response());
+        } else if (route.isEmpty()) {
+            answers.notFound(requestId).send(request.response());
+        } else if (!request.method().name().equals("GET")) {
+            answers.otherMethod(requestId).send(request.response());
+        } else {
+            admit(context, route.get(), requestId);
+        }
+    }
+
+    private void admit(RoutingContext context, Route route, String requestId) {
+        switch (doorman.admit(context.request().headers(), requestId)) {
+            case Admission.TurnedAway(HttpAnswer answer) ->
+                    answer.send(context.request().response());
+            case Admission.Admitted admitted ->
+                    decide(context, route, visit(context.request(), admitted, requestId));
+        }
+    }
+
+    private void decide(RoutingContext context, Route route, Visit visit) {
+        Caller caller = visit.caller();
+        if (!caller.scopes().containsAll(route.need().scopes())) {
+            var answer =
+                    doorman.refusals().insufficientScope(route.need().scopes(), visit.requestId());
+            refused.refuse(visit, "insufficient_scope", answer);
+        } else if (!route.need().roles().contains(caller.role())) {
+            refused.refuse(visit, "role", answers.role(visit.requestId()));
+        } else {
+            read(context, route, visit);
+        }
+    }
+
+    private void read(RoutingContext context, Route route, Visit visit) {
+        var query = context.queryParams();
+        var wrong = Parameters.problems(query, route);
+        if (wrong.isEmpty()) {
+            var work = route.work().read(visit.caller().workspace(), Parameters.single(query));
+            work(visit, work);
+        } else {
+            visit.reply().finish(answers.wrong(wrong, visit.requestId()));
+        }
+    }
+
+    private void work(Visit visit, Uni<AuditAnswer> work) {
+        Work.start(
+                work,
+                answer -> visit.reply().finish(answers.of(answer, visit.requestId())),
+                fault -> fault(visit, fault));
+    }
+
+    private void fault(Visit visit, Throwable fault) {
+        LOG.errorf(fault, "request %s failed", visit.requestId());
+        visit.reply().finish(answers.fault(visit.requestId()));
+    }
+
+    private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {
+        return new Visit(
+                admitted.caller(),
+                admitted.presented(),
+                requestId,
+                Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
+                request.headers(),
+                new WholeReply(request.response(), vertx.getOrCreateContext(), false));
+    }
+}
