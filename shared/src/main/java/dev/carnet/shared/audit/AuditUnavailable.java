@@ -1,5 +1,7 @@
 package dev.carnet.shared.audit;
 
+import org.jspecify.annotations.Nullable;
+
 /// The entry could not be made durable, or nobody can say whether it is: do not act, do not answer
 /// (503, or a JSON-RPC error).
 public final class AuditUnavailable extends RuntimeException {
@@ -34,7 +36,7 @@ public final class AuditUnavailable extends RuntimeException {
         this(reason, null);
     }
 
-    AuditUnavailable(Reason reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    AuditUnavailable(Reason reason, @Nullable Throwable cause) {
         super("audit: " + reason, cause, false, false);
         this.reason = reason;
     }

@@ -33,11 +33,6 @@ final class Outcome {
         return memories.values();
     }
 
-    /// Forgets a log that was found frozen: the alarm was raised.
-    void forget(int logId) {
-        memories.remove(logId);
-    }
-
     /// Answers everybody.
     ///
     /// @return what the writer must append because of it

@@ -45,6 +45,8 @@ final class WriterConnection {
     }
 
     private Uni<Void> ready(PgConnection connection, Collection<Memory> memories) {
+        // A loss fails the work under way or calls the close handler; nobody else needs to hear.
+        connection.exceptionHandler(loss -> LOG.debug("audit connection", loss));
         return Durability.require(connection)
                 .chain(() -> NodeStore.forget(connection))
                 .chain(() -> NodeStore.beat(connection, node))

@@ -9,8 +9,10 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -33,7 +35,8 @@ final class WriterLoop {
 
     private Optional<PgConnection> connection = Optional.empty();
     private Optional<UniEmitter<? super Void>> starting = Optional.empty();
-    private Optional<UniEmitter<? super Void>> stopped = Optional.empty();
+    private final List<UniEmitter<? super Void>> stopped = new ArrayList<>();
+    private OptionalLong timer = OptionalLong.empty();
     private List<Waiting> current = List.of();
     private Duration pause = AuditLimits.RECONNECT_FIRST;
     private long connectedNanos;
@@ -72,9 +75,18 @@ final class WriterLoop {
         return Uni.createFrom()
                 .emitter(caller ->
                         context.runOnContext(() -> {
-                            stopped = Optional.of(caller);
-                            next();
+                            stopped.add(caller);
+                            windDown();
                         }));
+    }
+
+    /// Goes on while there is something to write and somewhere to write it.
+    private void windDown() {
+        if (connection.isPresent()) {
+            next();
+        } else if (timer.isEmpty()) {
+            finish();
+        }
     }
 
     boolean connected() {
@@ -121,7 +133,7 @@ final class WriterLoop {
         } else if (!room.isEmpty()) {
             run(append(live));
         } else if (stopping) {
-            finish(live);
+            finish();
         }
     }
 
@@ -204,7 +216,7 @@ final class WriterLoop {
 
     private void reconnect() {
         if (stopping) {
-            finishWithout();
+            finish();
             return;
         }
         vertx.setTimer(pause.toMillis(), timer -> connect());
@@ -233,6 +245,7 @@ final class WriterLoop {
 
     private void live(PgConnection fresh) {
         connection = Optional.of(fresh);
+        fresh.closeHandler(() -> onLoop(() -> closed(fresh)));
         connected = true;
         trouble.over();
         connectedNanos = System.nanoTime();
@@ -243,16 +256,22 @@ final class WriterLoop {
         next();
     }
 
-    private void finish(PgConnection live) {
-        connector.abandon(live);
-        connection = Optional.empty();
-        connected = false;
-        finishWithout();
+    /// The server went away while nothing was under way; otherwise the work itself fails.
+    private void closed(PgConnection gone) {
+        if (!busy && connection.filter(live -> live == gone).isPresent()) {
+            lost(new IllegalStateException("closed by the server"));
+        }
     }
 
-    private void finishWithout() {
+    private void finish() {
+        connection.ifPresent(connector::abandon);
+        connection = Optional.empty();
+        connected = false;
+        timer.ifPresent(vertx::cancelTimer);
+        timer = OptionalLong.empty();
         room.clear().forEach(one -> one.refuse(new AuditUnavailable(Reason.STOPPED)));
-        stopped.ifPresent(caller -> caller.complete(null));
+        stopped.forEach(caller -> caller.complete(null));
+        stopped.clear();
     }
 
     private Duration sinceConnected() {

@@ -8,6 +8,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.carnet.database.EmbeddedDatabase;
 import dev.carnet.database.Migrations;
 import dev.carnet.shared.workspace.Ids;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.pgclient.PgConnectOptions;
@@ -19,13 +20,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
 final class AuditDatabase {
 
-    static final Duration WAIT = Duration.ofSeconds(30);
+    static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(20);
 
     private static final String PASSWORD = "of-this-test";
     private static final AuditDatabase ONE = start();
@@ -74,8 +77,16 @@ final class AuditDatabase {
     }
 
     GroupCommitLog writer(PgConnectOptions database) {
-        var log = new GroupCommitLog(vertx, database, logs, Clock.systemUTC(), keyset, "test");
-        log.start().await().atMost(WAIT);
+        return writer(database, Clock.systemUTC());
+    }
+
+    GroupCommitLog writer(Clock clock) {
+        return writer(as("carnet_mcp"), clock);
+    }
+
+    private GroupCommitLog writer(PgConnectOptions database, Clock clock) {
+        var log = new GroupCommitLog(vertx, database, logs, clock, keyset, "test");
+        log.start().await().atMost(START);
         return log;
     }
 
@@ -107,6 +118,30 @@ final class AuditDatabase {
             }
         }
         return lines;
+    }
+
+    /// The places of a workspace's events, by `eid`.
+    Map<String, Receipt> receipts(String workspace) throws SQLException {
+        var receipts = new HashMap<String, Receipt>();
+        try (var connection = server.owner().getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT i.eid, l.origin, i.seq, e.leaf FROM audit.index i"
+                                        + " JOIN audit.log l USING (log_id)"
+                                        + " JOIN audit.entry e USING (log_id, seq)"
+                                        + " WHERE l.workspace_id = ?")) {
+            query.setString(1, workspace);
+            var rows = query.executeQuery();
+            while (rows.next()) {
+                receipts.put(
+                        rows.getString(1),
+                        Receipt.of(
+                                rows.getString(2),
+                                rows.getLong(3),
+                                Buffer.buffer(rows.getBytes(4))));
+            }
+        }
+        return receipts;
     }
 
     long count(String sql) throws SQLException {
