@@ -2,19 +2,17 @@ package dev.carnet.shared.audit;
 
 import dev.carnet.shared.audit.AuditUnavailable.Reason;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
-import io.vertx.pgclient.PgException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The audit loop of the house: connect, write batches, beat, sweep, connect again. Everything but
 /// `offer` happens on one event loop, one thing at a time. Recovery is nothing special: after a
@@ -25,20 +23,18 @@ final class WriterLoop {
 
     private final Vertx vertx;
     private final Context context;
-    private final Clock clock;
     private final WaitingRoom room;
     private final WriterConnection connector;
     private final Housekeeping housekeeping;
-    private final Outcome outcome;
+    private final Appending appending;
     private final Trouble trouble = new Trouble(LOG);
+    private final Pauses pauses = new Pauses();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
     private Optional<PgConnection> connection = Optional.empty();
-    private Optional<UniEmitter<? super Void>> starting = Optional.empty();
-    private final List<UniEmitter<? super Void>> stopped = new ArrayList<>();
     private OptionalLong timer = OptionalLong.empty();
-    private List<Waiting> current = List.of();
-    private Duration pause = AuditLimits.RECONNECT_FIRST;
     private long connectedNanos;
     private boolean busy;
     private boolean tickDue;
@@ -53,31 +49,26 @@ final class WriterLoop {
             Clock clock) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.clock = clock;
         this.room = room;
         this.connector = connector;
         this.housekeeping = housekeeping;
-        this.outcome = new Outcome(housekeeping, clock);
+        this.appending = new Appending(room, housekeeping, clock);
     }
 
     Uni<Void> start() {
-        return Uni.createFrom()
-                .emitter(caller ->
-                        context.runOnContext(() -> {
-                            starting = Optional.of(caller);
-                            vertx.setPeriodic(AuditLimits.TICK.toMillis(), this::tick);
-                            connect();
-                        }));
+        context.runOnContext(this::begin);
+        return Uni.createFrom().completionStage(started);
+    }
+
+    private void begin() {
+        timer = OptionalLong.of(vertx.setPeriodic(AuditLimits.TICK.toMillis(), this::tick));
+        connect();
     }
 
     Uni<Void> stop() {
         stopping = true;
-        return Uni.createFrom()
-                .emitter(caller ->
-                        context.runOnContext(() -> {
-                            stopped.add(caller);
-                            windDown();
-                        }));
+        context.runOnContext(this::windDown);
+        return Uni.createFrom().completionStage(stopped);
     }
 
     /// Goes on while there is something to write and somewhere to write it.
@@ -113,10 +104,7 @@ final class WriterLoop {
     }
 
     private void tick(long timer) {
-        room.expire(System.nanoTime());
-        current.stream()
-                .filter(waiting -> waiting.overdue(System.nanoTime()))
-                .forEach(Waiting::abandon);
+        appending.expire();
         tickDue = true;
         next();
     }
@@ -129,9 +117,13 @@ final class WriterLoop {
         PgConnection live = connection.get();
         if (tickDue) {
             tickDue = false;
-            run(housekeeping.tick(live, sinceConnected()).invoke(this::enterAll).replaceWithVoid());
+            run(
+                    housekeeping
+                            .tick(live, sinceConnected())
+                            .invoke(appending::enter)
+                            .replaceWithVoid());
         } else if (!room.isEmpty()) {
-            run(append(live));
+            run(appending.next(live));
         } else if (stopping) {
             finish();
         }
@@ -154,60 +146,11 @@ final class WriterLoop {
         next();
     }
 
-    private Uni<Void> append(PgConnection live) {
-        current = room.take();
-        var transaction = new BatchTransaction(live, room, clock);
-        return transaction
-                .run(current)
-                .invoke(this::answer)
-                .replaceWithVoid()
-                .onFailure(PgException.class)
-                .recoverWithUni(refusal -> transaction.undo().invoke(() -> refused(refusal)));
-    }
-
-    private void answer(Plan plan) {
-        List<Waiting> followUps = outcome.answer(plan, current);
-        room.leave(current.size());
-        current = List.of();
-        enterAll(followUps);
-    }
-
-    /// The server refused the batch and nothing of it is written.
-    private void refused(PgException refusal) {
-        switch (BatchRefusal.of(refusal)) {
-            case LOOK_UP -> current.forEach(Waiting::makeUncertain);
-            case TRY_AGAIN -> LOG.debugf("audit batch again: %s", refusal.getMessage());
-            case RECONNECT -> throw refusal;
-            case BLAME -> blame(refusal);
-        }
-        room.giveBack(current);
-        current = List.of();
-    }
-
-    /// Finds the one event the server does not take, by giving each its own batch.
-    private void blame(PgException refusal) {
-        current.forEach(Waiting::makeUncertain);
-        if (current.size() > 1) {
-            current.forEach(Waiting::isolate);
-            return;
-        }
-        LOG.errorf(refusal, "an audit entry was refused");
-        current.getFirst().refuse(new AuditUnavailable(Reason.REFUSED, refusal));
-        room.leave(1);
-        current = List.of();
-    }
-
-    private void enterAll(List<Waiting> own) {
-        own.forEach(room::enter);
-    }
-
     /// The connection is gone or silent. What was under way is uncertain from now on.
     private void lost(Throwable why) {
         trouble.report("audit connection lost: " + why);
         connected = false;
-        current.forEach(Waiting::makeUncertain);
-        room.giveBack(current);
-        current = List.of();
+        appending.lost();
         connection.ifPresent(connector::abandon);
         connection = Optional.empty();
         busy = false;
@@ -219,17 +162,12 @@ final class WriterLoop {
             finish();
             return;
         }
-        vertx.setTimer(pause.toMillis(), timer -> connect());
-        Duration doubled = pause.multipliedBy(2);
-        pause =
-                doubled.compareTo(AuditLimits.RECONNECT_MOST) > 0
-                        ? AuditLimits.RECONNECT_MOST
-                        : doubled;
+        vertx.setTimer(pauses.next().toMillis(), ignored -> connect());
     }
 
     private void connect() {
         connector
-                .open(outcome.memories())
+                .open(appending.memories())
                 .ifNoItem()
                 .after(AuditLimits.CONNECT)
                 .fail()
@@ -249,16 +187,15 @@ final class WriterLoop {
         connected = true;
         trouble.over();
         connectedNanos = System.nanoTime();
-        pause = AuditLimits.RECONNECT_FIRST;
+        pauses.startAgain();
         tickDue = true;
-        starting.ifPresent(caller -> caller.complete(null));
-        starting = Optional.empty();
+        started.complete(null);
         next();
     }
 
     /// The server went away while nothing was under way; otherwise the work itself fails.
     private void closed(PgConnection gone) {
-        if (!busy && connection.filter(live -> live == gone).isPresent()) {
+        if (!busy && connection.filter(live -> live.equals(gone)).isPresent()) {
             lost(new IllegalStateException("closed by the server"));
         }
     }
@@ -270,8 +207,7 @@ final class WriterLoop {
         timer.ifPresent(vertx::cancelTimer);
         timer = OptionalLong.empty();
         room.clear().forEach(one -> one.refuse(new AuditUnavailable(Reason.STOPPED)));
-        stopped.forEach(caller -> caller.complete(null));
-        stopped.clear();
+        stopped.complete(null);
     }
 
     private Duration sinceConnected() {
