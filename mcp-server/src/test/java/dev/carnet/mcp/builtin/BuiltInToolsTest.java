@@ -1,0 +1,208 @@
+package dev.carnet.mcp.builtin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.mcp.Client;
+import dev.carnet.mcp.schema.SchemaCheck;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.audit.Receipt;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.World;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(TestCarnet.Mcp.class)
+class BuiltInToolsTest {
+
+    private final World world = World.current();
+    private final String workspace = world.workspace();
+
+    @Inject AuditLog log;
+
+    @Test
+    void whoami_of_a_person_names_role_scopes_client_and_grant() {
+        String person = world.member(workspace, Role.MEMBER);
+        var claims = world.claims(workspace, person).scopes(Set.of(Scope.READ));
+        JsonNode me = told("whoami", client(world.token(claims)), "{}");
+        assertEquals(workspace, me.path("workspace").asText());
+        assertEquals(person, me.path("subject").asText());
+        assertEquals("member", me.path("role").asText());
+        assertEquals("[\"carnet:read\"]", me.path("scopes").toString());
+        assertEquals("access_token", me.path("credential").path("type").asText());
+        assertTrue(me.path("credential").path("grant").asText().startsWith("grt_"));
+        Instant.parse(me.path("credential").path("expires_at").asText());
+    }
+
+    @Test
+    void whoami_of_a_passport_names_agent_owner_and_intent() {
+        String owner = world.member(workspace, Role.OWNER);
+        String agent = world.agent(workspace, owner);
+        var claims = world.claims(workspace, owner).passport(agent, owner);
+        JsonNode me = told("whoami", client(world.token(claims)), "{}");
+        assertEquals(agent, me.path("subject").asText());
+        assertEquals("operator", me.path("role").asText());
+        assertEquals("passport", me.path("credential").path("type").asText());
+        assertEquals(owner, me.path("credential").path("owner").asText());
+        assertEquals("test", me.path("credential").path("intent").asText());
+    }
+
+    @Test
+    void whoami_of_a_key_names_the_key() {
+        String owner = world.member(workspace, Role.OWNER);
+        var key = world.key(workspace, owner, true, false);
+        JsonNode me = told("whoami", client(key.text()), "{}");
+        assertEquals("key", me.path("credential").path("type").asText());
+        assertEquals(key.id(), me.path("credential").path("id").asText());
+        assertFalse(me.toString().contains(key.text()));
+    }
+
+    @Test
+    void the_log_lists_a_call_with_its_begin_and_its_end() {
+        Client owner = owner();
+        told("whoami", owner, "{}");
+        JsonNode page = told("audit_list", owner, "{\"tool\":\"whoami\"}");
+        assertEquals(
+                List.of("tool.call.end", "tool.call.begin"),
+                StreamSupport.stream(page.path("items").spliterator(), false)
+                        .map(item -> item.path("event").path("act").asText())
+                        .limit(2)
+                        .toList());
+    }
+
+    @Test
+    void pages_of_the_log_follow_one_another() {
+        Client owner = owner();
+        append(3);
+        JsonNode first = told("audit_list", owner, "{\"limit\":2,\"act\":\"call.refused\"}");
+        String next =
+                "{\"limit\":2,\"act\":\"call.refused\",\"cursor\":\"%s\"}"
+                        .formatted(first.path("next_cursor").asText());
+        assertEquals(1, told("audit_list", owner, next).path("items").size());
+        assertEquals(
+                "validation_failed: /cursor: was not given out for this list",
+                failed("audit_list", owner, next.replace("call.refused", "key.create")));
+    }
+
+    @Test
+    void the_head_grows_by_the_calls_own_entries() {
+        Client owner = owner();
+        long before = told("audit_head", owner, "{}").path("size").asLong();
+        assertEquals(before + 2, told("audit_head", owner, "{}").path("size").asLong());
+    }
+
+    @Test
+    void a_check_streams_its_progress_and_then_its_verdict() {
+        Client owner = owner();
+        append(1_200);
+        var call = owner.tool("audit_verify", "{}").meta("progressToken", "p1");
+        var messages = call.send().messages();
+        var verdict = messages.getLast().path("result").path("structuredContent");
+        assertEquals("intact", verdict.path("status").asText(), messages::toString);
+        var progress = messages.subList(0, messages.size() - 1);
+        assertTrue(progress.size() >= 2, messages::toString);
+        for (JsonNode notice : progress) {
+            assertEquals("notifications/progress", notice.path("method").asText());
+            assertEquals("p1", notice.path("params").path("progressToken").asText());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "whoami | {\"verbose\":true} | /verbose: is not a known field",
+                "audit_list | {\"limit\":1000} | /limit: must have a maximum value of 100",
+                "revoke | {\"type\":\"key\",\"id\":\"key_1\"} | /reason: is required",
+                "issue_passport | {\"agent_id\":\"x\",\"intent\":\"y\"} | /agent_id: "
+            })
+    void a_wrong_argument_is_an_error_the_model_can_read(
+            String tool, String arguments, String problem) {
+        String text = failed(tool, owner(), arguments);
+        assertTrue(text.contains(problem), text);
+    }
+
+    @Test
+    void a_tool_whose_work_is_elsewhere_says_that_nobody_answers_and_nothing_more() {
+        String text = failed("list_keys", owner(), "{}");
+        assertEquals("unavailable: auth-server did not answer. Try again in a moment.", text);
+        String change = failed("create_key", owner(), "{\"name\":\"laptop\"}");
+        assertTrue(change.startsWith("unavailable: "), change);
+        assertTrue(change.contains("not known whether"), change);
+    }
+
+    @Test
+    void what_the_role_hides_is_unknown_and_what_the_scope_lacks_is_asked_for() {
+        String viewer = world.member(workspace, Role.VIEWER);
+        var hidden = client(world.token(world.claims(workspace, viewer)));
+        assertEquals(-32602, hidden.tool("revoke", "{}").send().error());
+        String owner = world.member(workspace, Role.OWNER);
+        var claims = world.claims(workspace, owner).scopes(Set.of(Scope.READ));
+        var answer = client(world.token(claims)).tool("revoke", "{}").send();
+        assertEquals(403, answer.status());
+        assertTrue(answer.header("WWW-Authenticate").contains("scope=\"carnet:operate\""));
+    }
+
+    private Client owner() {
+        String person = world.member(workspace, Role.OWNER);
+        return client(world.token(world.claims(workspace, person)));
+    }
+
+    /// Waits until the feed has told the service about the principal.
+    private Client client(String credential) {
+        var client = Client.of(world.mcpUrl()).bearer(credential);
+        Instant end = Instant.now().plusSeconds(10);
+        while (client.call("server/discover", "{}").send().status() == 401) {
+            assertTrue(Instant.now().isBefore(end), "never let in");
+        }
+        return client;
+    }
+
+    /// The structured content of a call that succeeds; it fits the tool's output schema.
+    private static JsonNode told(String tool, Client client, String arguments) {
+        var answer = client.tool(tool, arguments).send();
+        JsonNode content = answer.result().path("structuredContent");
+        assertFalse(answer.result().path("isError").asBoolean(), answer::toString);
+        var schema = Definitions.of(tool).outputSchema().orElseThrow();
+        assertEquals(List.of(), SchemaCheck.of(schema).problems(content), answer::toString);
+        return content;
+    }
+
+    private static String failed(String tool, Client client, String arguments) {
+        var answer = client.tool(tool, arguments).send();
+        assertEquals(200, answer.status(), answer::toString);
+        assertTrue(answer.result().path("isError").asBoolean(), answer::toString);
+        return answer.result().path("content").path(0).path("text").asText();
+    }
+
+    private void append(int count) {
+        Function<Integer, Uni<Receipt>> one =
+                i ->
+                        log.append(
+                                Event.of(workspace, "call.refused", Instant.now())
+                                        .with("why", "test"));
+        Uni.join()
+                .all(IntStream.range(0, count).boxed().map(one).toList())
+                .usingConcurrencyOf(64)
+                .andFailFast()
+                .await()
+                .indefinitely();
+    }
+}
