@@ -1,5 +1,8 @@
 package dev.carnet.auth.rest;
 
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /// What a request that changed something is answered with.
@@ -22,5 +25,13 @@ public record Answer(int status, Object body, Optional<String> location, Optiona
     /// A copy that names the version.
     public Answer tagged(String etag) {
         return new Answer(status, body, location, Optional.of(etag));
+    }
+
+    /// The answer as HTTP.
+    public Response response() {
+        var response = Response.status(status).type(MediaType.APPLICATION_JSON).entity(body);
+        location.ifPresent(path -> response.header(HttpHeaders.LOCATION, path));
+        etag.ifPresent(tag -> response.header(HttpHeaders.ETAG, tag));
+        return response.build();
     }
 }

@@ -2,9 +2,11 @@ package dev.carnet.auth.rest;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.carnet.shared.rest.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -18,7 +20,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /// Turns whatever ends a request early into a problem document: the one place where refusals are
 /// recorded and faults are logged.
-public final class Problems {
+@ApplicationScoped
+public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
@@ -46,6 +49,12 @@ public final class Problems {
     /// A body that is not the JSON this route takes.
     @ServerExceptionMapper
     public Response unreadable(JacksonException unreadable, RoutingContext routing) {
+        return answer(refusal(unreadable), routing);
+    }
+
+    /// The framework has a mapper of its own for these, so they need one here.
+    @ServerExceptionMapper
+    public Response mismatched(MismatchedInputException unreadable, RoutingContext routing) {
         return answer(refusal(unreadable), routing);
     }
 

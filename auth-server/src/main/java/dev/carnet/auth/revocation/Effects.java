@@ -45,6 +45,16 @@ record Effects(
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /// The same, with what was done beside it: if that is anything, there is something to record.
+    Effects alongside(List<ChangeBody> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        var all = new ArrayList<ChangeBody>(more);
+        all.addAll(changes);
+        return new Effects(true, false, counts, List.copyOf(all), lastExpiry);
+    }
+
     Effects with(List<? extends ChangeBody> more, String kind) {
         var all = new ArrayList<ChangeBody>(changes);
         all.addAll(more);

@@ -62,7 +62,7 @@ final class EndingSql {
     static final String AGENT =
             """
             WITH suspended AS (
-              UPDATE auth.agent SET suspended_at = clock_timestamp()
+              UPDATE auth.agent SET suspended_at = clock_timestamp(), version = version + 1
               WHERE workspace_id = $1 AND agent_id = $2
                 AND suspended_at IS NULL AND deleted_at IS NULL RETURNING agent_id),
             ended AS (

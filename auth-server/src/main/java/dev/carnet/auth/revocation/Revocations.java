@@ -7,6 +7,7 @@ import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.AppliedEverywhere;
+import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,6 +16,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 
 /// The journey of a revocation (ARCHITECTURE.md, "Revocation"): one transaction ends the rows, puts
 /// the event into the outbox and writes the revocation with its feed row; the answer comes when
@@ -67,12 +70,23 @@ public final class Revocations {
 
     /// Takes it away. The same order again answers `already` and changes nothing.
     public Uni<RevocationOutcome> revoke(RevocationOrder order) {
-        return pool.withTransaction(transaction -> write(transaction, order))
+        return revoke(order, _ -> Uni.createFrom().item(List.of()));
+    }
+
+    /// Takes it away together with something else of the same workspace, or does neither.
+    ///
+    /// @param alongside runs first in the transaction and answers what replicas must learn of it;
+    ///   when that is anything, the order is carried out even if nothing else is left to end
+    public Uni<RevocationOutcome> revoke(
+            RevocationOrder order, Function<SqlConnection, Uni<List<ChangeBody>>> alongside) {
+        return pool.withTransaction(transaction ->
+                        alongside.apply(transaction).chain(more -> end(transaction, order, more)))
                 .chain(step -> answer(order, step));
     }
 
-    private Uni<Step> write(SqlConnection transaction, RevocationOrder order) {
+    private Uni<Step> end(SqlConnection transaction, RevocationOrder order, List<ChangeBody> more) {
         return store.end(transaction, order)
+                .map(effects -> effects.alongside(more))
                 .chain(effects -> {
                     if (!effects.found()) {
                         return Uni.createFrom().item(new Step.Missing());

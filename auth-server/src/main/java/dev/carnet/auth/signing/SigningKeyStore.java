@@ -56,6 +56,17 @@ final class SigningKeyStore {
                                 : Optional.of(state(rows.iterator().next())));
     }
 
+    /// Whether that is the first workspace of this installation, whose owners run it.
+    Uni<Boolean> isFirst(SqlClient client, String workspace) {
+        return client.preparedQuery(
+                        """
+                        SELECT workspace_id = $1 FROM auth.workspace
+                        ORDER BY created_at, workspace_id LIMIT 1
+                        """)
+                .execute(Tuple.of(workspace))
+                .map(rows -> rows.size() == 1 && rows.iterator().next().getBoolean(0));
+    }
+
     /// Sets the end of every key but that one, where none is set, and answers those it changed.
     Uni<List<SigningKeyState>> retireOthers(SqlClient transaction, String kid, Instant at) {
         return transaction

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -44,6 +45,14 @@ public final class World {
             """
             SELECT coalesce(min(applied_seq), -1) >= (SELECT seq FROM feed.head) FROM feed.replica
             WHERE seen_at > clock_timestamp() - interval '1 second' AND replica_id <> 'rep_silent'
+            """;
+
+    private static final int APPLIED_LOOKS = 400;
+    private static final long APPLIED_PAUSE_NANOS = 5_000_000;
+    private static final String APPLIED =
+            """
+            SELECT coalesce(min(applied_seq), 9223372036854775807) >= (SELECT seq FROM feed.head)
+            FROM feed.replica WHERE seen_at > clock_timestamp() - interval '1500 milliseconds'
             """;
 
     private final DataSource owner;
@@ -256,8 +265,23 @@ public final class World {
             execute(connection, sql, parameters);
             execute(connection, "SELECT feed.append(?, ?, ?)", body.kind(), workspace, body.json());
             connection.commit();
+            awaitApplied(connection);
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
+        }
+    }
+
+    /// Waits until the service under test, if it runs, decides with everything written so far.
+    private static void awaitApplied(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        for (int i = 0; i < APPLIED_LOOKS; i++) {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(APPLIED)) {
+                if (row.next() && row.getBoolean(1)) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(APPLIED_PAUSE_NANOS);
         }
     }
 

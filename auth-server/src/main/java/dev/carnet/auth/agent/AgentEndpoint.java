@@ -1,0 +1,96 @@
+package dev.carnet.auth.agent;
+
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Deeds;
+import dev.carnet.auth.rest.Lists;
+import dev.carnet.auth.rest.Page;
+import dev.carnet.auth.rest.Routes;
+import dev.carnet.auth.rest.Slice;
+import dev.carnet.auth.revocation.RevocationAnswer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/// `/api/v1/agents`. Everybody in the workspace sees its agents; their owners and operators change
+/// them.
+@Path(Routes.BASE + "/agents")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class AgentEndpoint {
+
+    private final Deeds deeds;
+    private final Lists lists;
+    private final Agents agents;
+
+    AgentEndpoint(Deeds deeds, Lists lists, Agents agents) {
+        this.deeds = deeds;
+        this.lists = lists;
+        this.agents = agents;
+    }
+
+    /// Registers an agent that answers to the caller.
+    @POST
+    @APIResponseSchema(value = Agent.class, responseCode = "201")
+    public Uni<Response> register(
+            @Context RoutingContext routing, @Valid @NotNull AgentRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        Agent agent = agents.draft(call, body);
+        return deeds.create(call, body, transaction -> agents.register(transaction, call, agent));
+    }
+
+    /// The agents of the workspace, newest first.
+    @GET
+    public Uni<Page<Agent>> list(
+            @Context RoutingContext routing,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
+        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor));
+        return agents.list(call, slice).map(rows -> lists.page(slice, rows, Agent::position));
+    }
+
+    /// One agent.
+    @GET
+    @Path("/{id}")
+    @APIResponseSchema(Agent.class)
+    public Uni<Response> get(@Context RoutingContext routing, @PathParam("id") String id) {
+        return agents.find(ApiCall.of(routing), id);
+    }
+
+    /// Renames, describes, suspends or resumes an agent.
+    @PATCH
+    @Path("/{id}")
+    @APIResponseSchema(Agent.class)
+    public Uni<Response> edit(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @Valid @NotNull AgentEdit body) {
+        ApiCall call = ApiCall.of(routing);
+        return body.suspends()
+                ? agents.suspend(call, id)
+                : deeds.edit(session -> agents.edit(session, call, id, body));
+    }
+
+    /// Deletes the agent; its passports end with it.
+    @DELETE
+    @Path("/{id}")
+    public Uni<RevocationAnswer> delete(
+            @Context RoutingContext routing, @PathParam("id") String id) {
+        return agents.delete(ApiCall.of(routing), id);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.carnet.auth.integration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.auth.client.ApplicationType;
+import dev.carnet.auth.client.AuthMethod;
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.client.ClientKeys;
+import dev.carnet.auth.client.ClientName;
+import dev.carnet.auth.client.GrantType;
+import dev.carnet.auth.client.RedirectUri;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.protocol.Resources;
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.ScopeList;
+import dev.carnet.shared.token.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Judges the metadata of a client that an admin creates. Unlike a stranger's, nothing is dropped
+/// or replaced: what cannot hold is refused by name.
+final class ClientDraft {
+
+    private static final Set<GrantType> GRANTS =
+            EnumSet.of(
+                    GrantType.CLIENT_CREDENTIALS,
+                    GrantType.AUTHORIZATION_CODE,
+                    GrantType.REFRESH_TOKEN);
+
+    private final ClientRequest request;
+    private final Resources known;
+
+    ClientDraft(ClientRequest request, Resources known) {
+        this.request = request;
+        this.known = known;
+    }
+
+    /// The client.
+    ///
+    /// @param secretMac what is stored of its secret, if its method has one
+    Client client(ApiCall call, String id, Optional<String> secretMac) {
+        AuthMethod method = method();
+        Set<GrantType> grants = grants(method);
+        List<RedirectUri> uris = redirectUris(grants);
+        return new Client(
+                id,
+                Optional.of(call.workspace()),
+                Client.Standing.ADMINISTERED,
+                ClientName.clean(request.clientName(), "An unnamed client"),
+                ApplicationType.guess(uris),
+                method,
+                uris.stream().map(RedirectUri::text).toList(),
+                grants,
+                ScopeList.parseWithin(
+                        "/scopes",
+                        request.scopes().orElse(List.of(Scope.READ.wire())),
+                        call.caller().scopes()),
+                resources(),
+                jwks(method),
+                secretMac);
+    }
+
+    /// How it will prove itself.
+    AuthMethod method() {
+        return request.tokenEndpointAuthMethod()
+                .map(name ->
+                        AuthMethod.of(name)
+                                .orElseThrow(() ->
+                                        Refused.field(
+                                                "/token_endpoint_auth_method",
+                                                "is not a method used here")))
+                .orElse(AuthMethod.CLIENT_SECRET_BASIC);
+    }
+
+    private Set<GrantType> grants(AuthMethod method) {
+        var grants = EnumSet.noneOf(GrantType.class);
+        for (String name :
+                request.grantTypes().orElse(List.of(GrantType.CLIENT_CREDENTIALS.wire()))) {
+            grants.add(
+                    GrantType.of(name)
+                            .filter(GRANTS::contains)
+                            .orElseThrow(() -> refused("/grant_types", "names an unknown grant")));
+        }
+        if (grants.contains(GrantType.CLIENT_CREDENTIALS) && method == AuthMethod.NONE) {
+            throw refused("/grant_types", "has client_credentials, which needs a credential");
+        }
+        if (!grants.contains(GrantType.AUTHORIZATION_CODE)
+                && grants.contains(GrantType.REFRESH_TOKEN)) {
+            throw refused("/grant_types", "has refresh_token without authorization_code");
+        }
+        return grants;
+    }
+
+    private List<RedirectUri> redirectUris(Set<GrantType> grants) {
+        List<String> named = request.redirectUris().orElse(List.of());
+        if (grants.contains(GrantType.AUTHORIZATION_CODE) == named.isEmpty()) {
+            throw refused("/redirect_uris", "belongs to authorization_code, and to it only");
+        }
+        return named.stream()
+                .distinct()
+                .map(uri ->
+                        RedirectUri.of(uri)
+                                .orElseThrow(
+                                        () -> refused("/redirect_uris", "has an unacceptable URI")))
+                .toList();
+    }
+
+    private List<String> resources() {
+        try {
+            return request.resources().orElse(List.of(known.mcp())).stream()
+                    .map(known::find)
+                    .distinct()
+                    .toList();
+        } catch (Refusal unknown) {
+            throw refused("/resources", "names an unknown resource");
+        }
+    }
+
+    private Optional<String> jwks(AuthMethod method) {
+        if ((method == AuthMethod.PRIVATE_KEY_JWT) != request.jwks().isPresent()) {
+            throw refused("/jwks", "belongs to private_key_jwt, and to it only");
+        }
+        try {
+            return request.jwks().map(JsonNode::toString).map(ClientKeys::accept);
+        } catch (Refusal unusable) {
+            throw refused("/jwks", unusable.publicText());
+        }
+    }
+
+    private static Refused refused(String pointer, String message) {
+        return Refused.field(pointer, message);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.carnet.auth.integration;
+
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.client.ClientSecrets;
+import dev.carnet.auth.client.ClientStore;
+import dev.carnet.auth.protocol.Resources;
+import dev.carnet.auth.rest.Answer;
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Deed;
+import dev.carnet.auth.rest.Deeds;
+import dev.carnet.auth.rest.Lists;
+import dev.carnet.auth.rest.Page;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.Routes;
+import dev.carnet.auth.rest.Slice;
+import dev.carnet.auth.revocation.RevocationAnswer;
+import dev.carnet.auth.revocation.RevocationOrder;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/// `/api/v1/clients`: the clients of a workspace, and the strangers its members let in.
+@Path(Routes.BASE + "/clients")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ClientEndpoint {
+
+    private final ConnectionStore connections = new ConnectionStore();
+    private final Pool pool;
+    private final Deeds deeds;
+    private final Lists lists;
+    private final ClientStore store;
+    private final ClientSecrets secrets;
+    private final Resources resources;
+    private final Revocations revocations;
+    private final Clock clock;
+
+    ClientEndpoint(
+            Pool pool,
+            Deeds deeds,
+            Lists lists,
+            ClientStore store,
+            ClientSecrets secrets,
+            Resources resources,
+            Revocations revocations,
+            Clock clock) {
+        this.pool = pool;
+        this.deeds = deeds;
+        this.lists = lists;
+        this.store = store;
+        this.secrets = secrets;
+        this.resources = resources;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /// Creates a client of the workspace; the answer is the only place its secret ever appears.
+    @POST
+    @APIResponseSchema(value = ClientView.class, responseCode = "201")
+    public Uni<Response> create(
+            @Context RoutingContext routing, @Valid @NotNull ClientRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        var draft = new ClientDraft(body, resources);
+        String id = Ids.fresh("cli");
+        Optional<String> secret =
+                draft.method().hasSecret() ? Optional.of(secrets.fresh()) : Optional.empty();
+        Client client = draft.client(call, id, secret.map(text -> secrets.mac(id, text)));
+        return deeds.create(call, body, transaction -> create(transaction, call, client, secret));
+    }
+
+    private Uni<Deed> create(
+            SqlConnection transaction, ApiCall call, Client client, Optional<String> secret) {
+        Instant now = clock.instant();
+        return store.insert(transaction, client, now)
+                .chain(() -> read(transaction, call, client.id()))
+                .map(view ->
+                        new Deed(
+                                Answer.created(view.with(secret), "/clients/" + client.id()),
+                                call.event("client.create", now)
+                                        .with("id", client.id())
+                                        .with("scope", Scope.format(client.scopes()))
+                                        .hide("name", client.name()),
+                                List.of()));
+    }
+
+    /// The clients connected to the workspace, the newest first.
+    @GET
+    public Uni<Page<ClientView>> list(
+            @Context RoutingContext routing,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
+        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor));
+        return connections
+                .clients(pool, call.workspace(), slice)
+                .map(rows -> lists.page(slice, rows, ClientView::position));
+    }
+
+    /// One client.
+    @GET
+    @Path("/{id}")
+    public Uni<ClientView> get(@Context RoutingContext routing, @PathParam("id") String id) {
+        return read(pool, ApiCall.of(routing), id);
+    }
+
+    /// Ends what the client has in this workspace; a client of its own ends altogether.
+    @DELETE
+    @Path("/{id}")
+    public Uni<RevocationAnswer> revoke(
+            @Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        var order =
+                new RevocationOrder(
+                        call.workspace(),
+                        RevocationType.CLIENT,
+                        id,
+                        "",
+                        call.event("client.revoke", clock.instant()));
+        return read(pool, call, id)
+                .chain(() -> revocations.revoke(order))
+                .map(outcome -> RevocationAnswer.of(order, outcome));
+    }
+
+    private Uni<ClientView> read(SqlClient client, ApiCall call, String id) {
+        return connections
+                .find(client, call.workspace(), id)
+                .map(found -> found.orElseThrow(Refused::notFound));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.carnet.auth.integration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/// What a client of the workspace is created with.
+///
+/// @param tokenEndpointAuthMethod `client_secret_basic` when nothing is said
+/// @param grantTypes `client_credentials` when nothing is said
+/// @param scopes the most its tokens may have; `carnet:read` when nothing is said
+/// @param resources which resources it may have tokens for and ask about; the MCP endpoint when
+///   nothing is said
+/// @param redirectUris needed for `authorization_code`
+/// @param jwks public keys by value, needed for `private_key_jwt`
+public record ClientRequest(
+        @JsonProperty("client_name") @NotBlank @Size(max = 100) String clientName,
+        @JsonProperty("token_endpoint_auth_method")
+                Optional<@Size(max = 40) String> tokenEndpointAuthMethod,
+        @JsonProperty("grant_types")
+                Optional<@Size(min = 1, max = 4) List<@NotNull String>> grantTypes,
+        Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
+        Optional<@Size(min = 1, max = 8) List<@NotNull String>> resources,
+        @JsonProperty("redirect_uris") Optional<@Size(max = 20) List<@NotNull String>> redirectUris,
+        Optional<JsonNode> jwks) {}

@@ -1,0 +1,53 @@
+package dev.carnet.auth.integration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.rest.Slice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A client as a workspace sees it.
+///
+/// @param origin `workspace` for its own, `registered` for a stranger that holds a grant here
+/// @param grants how many grants it holds in this workspace
+/// @param status `active` or `revoked`
+/// @param clientSecret only in the answer to creating it
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record ClientView(
+        @JsonProperty("client_id") String clientId,
+        @JsonProperty("client_secret") Optional<String> clientSecret,
+        @JsonProperty("client_name") String clientName,
+        String origin,
+        @JsonProperty("application_type") String applicationType,
+        @JsonProperty("token_endpoint_auth_method") String tokenEndpointAuthMethod,
+        @JsonProperty("redirect_uris") List<String> redirectUris,
+        @JsonProperty("grant_types") List<String> grantTypes,
+        List<String> scopes,
+        List<String> resources,
+        int grants,
+        String status,
+        @JsonProperty("created_at") Instant createdAt) {
+
+    Slice.Position position() {
+        return new Slice.Position(createdAt, clientId);
+    }
+
+    /// A copy that shows the secret, if there is one.
+    ClientView with(Optional<String> secret) {
+        return new ClientView(
+                clientId,
+                secret,
+                clientName,
+                origin,
+                applicationType,
+                tokenEndpointAuthMethod,
+                redirectUris,
+                grantTypes,
+                scopes,
+                resources,
+                grants,
+                status,
+                createdAt);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carnet.auth.integration;
+
+import dev.carnet.auth.rest.Columns;
+import dev.carnet.auth.rest.Slice;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads which clients are connected to a workspace, and by which grants.
+final class ConnectionStore {
+
+    /// Its own clients, and strangers only as long as they hold a grant here.
+    private static final String CLIENTS =
+            """
+            SELECT * FROM (
+                SELECT c.*, (SELECT count(*)::int FROM auth.grant_ g
+                    WHERE g.workspace_id = $1 AND g.client_id = c.client_id
+                    AND g.revoked_at IS NULL) AS grants
+                FROM auth.client c WHERE c.workspace_id = $1 OR c.workspace_id IS NULL) AS c
+            WHERE (c.workspace_id = $1 OR c.grants > 0)
+            """;
+
+    private static final String GRANTS =
+            """
+            SELECT g.grant_id, g.person_id, g.client_id, c.name AS client_name, g.scope, g.resource,
+                g.label, g.created_at, g.revoked_at
+            FROM auth.grant_ g JOIN auth.client c USING (client_id)
+            WHERE g.workspace_id = $1
+            """;
+
+    Uni<List<ClientView>> clients(SqlClient client, String workspace, Slice slice) {
+        return client.preparedQuery(
+                        CLIENTS
+                                + """
+                                AND ($2::timestamptz IS NULL OR (created_at, client_id) < ($2, $3))
+                                ORDER BY created_at DESC, client_id DESC LIMIT $4
+                                """)
+                .execute(page(workspace, slice))
+                .map(rows -> Columns.list(rows, ConnectionStore::client));
+    }
+
+    Uni<Optional<ClientView>> find(SqlClient client, String workspace, String id) {
+        return client.preparedQuery(CLIENTS + "AND client_id = $2")
+                .execute(Tuple.of(workspace, id))
+                .map(rows -> Columns.first(rows, ConnectionStore::client));
+    }
+
+    /// The grants of one person, or everybody's.
+    Uni<List<GrantView>> grants(
+            SqlClient client, String workspace, Optional<String> person, Slice slice) {
+        return client.preparedQuery(
+                        GRANTS
+                                + """
+                                AND ($2::timestamptz IS NULL OR (g.created_at, g.grant_id) < ($2, $3))
+                                AND ($5::text IS NULL OR g.person_id = $5)
+                                ORDER BY g.created_at DESC, g.grant_id DESC LIMIT $4
+                                """)
+                .execute(page(workspace, slice).addValue(person.orElse(null)))
+                .map(rows -> Columns.list(rows, ConnectionStore::grant));
+    }
+
+    private static Tuple page(String workspace, Slice slice) {
+        return Tuple.of(workspace, Columns.after(slice), Columns.afterId(slice), slice.rows());
+    }
+
+    private static GrantView grant(Row row) {
+        return new GrantView(
+                row.getString("grant_id"),
+                row.getString("person_id"),
+                row.getString("client_id"),
+                row.getString("client_name"),
+                List.of(row.getString("scope").split(" ", -1)),
+                row.getString("resource"),
+                row.getString("label"),
+                status(row),
+                Columns.instant(row, "created_at"));
+    }
+
+    private static ClientView client(Row row) {
+        return new ClientView(
+                row.getString("client_id"),
+                Optional.empty(),
+                row.getString("name"),
+                row.getString("workspace_id") == null ? "registered" : "workspace",
+                row.getString("application_type"),
+                row.getString("token_endpoint_auth_method"),
+                List.of(row.getArrayOfStrings("redirect_uris")),
+                List.of(row.getArrayOfStrings("grant_types")),
+                List.of(row.getArrayOfStrings("scopes")),
+                List.of(row.getArrayOfStrings("resources")),
+                row.getInteger("grants"),
+                status(row),
+                Columns.instant(row, "created_at"));
+    }
+
+    private static String status(Row row) {
+        return row.getOffsetDateTime("revoked_at") == null ? "active" : "revoked";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.carnet.auth.passport;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.rest.Slice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A passport as lists show it.
+///
+/// @param session the delegation tree it belongs to
+/// @param issuedBy the person, key or client that asked for it
+/// @param state `active`, `expired` or `revoked`
+/// @param token the signed passport, only in the answer to issuing it
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Passport(
+        Optional<String> token,
+        String jti,
+        @JsonProperty("agent_id") String agentId,
+        @JsonProperty("owner_id") String ownerId,
+        String session,
+        List<String> scopes,
+        Intent intent,
+        @JsonProperty("issued_by") String issuedBy,
+        @JsonProperty("issued_at") Instant issuedAt,
+        @JsonProperty("expires_at") Instant expiresAt,
+        String state) {
+
+    Slice.Position position() {
+        return new Slice.Position(issuedAt, jti);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.carnet.auth.passport;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.auth.rest.Refusal;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.ScopeList;
+import dev.carnet.shared.picture.Picture;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView.Fresh;
+import dev.carnet.shared.picture.PictureView.Stale;
+import dev.carnet.shared.token.TokenCheck;
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.token.TokenKind;
+import dev.carnet.shared.token.TokenVerdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+
+/// Judges a presented passport by its signature and the picture of this moment.
+@ApplicationScoped
+class PassportCheck {
+
+    private final TokenCheck tokens;
+    private final PictureHolder pictures;
+    private final Clock clock;
+
+    PassportCheck(TokenCheck tokens, PictureHolder pictures, Clock clock) {
+        this.tokens = tokens;
+        this.pictures = pictures;
+        this.clock = clock;
+    }
+
+    Verdict judge(String token) {
+        return switch (pictures.current()) {
+            case Fresh fresh -> judge(token, fresh.picture());
+            case Stale _ -> throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
+        };
+    }
+
+    private Verdict judge(String token, Picture picture) {
+        Instant now = clock.instant();
+        return switch (tokens.checkForAnyAudience(
+                token, kid -> picture.verificationKey(kid, now))) {
+            case TokenVerdict.Valid valid when valid.claims().kind() == TokenKind.PASSPORT ->
+                    proven(valid.claims(), picture.revocation(valid.claims()));
+            case TokenVerdict.Valid _ -> Verdict.unproven("invalid");
+            case TokenVerdict.Invalid _ -> Verdict.unproven(expired(token, now));
+        };
+    }
+
+    private static Verdict proven(TokenClaims claims, Optional<String> ended) {
+        return new Verdict(
+                ended.isEmpty(),
+                ended.map(why -> why.equals("agent suspended") ? "agent_suspended" : "revoked"),
+                Optional.of(claims.jti()),
+                claims.agent(),
+                Optional.of(claims.workspace()),
+                claims.session(),
+                Optional.of(ScopeList.names(claims.scopes())),
+                claims.intent().map(Intent::new),
+                Optional.of(claims.issuedAt()),
+                Optional.of(claims.expiresAt()));
+    }
+
+    /// What the token says of its own end is believed here, because it only names the reason.
+    private static String expired(String token, Instant now) {
+        try {
+            Date end = SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime();
+            return end != null && !now.isBefore(end.toInstant()) ? "expired" : "invalid";
+        } catch (ParseException unreadable) {
+            return "invalid";
+        }
+    }
+}

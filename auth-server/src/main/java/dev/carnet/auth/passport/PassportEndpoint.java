@@ -1,0 +1,112 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Deeds;
+import dev.carnet.auth.rest.Lists;
+import dev.carnet.auth.rest.Page;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.Routes;
+import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.workspace.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/// `/api/v1/passports`.
+@Path(Routes.BASE + "/passports")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class PassportEndpoint {
+
+    private static final Set<String> STATES = Set.of("active", "expired", "revoked");
+
+    private final PassportStore store = new PassportStore();
+    private final Pool pool;
+    private final Deeds deeds;
+    private final Lists lists;
+    private final Passports passports;
+    private final PassportCheck check;
+    private final Clock clock;
+
+    PassportEndpoint(
+            Pool pool,
+            Deeds deeds,
+            Lists lists,
+            Passports passports,
+            PassportCheck check,
+            Clock clock) {
+        this.pool = pool;
+        this.deeds = deeds;
+        this.lists = lists;
+        this.passports = passports;
+        this.check = check;
+        this.clock = clock;
+    }
+
+    /// A token to be judged.
+    public record Presented(@NotNull @Size(max = 8192) String token) {}
+
+    /// Issues a passport; the answer is the only place its token ever appears.
+    @POST
+    @APIResponseSchema(value = Passport.class, responseCode = "201")
+    public Uni<Response> issue(
+            @Context RoutingContext routing, @Valid @NotNull PassportRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        call.refuseAgents();
+        return deeds.create(call, body, transaction -> passports.issue(transaction, call, body));
+    }
+
+    /// Says whether a passport counts at this moment, to anybody who holds it.
+    @POST
+    @Path("/verify")
+    public Verdict verify(@Valid @NotNull Presented body) {
+        return check.judge(body.token());
+    }
+
+    /// The passports of the workspace, newest first. Members see those of their own agents.
+    @GET
+    public Uni<Page<Passport>> list(
+            @Context RoutingContext routing,
+            @QueryParam("agent_id") Optional<String> agent,
+            @QueryParam("session") Optional<String> session,
+            @QueryParam("state") Optional<String> state,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
+        if (state.filter(asked -> !STATES.contains(asked)).isPresent()) {
+            throw Refused.field("state", "is active, expired or revoked");
+        }
+        Slice slice =
+                lists.slice(
+                        call,
+                        new Lists.Asked(limit, cursor),
+                        agent.orElse(""),
+                        session.orElse(""),
+                        state.orElse(""));
+        var filter = new PassportStore.Filter(owner(call), agent, session, state);
+        return store.list(pool, call.workspace(), filter, slice, clock.instant())
+                .map(rows -> lists.page(slice, rows, Passport::position));
+    }
+
+    private static Optional<String> owner(ApiCall call) {
+        return Role.AUDITORS.contains(call.caller().role())
+                ? Optional.empty()
+                : Optional.of(call.caller().subject());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.auth.rest.Columns;
+import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.TokenClaims;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The table `auth.passport`, and the agent's row a passport is issued by. A passport is never
+/// changed here; revoking is the revocation room's.
+final class PassportStore {
+
+    /// An agent that passports may be issued for.
+    record Bearer(String owner, Set<Scope> scopes, boolean suspended) {}
+
+    /// Which passports are listed.
+    ///
+    /// @param owner only those of this person's agents
+    record Filter(
+            Optional<String> owner,
+            Optional<String> agent,
+            Optional<String> session,
+            Optional<String> state) {}
+
+    /// The agent, held until the transaction ends: a suspension either comes before, and is seen,
+    /// or comes after, with a higher number than the passport carries.
+    Uni<Optional<Bearer>> bearer(SqlConnection transaction, String workspace, String agent) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended
+                        FROM auth.agent a JOIN auth.member m
+                            ON m.workspace_id = a.workspace_id AND m.person_id = a.owner_id
+                        WHERE a.workspace_id = $1 AND a.agent_id = $2 AND a.deleted_at IS NULL
+                        FOR SHARE OF a, m
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .map(rows -> Columns.first(rows, PassportStore::bearer));
+    }
+
+    Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
+        return transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO auth.passport (workspace_id, jti, agent_id, owner_id,
+                            passport_session, scope, intent, issued_by, issued_at, expires_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                        """)
+                .execute(
+                        Tuple.of(claims.workspace(), claims.jti(), claims.subject())
+                                .addString(claims.owner().orElseThrow())
+                                .addString(claims.session().orElseThrow())
+                                .addString(Scope.format(claims.scopes()))
+                                .addString(claims.intent().orElse(""))
+                                .addString(issuedBy)
+                                .addOffsetDateTime(Columns.time(claims.issuedAt()))
+                                .addOffsetDateTime(Columns.time(claims.expiresAt())))
+                .replaceWithVoid();
+    }
+
+    Uni<List<Passport>> list(
+            SqlClient client, String workspace, Filter filter, Slice slice, Instant now) {
+        return client.preparedQuery(
+                        """
+                        SELECT * FROM (
+                            SELECT jti, agent_id, owner_id, passport_session, scope, intent,
+                                issued_by, issued_at, expires_at,
+                                CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                                     WHEN expires_at <= $2 THEN 'expired' ELSE 'active' END AS state
+                            FROM auth.passport WHERE workspace_id = $1) AS issued
+                        WHERE ($3::text IS NULL OR owner_id = $3)
+                            AND ($4::text IS NULL OR agent_id = $4)
+                            AND ($5::text IS NULL OR passport_session = $5)
+                            AND ($6::text IS NULL OR state = $6)
+                            AND ($7::timestamptz IS NULL OR (issued_at, jti) < ($7, $8))
+                        ORDER BY issued_at DESC, jti DESC LIMIT $9
+                        """)
+                .execute(
+                        Tuple.of(workspace, Columns.time(now))
+                                .addValue(filter.owner().orElse(null))
+                                .addValue(filter.agent().orElse(null))
+                                .addValue(filter.session().orElse(null))
+                                .addValue(filter.state().orElse(null))
+                                .addValue(Columns.after(slice))
+                                .addValue(Columns.afterId(slice))
+                                .addInteger(slice.rows()))
+                .map(rows -> Columns.list(rows, PassportStore::passport));
+    }
+
+    private static Bearer bearer(Row row) {
+        String names = String.join(" ", row.getArrayOfStrings("scopes"));
+        return new Bearer(
+                row.getString("owner_id"), Scope.parse(names), row.getBoolean("suspended"));
+    }
+
+    private static Passport passport(Row row) {
+        return new Passport(
+                Optional.empty(),
+                row.getString("jti"),
+                row.getString("agent_id"),
+                row.getString("owner_id"),
+                row.getString("passport_session"),
+                List.of(row.getString("scope").split(" ", -1)),
+                new Intent(row.getString("intent")),
+                row.getString("issued_by"),
+                Columns.instant(row, "issued_at"),
+                Columns.instant(row, "expires_at"),
+                row.getString("state"));
+    }
+}

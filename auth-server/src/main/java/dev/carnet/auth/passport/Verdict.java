@@ -1,0 +1,38 @@
+package dev.carnet.auth.passport;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What a presented passport is worth. Its content is shown only as far as the signature proves it.
+///
+/// @param reason why it is not active: `invalid`, `expired`, `revoked` or `agent_suspended`
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Verdict(
+        boolean active,
+        Optional<String> reason,
+        Optional<String> jti,
+        @JsonProperty("agent_id") Optional<String> agentId,
+        Optional<String> workspace,
+        Optional<String> session,
+        Optional<List<String>> scopes,
+        Optional<Intent> intent,
+        @JsonProperty("issued_at") Optional<Instant> issuedAt,
+        @JsonProperty("expires_at") Optional<Instant> expiresAt) {
+
+    static Verdict unproven(String reason) {
+        return new Verdict(
+                false,
+                Optional.of(reason),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.carnet.auth.rest;
+
+import java.time.Duration;
+
+/// The limits of the REST API, all of them.
+public final class Limits {
+
+    /// Active keys of one workspace.
+    public static final int ACTIVE_KEYS = 10;
+
+    /// A body; a key set of a client is the longest thing anybody sends.
+    public static final long BODY_BYTES = 64 * 1024;
+
+    /// How long a passport lives when nothing is said; `PassportRequest` bounds what may be said.
+    public static final Duration PASSPORT_DEFAULT = Duration.ofMinutes(15);
+
+    /// Requests of one address to the routes that need no credential, a minute.
+    public static final int OPEN_PER_MINUTE = 120;
+
+    private Limits() {}
+}

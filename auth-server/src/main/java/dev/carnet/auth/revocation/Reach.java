@@ -1,0 +1,30 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.revocation.ReachStore.Target;
+import dev.carnet.shared.workspace.Role;
+
+/// Who may revoke what: operators everything, members what is theirs. A whole person only by
+/// somebody of a higher role, by an owner, or by themselves.
+final class Reach {
+
+    private Reach() {}
+
+    static void demand(ApiCall call, RevocationType type, Target target) {
+        boolean own = target.owner().filter(call::isPerson).isPresent();
+        Role role = call.caller().role();
+        boolean reaches = own || (Role.OPERATORS.contains(role) && outranks(role, target));
+        if (!reaches) {
+            throw Refused.role(
+                    type == RevocationType.MEMBER
+                            ? "Only a higher role may revoke a whole person."
+                            : "Only operators revoke what is not their own.");
+        }
+    }
+
+    private static boolean outranks(Role role, Target target) {
+        return role == Role.OWNER
+                || target.role().map(theirs -> role.compareTo(theirs) < 0).orElse(true);
+    }
+}

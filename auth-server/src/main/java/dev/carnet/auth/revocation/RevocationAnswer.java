@@ -1,0 +1,33 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.auth.rest.Refused;
+import java.util.List;
+import java.util.Map;
+
+/// What was taken away, once everybody refuses it.
+///
+/// @param already it was over before, and nothing changed
+/// @param revoked what ended now: the thing itself, unless it was over before
+/// @param counts how many of each kind ended with it
+public record RevocationAnswer(
+        String type, String id, boolean already, List<Ended> revoked, Map<String, Integer> counts) {
+
+    /// One thing that ended.
+    public record Ended(String type, String id) {}
+
+    /// The answer to an order; what is not in the workspace is not found.
+    public static RevocationAnswer of(RevocationOrder order, RevocationOutcome outcome) {
+        return switch (outcome) {
+            case RevocationOutcome.Unknown _ -> throw Refused.notFound();
+            case RevocationOutcome.Ended ended -> {
+                String type = order.type().wire();
+                yield new RevocationAnswer(
+                        type,
+                        order.id(),
+                        ended.already(),
+                        ended.already() ? List.of() : List.of(new Ended(type, order.id())),
+                        ended.counts());
+            }
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package dev.carnet.auth.revocation;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+
+/// What is to be taken away.
+///
+/// @param id of the thing; for a passport its jti or its session, for a token its jti, for a member
+///   the person
+/// @param reason in words; it stands in the revocation, in the end of running streams, and hidden
+///   in the audit log
+public record RevocationRequest(
+        @NotNull
+                @Pattern(
+                        regexp = "passport|token|grant|client|agent|key|member",
+                        message = "is passport, token, grant, client, agent, key or member")
+                String type,
+        @NotBlank @Size(max = 100) String id,
+        Optional<@Size(max = 500) String> reason) {}

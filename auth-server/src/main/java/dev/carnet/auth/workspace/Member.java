@@ -1,0 +1,21 @@
+package dev.carnet.auth.workspace;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.rest.Slice;
+import java.time.Instant;
+
+/// A person in a workspace.
+///
+/// @param version counts the changes of the role, for `If-Match`
+public record Member(
+        @JsonProperty("person_id") String personId,
+        String email,
+        String name,
+        String role,
+        @JsonProperty("created_at") Instant createdAt,
+        int version) {
+
+    Slice.Position position() {
+        return new Slice.Position(createdAt, personId);
+    }
+}

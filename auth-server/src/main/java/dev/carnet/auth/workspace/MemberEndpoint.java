@@ -1,0 +1,121 @@
+package dev.carnet.auth.workspace;
+
+import dev.carnet.auth.rest.ApiCall;
+import dev.carnet.auth.rest.Deeds;
+import dev.carnet.auth.rest.Lists;
+import dev.carnet.auth.rest.Page;
+import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.Routes;
+import dev.carnet.auth.rest.Slice;
+import dev.carnet.auth.revocation.RevocationAnswer;
+import dev.carnet.shared.workspace.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/// `/api/v1/members`: the people of the credential's workspace.
+@Path(Routes.BASE + "/members")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class MemberEndpoint {
+
+    private final MemberStore store = new MemberStore();
+    private final Pool pool;
+    private final Deeds deeds;
+    private final Lists lists;
+    private final Members members;
+
+    MemberEndpoint(Pool pool, Deeds deeds, Lists lists, Members members) {
+        this.pool = pool;
+        this.deeds = deeds;
+        this.lists = lists;
+        this.members = members;
+    }
+
+    /// The role a member shall have.
+    public record RoleEdit(@NotNull @Size(max = 20) String role) {}
+
+    /// Adds somebody by e-mail address.
+    @POST
+    @APIResponseSchema(value = Member.class, responseCode = "201")
+    public Uni<Response> add(@Context RoutingContext routing, @Valid @NotNull MemberRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        String by = call.person();
+        Role role = role(body.role());
+        return members.newcomer(body)
+                .chain(who ->
+                        deeds.create(
+                                call,
+                                body,
+                                transaction -> members.add(transaction, call, by, who, role)));
+    }
+
+    /// The members, the newest first.
+    @GET
+    public Uni<Page<Member>> list(
+            @Context RoutingContext routing,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
+        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor));
+        return store.list(pool, call.workspace(), slice)
+                .map(rows -> lists.page(slice, rows, Member::position));
+    }
+
+    /// One member.
+    @GET
+    @Path("/{id}")
+    @APIResponseSchema(Member.class)
+    public Uni<Response> get(@Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        return members.find(call, id);
+    }
+
+    /// Gives a member another role, which counts from the next request on.
+    @PATCH
+    @Path("/{id}")
+    @APIResponseSchema(Member.class)
+    public Uni<Response> appoint(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @Valid @NotNull RoleEdit body) {
+        ApiCall call = ApiCall.of(routing);
+        String by = call.person();
+        Role role = role(body.role());
+        return deeds.change(transaction -> members.appoint(transaction, call, by, id, role));
+    }
+
+    /// Removes a member with everything that hangs on the membership: grants, personal keys, and
+    /// the passports of their agents.
+    @DELETE
+    @Path("/{id}")
+    public Uni<RevocationAnswer> remove(
+            @Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        return members.remove(call, call.person(), id);
+    }
+
+    private static Role role(String name) {
+        return Role.of(name)
+                .orElseThrow(() ->
+                        Refused.field(
+                                "/role", "is owner, admin, operator, member, viewer or auditor"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.carnet.auth.rest;
+
+import static io.restassured.RestAssured.given;
+
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.World;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// A workspace with people in it, and requests in their name.
+public final class House {
+
+    /// What stands before every path of the API.
+    public static final String API = "/api/v1";
+
+    private static final Set<Scope> EVERYTHING = EnumSet.allOf(Scope.class);
+
+    private final World world = World.current();
+    private final String workspace = world.workspace();
+    private final String owner = world.member(workspace, Role.OWNER);
+
+    /// The world of the service under test.
+    public World world() {
+        return world;
+    }
+
+    /// The workspace's id.
+    public String workspace() {
+        return workspace;
+    }
+
+    /// The owner's id.
+    public String ownerId() {
+        return owner;
+    }
+
+    /// Another member's id.
+    public String person(Role role) {
+        return world.member(workspace, role);
+    }
+
+    /// A request of the owner, with every scope.
+    public RequestSpecification owner() {
+        return as(owner);
+    }
+
+    /// A request of a new member of that role, with every scope.
+    public RequestSpecification as(Role role) {
+        return as(person(role));
+    }
+
+    /// A request of that person, with every scope.
+    public RequestSpecification as(String person) {
+        return as(person, EVERYTHING);
+    }
+
+    /// A request of that person.
+    public RequestSpecification as(String person, Set<Scope> scopes) {
+        return bearer(
+                world.token(
+                        world.claims(workspace, person)
+                                .audience(world.issuer() + API)
+                                .scopes(scopes)));
+    }
+
+    /// A request with that credential.
+    public static RequestSpecification bearer(String credential) {
+        return given().header("Authorization", "Bearer " + credential)
+                .contentType(ContentType.JSON)
+                .basePath(API);
+    }
+}

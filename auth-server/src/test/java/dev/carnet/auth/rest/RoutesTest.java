@@ -1,0 +1,60 @@
+package dev.carnet.auth.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.carnet.shared.token.Scope;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /keys, GET /keys",
+        "GET, /keys/key_1, GET /keys/{id}",
+        "POST, /keys/key_1/rotate, POST /keys/{id}/rotate",
+        "POST, /passports/verify, POST /passports/verify"
+    })
+    void finds_the_line_of_a_request(String method, String path, String name) {
+        assertEquals(Optional.of(name), Routes.find(method, path).map(Route::name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "/keys/", "//keys", "/keys//rotate", "/keys/a/b", "/KEYS", "/key"})
+    void finds_nothing_for_another_path(String path) {
+        assertEquals(List.of(), Routes.methods(path));
+    }
+
+    @Test
+    void no_line_stands_twice() {
+        long names = Routes.TABLE.stream().map(Route::name).distinct().count();
+        assertEquals(Routes.TABLE.size(), names);
+    }
+
+    @Test
+    void only_the_verdict_on_a_passport_is_open() {
+        List<String> open =
+                Routes.TABLE.stream()
+                        .filter(route -> route.access() instanceof Route.Access.Open)
+                        .map(Route::name)
+                        .toList();
+        assertEquals(List.of("POST /passports/verify"), open);
+    }
+
+    @Test
+    void every_change_needs_more_than_the_scope_to_read() {
+        for (Route route : Routes.TABLE) {
+            if (route.access() instanceof Route.Access.Needs needs) {
+                boolean reads = needs.scope() == Scope.READ;
+                assertEquals(route.method().equals("GET"), reads, route.name());
+                assertFalse(needs.roles().isEmpty(), route.name());
+            }
+        }
+    }
+}
