@@ -20,10 +20,14 @@ import org.junit.jupiter.api.Test;
 /// How the rooms of the house may lean on each other.
 class RoomsTest {
 
-    /// The two loops of the house, and the one place where a Vert.x route of mcp-server starts its
-    /// work: nothing else subscribes.
+    /// The two loops of the house, the note of when keys were last used (a timer), and the one
+    /// place where a Vert.x route of mcp-server starts its work: nothing else subscribes.
     private static final Set<String> LOOPS =
-            Set.of("dev.carnet.shared.audit", "dev.carnet.shared.picture", "dev.carnet.mcp.stream");
+            Set.of(
+                    "dev.carnet.shared.audit",
+                    "dev.carnet.shared.picture",
+                    "dev.carnet.mcp.stream",
+                    "dev.carnet.mcp.usage");
 
     /// Statements that name no table of anybody's: BEGIN and COMMIT, the server's settings, and a
     /// new log's rows in the transaction that makes its workspace.

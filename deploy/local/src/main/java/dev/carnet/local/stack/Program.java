@@ -12,14 +12,11 @@ public record Program(List<String> arguments) {
         return new Program(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
     }
 
-    /// The packaged services: those the launcher staged (`carnet.programs`), else those the build
-    /// left in the checkout (`carnet.root`, at the top or in `deploy`).
+    /// A packaged service: the one the launcher staged (`carnet.programs`), else the one the build
+    /// left in the checkout (`carnet.root`).
     public static Program of(String service) {
         var staged = System.getProperty("carnet.programs");
-        var application =
-                staged == null
-                        ? module(service).resolve("target/quarkus-app")
-                        : Path.of(staged).resolve(service);
+        var application = staged == null ? built(service) : Path.of(staged).resolve(service);
         if (!Files.exists(application.resolve("quarkus-run.jar"))) {
             throw new IllegalStateException(
                     service + " is not built: " + application + " is missing (mvn package)");
@@ -27,9 +24,10 @@ public record Program(List<String> arguments) {
         return packaged(application.toAbsolutePath());
     }
 
-    private static Path module(String service) {
+    private static Path built(String service) {
         var root = Path.of(System.getProperty("carnet.root", "."));
-        var atTheTop = root.resolve(service);
-        return Files.isDirectory(atTheTop) ? atTheTop : root.resolve("deploy").resolve(service);
+        var module = root.resolve(service);
+        return (Files.isDirectory(module) ? module : root.resolve("deploy").resolve(service))
+                .resolve("target/quarkus-app");
     }
 }
