@@ -22,21 +22,21 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// One migrated PostgreSQL for all tests of the feed.
-final class FeedDatabase {
+public final class FeedDatabase {
 
-    static final Duration WAIT = Duration.ofSeconds(30);
+    public static final Duration WAIT = Duration.ofSeconds(30);
 
     private static final String PASSWORD = "of-this-test";
     private static final FeedDatabase ONE = start();
 
-    final EmbeddedDatabase server;
-    final Vertx vertx = Vertx.vertx();
+    public final EmbeddedDatabase server;
+    public final Vertx vertx = Vertx.vertx();
 
     private FeedDatabase(EmbeddedDatabase server) {
         this.server = server;
     }
 
-    static FeedDatabase get() {
+    public static FeedDatabase get() {
         return ONE;
     }
 
@@ -53,7 +53,7 @@ final class FeedDatabase {
         }
     }
 
-    PgConnectOptions options(int port) {
+    public PgConnectOptions options(int port) {
         return new PgConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
@@ -131,7 +131,7 @@ final class FeedDatabase {
         }
     }
 
-    void write(String sql, Object... parameters) {
+    public void write(String sql, Object... parameters) {
         try (Connection connection = server.owner().getConnection()) {
             execute(connection, sql, parameters);
         } catch (SQLException broken) {
