@@ -3,6 +3,7 @@ package dev.carnet.mcp.audit;
 import dev.carnet.mcp.audit.AuditAnswer.Busy;
 import dev.carnet.mcp.audit.AuditAnswer.Found;
 import dev.carnet.mcp.audit.AuditAnswer.Wrong;
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.shared.rest.Cursors;
 import dev.carnet.shared.rest.Problem.FieldError;
 import dev.carnet.shared.startup.ServiceKeyset;
@@ -23,9 +24,6 @@ import java.util.function.Consumer;
 /// What an auditor may ask of the log of one workspace.
 @ApplicationScoped
 public class AuditTrail {
-
-    /// Checks read a whole log: so many at a time in one process, and one for each workspace.
-    private static final int CHECKS = 4;
 
     /// The head of a log that has no entry: the root of the empty tree (RFC 6962 §2.1).
     private static final KnownHead NOTHING_YET =
@@ -66,7 +64,7 @@ public class AuditTrail {
     public Uni<AuditAnswer> check(String workspace, Consumer<CheckStep.Progress> progress) {
         return Uni.createFrom()
                 .deferred(() ->
-                        checking.size() < CHECKS && checking.add(workspace)
+                        checking.size() < Limits.AUDIT_CHECKS && checking.add(workspace)
                                 ? run(workspace, progress)
                                 : Uni.createFrom().item(new Busy()));
     }

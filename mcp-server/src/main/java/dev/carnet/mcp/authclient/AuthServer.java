@@ -1,5 +1,6 @@
 package dev.carnet.mcp.authclient;
 
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
@@ -35,7 +36,7 @@ public final class AuthServer {
         this.assertions = assertions;
         this.clock = clock;
         this.exchange = new TokenExchange(transport, address);
-        this.tokens = new ExchangedTokens(clock, Limits.TOKENS);
+        this.tokens = new ExchangedTokens(clock, Limits.EXCHANGED_TOKENS);
     }
 
     /// Asks in the name of the call's caller, with a token of that one scope. A token in hand that

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.authclient;
 
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.startup.ServiceConfig;
@@ -33,7 +34,7 @@ final class AuthServerBeans {
     @Produces
     @Singleton
     Transport transport(Vertx vertx) {
-        return new Transport(vertx, Limits.REQUEST);
+        return new Transport(vertx, Limits.AUTH_SERVER_TIME);
     }
 
     void end(@Disposes Transport transport) {

@@ -55,7 +55,7 @@ final class TokenExchange {
     /// What the caller can help is told to the caller; what only an operator can, is not.
     private static Answer refusal(Transport.Reply reply) {
         return switch (reply.body().path("error").asText("")) {
-            case "invalid_grant", "invalid_request" ->
+            case "invalid_grant" ->
                     new Answer.Refused(
                             401,
                             "invalid_token",

@@ -83,5 +83,14 @@ public final class Limits {
     /// What a client is told to wait before it tries again, in seconds.
     public static final int RETRY_AFTER_SECONDS = 1;
 
+    /// Exchanged tokens in hand.
+    public static final int EXCHANGED_TOKENS = 1_000;
+
+    /// From sending a request to auth-server to the last byte of its answer.
+    public static final Duration AUTH_SERVER_TIME = Duration.ofSeconds(5);
+
+    /// Checks of whole audit logs that run at a time in one process; one for each workspace.
+    public static final int AUDIT_CHECKS = 4;
+
     private Limits() {}
 }
