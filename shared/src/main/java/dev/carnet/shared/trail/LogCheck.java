@@ -89,14 +89,21 @@ final class LogCheck {
 
     private Verdict conclude(KnownHead head, Strays strays) {
         Verdict found = chain.finish(head);
+        if (strays.entry().isPresent() && endsAt(found, head)) {
+            return new Broken(head.log(), strays.entry().get(), Kind.BEYOND_HEAD);
+        }
         if (!(found instanceof Intact intact)) {
             return found;
-        }
-        if (strays.entry().isPresent()) {
-            return new Broken(intact.log(), strays.entry().get(), Kind.BEYOND_HEAD);
         }
         return index.or(() -> strays.row().map(seq -> new Broken(intact.log(), seq, Kind.INDEX)))
                 .<Verdict>map(broken -> broken)
                 .orElse(intact);
+    }
+
+    /// Whether nothing is wrong before the end: with entries behind it, a last entry that does not
+    /// match the head says that the head is not where it was.
+    private static boolean endsAt(Verdict found, KnownHead head) {
+        return found instanceof Intact
+                || (found instanceof Broken broken && broken.seq() >= head.size() - 1);
     }
 }

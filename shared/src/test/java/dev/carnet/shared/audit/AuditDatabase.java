@@ -11,7 +11,9 @@ import dev.carnet.shared.workspace.Ids;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 
 /// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
-final class AuditDatabase {
+public final class AuditDatabase {
 
-    static final Duration WAIT = Duration.ofSeconds(60);
+    public static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration START = Duration.ofSeconds(20);
 
     private static final String PASSWORD = "of-this-test";
@@ -43,7 +45,7 @@ final class AuditDatabase {
         this.keyset = keyset;
     }
 
-    static AuditDatabase get() {
+    public static AuditDatabase get() {
         return ONE;
     }
 
@@ -72,6 +74,10 @@ final class AuditDatabase {
                 .setPassword(PASSWORD);
     }
 
+    public Pool pool(String role) {
+        return Pool.pool(vertx, as(role), new PoolOptions().setMaxSize(4));
+    }
+
     PgConnection connect(String role) {
         return PgConnection.connectAndAwait(vertx, as(role));
     }
@@ -90,12 +96,12 @@ final class AuditDatabase {
         return log;
     }
 
-    GroupCommitLog writer() {
+    public GroupCommitLog writer() {
         return writer(as("carnet_mcp"));
     }
 
     /// A workspace with a fresh log.
-    String workspace() {
+    public String workspace() {
         String workspace = Ids.fresh("ws");
         PgConnection connection = connect("carnet_auth");
         logs.create(connection, workspace).await().atMost(WAIT);
@@ -144,7 +150,7 @@ final class AuditDatabase {
         return receipts;
     }
 
-    long count(String sql) throws SQLException {
+    public long count(String sql) throws SQLException {
         try (var connection = server.owner().getConnection();
                 var rows = connection.createStatement().executeQuery(sql)) {
             rows.next();
@@ -152,7 +158,7 @@ final class AuditDatabase {
         }
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (var connection = server.owner().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);

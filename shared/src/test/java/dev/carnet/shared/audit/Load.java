@@ -10,7 +10,6 @@ import dev.carnet.shared.trail.CheckStep;
 import dev.carnet.shared.verify.Verdict;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,11 +31,7 @@ final class Load {
         this.writer = writer;
         this.database = database;
         this.workspace = workspace;
-        this.pool =
-                Pool.pool(
-                        database.vertx,
-                        database.as("carnet_auth"),
-                        new PoolOptions().setMaxSize(4));
+        this.pool = database.pool("carnet_auth");
     }
 
     /// So many callers at once, each so many times.
