@@ -31,7 +31,7 @@ import java.util.Optional;
 @Path("/register")
 public class RegistrationEndpoint {
 
-    private static final int PER_MINUTE = 60;
+    private static final int PER_MINUTE = 120;
 
     private final ClientStore store;
     private final ClientSecrets secrets;

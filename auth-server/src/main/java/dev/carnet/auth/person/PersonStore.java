@@ -2,6 +2,7 @@ package dev.carnet.auth.person;
 
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,9 +63,9 @@ public class PersonStore {
                 .chain(() -> isEmpty(transaction));
     }
 
-    private static Uni<Boolean> isEmpty(SqlConnection transaction) {
-        return transaction
-                .query("SELECT NOT EXISTS (SELECT FROM auth.person)")
+    /// Whether there is nobody yet, at this moment.
+    public Uni<Boolean> isEmpty(SqlClient client) {
+        return client.query("SELECT NOT EXISTS (SELECT FROM auth.person)")
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }

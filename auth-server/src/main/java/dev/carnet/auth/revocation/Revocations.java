@@ -38,6 +38,7 @@ public final class Revocations {
     private final Clock clock;
     private final Duration longestToken;
     private final RevocationStore store = new RevocationStore();
+    private final EndingLockStore locks = new EndingLockStore();
 
     Revocations(
             Pool pool,
@@ -85,7 +86,8 @@ public final class Revocations {
     }
 
     private Uni<Step> end(SqlConnection transaction, RevocationOrder order, List<ChangeBody> more) {
-        return store.end(transaction, order)
+        return locks.take(transaction, order.workspace(), order.id())
+                .chain(() -> store.end(transaction, order))
                 .map(effects -> effects.alongside(more))
                 .chain(effects -> {
                     if (!effects.found()) {

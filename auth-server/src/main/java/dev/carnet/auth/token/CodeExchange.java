@@ -8,6 +8,8 @@ import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.auth.revocation.EndingLockStore;
+import dev.carnet.auth.token.CodeRules.Judged;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +27,7 @@ final class CodeExchange {
 
     private final Pool pool;
     private final CodeStore codes;
+    private final EndingLockStore locks;
     private final Families families;
     private final MembershipStore memberships;
     private final FeedPosition feed;
@@ -37,6 +40,7 @@ final class CodeExchange {
     CodeExchange(
             Pool pool,
             CodeStore codes,
+            EndingLockStore locks,
             Families families,
             MembershipStore memberships,
             FeedPosition feed,
@@ -47,6 +51,7 @@ final class CodeExchange {
             Clock clock) {
         this.pool = pool;
         this.codes = codes;
+        this.locks = locks;
         this.families = families;
         this.memberships = memberships;
         this.feed = feed;
@@ -75,20 +80,40 @@ final class CodeExchange {
                         switch (outcome) {
                             case Outcome.Redeemed redeemed -> issuing.answer(redeemed.committed());
                             case Outcome.Replayed replayed ->
-                                    replays.end(replayed.grant(), "code_replayed");
+                                    replays.end(replayed.grant(), "code_replayed", visitor);
                         });
     }
 
+    /// What is found redeemable is looked at again under the lock that a revocation of the client
+    /// or the member takes too, so that none of them misses the grant this makes.
     private Uni<Outcome> redeem(SqlConnection transaction, Asked asked) {
-        return codes.find(transaction, asked.hash())
-                .map(row ->
-                        CodeRules.judge(row, asked.client(), asked.form(), resources, asked.now()))
+        return look(transaction, asked)
                 .chain(judged ->
                         switch (judged) {
-                            case CodeRules.Judged.Redeemable ready ->
-                                    spend(transaction, asked, ready.code().grant());
-                            case CodeRules.Judged.Spent spent -> replayed(spent.code().grant());
+                            case Judged.Redeemable ready ->
+                                    lock(transaction, ready.code().grant())
+                                            .chain(() -> look(transaction, asked))
+                                            .chain(again -> spend(transaction, asked, again));
+                            case Judged.Spent spent -> replayed(spent.code().grant());
                         });
+    }
+
+    private Uni<Judged> look(SqlConnection transaction, Asked asked) {
+        return codes.find(transaction, asked.hash())
+                .map(row ->
+                        CodeRules.judge(row, asked.client(), asked.form(), resources, asked.now()));
+    }
+
+    private Uni<Void> lock(SqlConnection transaction, Grant grant) {
+        return locks.hold(transaction, grant.workspace(), grant.clientId())
+                .chain(() -> locks.hold(transaction, grant.workspace(), grant.person()));
+    }
+
+    private Uni<Outcome> spend(SqlConnection transaction, Asked asked, Judged judged) {
+        return switch (judged) {
+            case Judged.Redeemable ready -> spend(transaction, asked, ready.code().grant());
+            case Judged.Spent spent -> replayed(spent.code().grant());
+        };
     }
 
     private Uni<Outcome> spend(SqlConnection transaction, Asked asked, Grant grant) {

@@ -22,12 +22,17 @@ public class CodeStore {
     /// @param revoked whether the client or the member was revoked since consent
     record Found(Code code, boolean spent, boolean revoked) {}
 
-    /// Keeps a code by its hash, in that transaction.
+    /// Keeps a code by its hash, in that transaction, and clears a few away that are long over.
     public Uni<Void> insert(SqlConnection transaction, Buffer hash, Code code) {
         Grant grant = code.grant();
         return transaction
                 .preparedQuery(
                         """
+                        WITH old AS (
+                            DELETE FROM auth.code WHERE hash IN (
+                                SELECT hash FROM auth.code
+                                WHERE expires_at < CAST($11 AS timestamptz) - interval '1 day'
+                                LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.code
                             (hash, workspace_id, grant_id, client_id, person_id, redirect_uri,
                              code_challenge, scope, resource, seq, expires_at)

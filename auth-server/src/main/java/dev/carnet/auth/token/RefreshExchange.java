@@ -97,7 +97,7 @@ final class RefreshExchange {
                                             Optional.of(repeated.successor()),
                                             visitor);
                             case Outcome.Replayed replayed ->
-                                    replays.end(replayed.grant(), "refresh_replayed");
+                                    replays.end(replayed.grant(), "refresh_replayed", visitor);
                         });
     }
 

@@ -34,12 +34,17 @@ public class RefreshStore {
     /// A successor: the hash it will be found by, and its sealed text.
     record Successor(Buffer hash, Buffer sealed) {}
 
-    /// Adds a refresh token, in that transaction.
+    /// Adds a refresh token, in that transaction, and clears a few away that are long over.
     Uni<Void> insert(
             SqlConnection transaction, Buffer hash, Grant grant, Instant now, Instant expires) {
         return transaction
                 .preparedQuery(
                         """
+                        WITH old AS (
+                            DELETE FROM auth.refresh WHERE hash IN (
+                                SELECT hash FROM auth.refresh
+                                WHERE expires_at < CAST($8 AS timestamptz) - interval '1 day'
+                                LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.refresh
                             (hash, workspace_id, grant_id, client_id, person_id, scope, resource,
                              issued_at, expires_at)

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.protocol.Pkce;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.World;
 import io.restassured.response.Response;
 import java.util.LinkedHashMap;
@@ -36,6 +37,26 @@ final class OAuthClient {
                         .statusCode(201)
                         .extract()
                         .path("client_id"));
+    }
+
+    /// A client that is registered already: registration itself has a limit.
+    static OAuthClient known() {
+        return known(CALLBACK);
+    }
+
+    static OAuthClient known(String... redirectUris) {
+        String id = Ids.fresh("cli");
+        World.current()
+                .write(
+                        """
+                        INSERT INTO auth.client (client_id, name, application_type,
+                            token_endpoint_auth_method, redirect_uris, grant_types, scopes, resources)
+                        VALUES (?, 'Test client', 'native', 'none', string_to_array(?, ' '),
+                            '{authorization_code,refresh_token}', '{carnet:read,carnet:write}', '{}')
+                        """,
+                        id,
+                        String.join(" ", redirectUris));
+        return new OAuthClient(id);
     }
 
     static Response register(String metadata) {

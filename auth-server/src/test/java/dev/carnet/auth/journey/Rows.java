@@ -1,0 +1,44 @@
+package dev.carnet.auth.journey;
+
+import dev.carnet.testing.World;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the database says, read as the superuser.
+final class Rows {
+
+    private Rows() {}
+
+    /// The first column of every row.
+    static List<String> strings(String sql, Object... parameters) {
+        try (var connection = World.current().owner().getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var found = new ArrayList<String>();
+            var rows = statement.executeQuery();
+            while (rows.next()) {
+                found.add(String.valueOf(rows.getString(1)));
+            }
+            return found;
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    static String string(String sql, Object... parameters) {
+        return strings(sql, parameters).getFirst();
+    }
+
+    /// The acts in the log of a workspace, in order.
+    static List<String> acts(String workspace) {
+        return strings(
+                """
+                SELECT i.act FROM audit.index i JOIN audit.log l USING (log_id)
+                WHERE l.workspace_id = ? ORDER BY i.seq
+                """,
+                workspace);
+    }
+}

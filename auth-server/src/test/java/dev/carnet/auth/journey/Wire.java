@@ -1,0 +1,43 @@
+package dev.carnet.auth.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.testing.World;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+
+/// The token endpoint for many callers at once: a plain client that may be shared.
+final class Wire {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Wire() {}
+
+    /// An answer in JSON.
+    record Answer(int status, JsonNode body) {
+
+        String text(String member) {
+            return body.path(member).asText("");
+        }
+    }
+
+    static Answer token(Map<String, String> form) {
+        var request =
+                HttpRequest.newBuilder(URI.create(World.current().issuer() + "/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(Browser.encode(form)))
+                        .build();
+        try {
+            var answer = HTTP.send(request, BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}
