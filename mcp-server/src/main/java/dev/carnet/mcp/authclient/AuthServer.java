@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,13 +40,15 @@ public final class AuthServer {
         this.tokens = new ExchangedTokens(clock, Limits.EXCHANGED_TOKENS);
     }
 
-    /// Asks in the name of the call's caller, with a token of that one scope. A token in hand that
+    /// Asks in the name of the call's caller, with a token of those scopes. A token in hand that
     /// auth-server refuses is replaced once; a 401 means that nothing was done.
-    public Uni<Answer> ask(ToolCall call, Scope scope, ApiRequest request) {
-        return tokens.find(call.presented().secret(), scope)
+    ///
+    /// @param scopes within the caller's
+    public Uni<Answer> ask(ToolCall call, Set<Scope> scopes, ApiRequest request) {
+        return tokens.find(call.presented().secret(), scopes)
                 .map(token ->
-                        send(token, call, request).chain(got -> renew(got, call, scope, request)))
-                .orElseGet(() -> exchangeAndSend(call, scope, request))
+                        send(token, call, request).chain(got -> renew(got, call, scopes, request)))
+                .orElseGet(() -> exchangeAndSend(call, scopes, request))
                 .onFailure()
                 .recoverWithItem(fault -> new Answer.Unavailable(fault.getClass().getSimpleName()))
                 .invoke(AuthServer::report);
@@ -56,26 +59,26 @@ public final class AuthServer {
         tokens.dropIf(revoked);
     }
 
-    private Uni<Answer> renew(Answer answer, ToolCall call, Scope scope, ApiRequest request) {
+    private Uni<Answer> renew(Answer answer, ToolCall call, Set<Scope> scopes, ApiRequest request) {
         if (answer instanceof Answer.Refused refused && refused.status() == 401) {
-            tokens.drop(call.presented().secret(), scope);
-            return exchangeAndSend(call, scope, request);
+            tokens.drop(call.presented().secret(), scopes);
+            return exchangeAndSend(call, scopes, request);
         }
         return Uni.createFrom().item(answer);
     }
 
-    private Uni<Answer> exchangeAndSend(ToolCall call, Scope scope, ApiRequest request) {
+    private Uni<Answer> exchangeAndSend(ToolCall call, Set<Scope> scopes, ApiRequest request) {
         return assertions
                 .get()
-                .chain(own -> exchange.exchange(call.presented(), scope, own))
-                .invoke(exchanged -> keep(exchanged, call, scope))
+                .chain(own -> exchange.exchange(call.presented(), scopes, own))
+                .invoke(exchanged -> keep(exchanged, call, scopes))
                 .chain(exchanged -> sendWith(exchanged, call, request));
     }
 
-    private void keep(Exchanged exchanged, ToolCall call, Scope scope) {
+    private void keep(Exchanged exchanged, ToolCall call, Set<Scope> scopes) {
         if (exchanged instanceof Exchanged.Token token) {
             var until = clock.instant().plus(Duration.ofSeconds(token.seconds() / 2));
-            tokens.keep(call.presented().secret(), scope, call.caller(), token.text(), until);
+            tokens.keep(call.presented().secret(), scopes, call.caller(), token.text(), until);
         }
     }
 

@@ -11,9 +11,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/// The exchanged tokens in hand, by the caller's credential (its SHA-256) and the scope. Bounded;
+/// The exchanged tokens in hand, by the caller's credential (its SHA-256) and the scopes. Bounded;
 /// the one that was used longest ago leaves first.
 final class ExchangedTokens {
 
@@ -27,21 +28,21 @@ final class ExchangedTokens {
     }
 
     /// The token for this credential and scope, if it is good for a while yet.
-    synchronized Optional<String> find(String credential, Scope scope) {
-        return Optional.ofNullable(held.get(name(credential, scope)))
+    synchronized Optional<String> find(String credential, Set<Scope> scopes) {
+        return Optional.ofNullable(held.get(name(credential, scopes)))
                 .filter(one -> one.until().isAfter(clock.instant()))
                 .map(Held::token);
     }
 
     /// Keeps a token until then.
     synchronized void keep(
-            String credential, Scope scope, Caller caller, String token, Instant until) {
-        held.put(name(credential, scope), new Held(token, until, caller));
+            String credential, Set<Scope> scopes, Caller caller, String token, Instant until) {
+        held.put(name(credential, scopes), new Held(token, until, caller));
     }
 
     /// Forgets the token: it was refused.
-    synchronized void drop(String credential, Scope scope) {
-        held.remove(name(credential, scope));
+    synchronized void drop(String credential, Set<Scope> scopes) {
+        held.remove(name(credential, scopes));
     }
 
     /// Forgets the tokens of everybody who is revoked, and those past their time.
@@ -57,12 +58,12 @@ final class ExchangedTokens {
 
     private record Held(String token, Instant until, Caller caller) {}
 
-    private static String name(String credential, Scope scope) {
+    private static String name(String credential, Set<Scope> scopes) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
                             .digest(credential.getBytes(StandardCharsets.UTF_8));
-            return scope.wire() + " " + HexFormat.of().formatHex(digest);
+            return Scope.format(scopes) + " " + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

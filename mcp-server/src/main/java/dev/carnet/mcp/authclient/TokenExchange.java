@@ -5,6 +5,7 @@ import dev.carnet.mcp.tool.Presented;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.MultiMap;
+import java.util.Set;
 
 /// The exchange of a caller's credential for a token of auth-server's REST API (RFC 8693 §2.1).
 final class TokenExchange {
@@ -23,14 +24,14 @@ final class TokenExchange {
         this.address = address;
     }
 
-    /// Asks for a token with that one scope.
-    Uni<Exchanged> exchange(Presented subject, Scope scope, ClientAssertions assertions) {
+    /// Asks for a token with those scopes.
+    Uni<Exchanged> exchange(Presented subject, Set<Scope> scopes, ClientAssertions assertions) {
         return transport
-                .form(address.token(), form(subject, scope, assertions.next()))
+                .form(address.token(), form(subject, scopes, assertions.next()))
                 .map(TokenExchange::read);
     }
 
-    private MultiMap form(Presented subject, Scope scope, String assertion) {
+    private MultiMap form(Presented subject, Set<Scope> scopes, String assertion) {
         return MultiMap.caseInsensitiveMultiMap()
                 .add("grant_type", GRANT)
                 .add("client_id", ServiceKey.CLIENT_ID)
@@ -40,7 +41,7 @@ final class TokenExchange {
                 .add("subject_token_type", subject.key() ? API_KEY : ACCESS_TOKEN)
                 .add("requested_token_type", ACCESS_TOKEN)
                 .add("resource", address.resource())
-                .add("scope", scope.wire());
+                .add("scope", Scope.format(scopes));
     }
 
     static Exchanged read(Transport.Reply reply) {

@@ -29,7 +29,7 @@ final class AuditTools {
         return List.of(
                 tool(
                         "audit_list",
-                        call -> trail.list(workspace(call), Requests.parameters(call.arguments()))),
+                        call -> trail.list(workspace(call), Wording.texts(call.arguments()))),
                 tool("audit_head", call -> trail.head(workspace(call))),
                 tool(
                         "audit_verify",

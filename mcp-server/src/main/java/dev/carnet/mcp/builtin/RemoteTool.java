@@ -13,41 +13,45 @@ import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
-import java.util.function.Function;
 
 /// A tool whose work auth-server does, and decides once more.
-///
-/// @param scope the one scope the exchanged token gets
-/// @param request what is asked, made of checked arguments
-/// @param secrets members that must not stay in the log
-record RemoteTool(
-        ToolDefinition definition,
-        Need need,
-        Scope scope,
-        Function<ObjectNode, ApiRequest> request,
-        Set<String> secrets,
-        AuthServer server)
+record RemoteTool(ToolDefinition definition, Need need, Wording wording, AuthServer server)
         implements Tool {
+
+    /// What is a secret in arguments and answers of these tools: a new key, a passport.
+    private static final Set<String> SECRETS = Set.of("key", "token");
+
+    @Override
+    public Set<String> secrets() {
+        return SECRETS;
+    }
 
     @Override
     public Uni<Outcome> run(ToolCall call) {
-        ApiRequest asked = request.apply(call.arguments());
-        return server.ask(call, scope, asked).map(answer -> outcome(answer, asked));
+        ApiRequest asked = wording.request(call.arguments());
+        return server.ask(call, scopes(call), asked).map(answer -> outcome(answer, call));
     }
 
-    private static Outcome outcome(Answer answer, ApiRequest asked) {
+    /// A tool that reads gets a token that only reads. What a tool may give away (a key, a
+    /// passport) is bounded by all of the caller's scopes, so they all go along.
+    private Set<Scope> scopes(ToolCall call) {
+        return definition.annotations().readOnly() ? Set.of(Scope.READ) : call.caller().scopes();
+    }
+
+    private Outcome outcome(Answer answer, ToolCall call) {
         return switch (answer) {
-            case Answer.Done done -> ToolResult.structured(done.body());
+            case Answer.Done(ObjectNode body) ->
+                    ToolResult.structured(wording.answer(body, call.caller()));
             case Answer.Refused refused ->
                     ToolResult.failed(refused.code() + ": " + refused.publicText());
-            case Answer.Unavailable unavailable -> ToolResult.failed(silence(asked));
+            case Answer.Unavailable unavailable -> ToolResult.failed(silence());
         };
     }
 
-    private static String silence(ApiRequest asked) {
-        return asked.changes()
-                ? "unavailable: auth-server did not answer, so it is not known whether this was"
-                        + " done. Look before you try again."
-                : "unavailable: auth-server did not answer. Try again in a moment.";
+    private String silence() {
+        return definition.annotations().readOnly()
+                ? "unavailable: auth-server did not answer. Try again in a moment."
+                : "unavailable: auth-server did not answer, so it is not known whether this was"
+                        + " done. Look before you try again.";
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class AuthServerTest {
 
+    private static final Set<Scope> READ = Set.of(Scope.READ);
     private static final String ISSUER = "https://auth.example";
     private static final Presented KEY = new Presented("carnet_key_1_secret", true);
     private static final ApiRequest LIST = ApiRequest.get("/keys").with(Map.of("limit", "5"));
@@ -151,10 +152,7 @@ class AuthServerTest {
         peer.close();
         assertInstanceOf(
                 Answer.Unavailable.class,
-                reaching("http://127.0.0.1:1")
-                        .ask(call(KEY), Scope.READ, LIST)
-                        .await()
-                        .indefinitely());
+                reaching("http://127.0.0.1:1").ask(call(KEY), READ, LIST).await().indefinitely());
     }
 
     @Test
@@ -167,7 +165,7 @@ class AuthServerTest {
     }
 
     private Answer ask(Presented who, ApiRequest request) {
-        return server.ask(call(who), Scope.READ, request).await().atMost(Duration.ofSeconds(10));
+        return server.ask(call(who), READ, request).await().atMost(Duration.ofSeconds(10));
     }
 
     private AuthServer reaching(String base) {
