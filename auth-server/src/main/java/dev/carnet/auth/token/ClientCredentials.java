@@ -38,7 +38,8 @@ final class ClientCredentials {
         this.clock = clock;
     }
 
-    Uni<TokenAnswer> grant(Client client, Parameters form, Visitor visitor) {
+    /// @param seq how far the feed had been seen before the client was looked up
+    Uni<TokenAnswer> grant(Client client, Parameters form, long seq, Visitor visitor) {
         Picture picture = feed.picture();
         if (!client.workspace().filter(picture::open).isPresent()) {
             throw Refusal.invalidGrant("workspace_closed");
@@ -48,7 +49,7 @@ final class ClientCredentials {
                         client,
                         resource(client, form),
                         Scopes.within(client.scopes(), form),
-                        picture.seq(),
+                        seq,
                         clock.instant());
         return issuing.answer("token.issue", claims, Optional.empty(), visitor);
     }

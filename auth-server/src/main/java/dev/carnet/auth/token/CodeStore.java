@@ -61,7 +61,7 @@ public class CodeStore {
                         """
                         SELECT c.*, EXISTS (
                             SELECT FROM auth.revocation r
-                            WHERE r.workspace_id = c.workspace_id AND r.seq >= c.seq
+                            WHERE r.workspace_id = c.workspace_id AND r.seq > c.seq
                                 AND (r.type, r.id) IN
                                     (('client', c.client_id), ('member', c.person_id))) AS revoked
                         FROM auth.code c WHERE c.hash = $1

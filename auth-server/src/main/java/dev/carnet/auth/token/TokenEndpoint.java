@@ -25,6 +25,7 @@ public class TokenEndpoint {
     private final RefreshExchange refreshes;
     private final ClientCredentials credentials;
     private final TokenExchange exchanges;
+    private final FeedPosition feed;
     private final Refusals refusals;
 
     TokenEndpoint(
@@ -33,12 +34,14 @@ public class TokenEndpoint {
             RefreshExchange refreshes,
             ClientCredentials credentials,
             TokenExchange exchanges,
+            FeedPosition feed,
             Refusals refusals) {
         this.clients = clients;
         this.codes = codes;
         this.refreshes = refreshes;
         this.credentials = credentials;
         this.exchanges = exchanges;
+        this.feed = feed;
         this.refusals = refusals;
     }
 
@@ -50,30 +53,33 @@ public class TokenEndpoint {
 
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {
         Parameters form = Form.read(request, body);
-        GrantType grant = grant(form);
+        var asked = new Asked(grant(form), form, feed.now(), Visitor.of(request));
         return clients.authenticate(request, form)
-                .chain(client -> issue(client, grant, form, Visitor.of(request)))
+                .chain(client -> issue(client, asked))
                 .map(answer -> Answers.unstored(200, answer));
     }
 
-    private Uni<TokenAnswer> issue(
-            Client client, GrantType grant, Parameters form, Visitor visitor) {
+    /// What is asked for. The feed position is from before the client was looked up: a revocation
+    /// of the client that the look-up missed is later than it, and ends the token.
+    private record Asked(GrantType grant, Parameters form, long seq, Visitor visitor) {}
+
+    private Uni<TokenAnswer> issue(Client client, Asked asked) {
         return Uni.createFrom()
-                .deferred(() -> journey(client, grant, form, visitor))
+                .deferred(() -> journey(client, asked))
                 .onFailure(Refusal.class)
-                .call(refused -> refusals.record(client, refused, visitor));
+                .call(refused -> refusals.record(client, refused, asked.visitor()));
     }
 
-    private Uni<TokenAnswer> journey(
-            Client client, GrantType grant, Parameters form, Visitor visitor) {
-        if (!client.grants().contains(grant)) {
+    private Uni<TokenAnswer> journey(Client client, Asked asked) {
+        if (!client.grants().contains(asked.grant())) {
             throw Refusal.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client may not use that grant.");
         }
-        return switch (grant) {
-            case AUTHORIZATION_CODE -> codes.exchange(client, form, visitor);
-            case REFRESH_TOKEN -> refreshes.exchange(client, form, visitor);
-            case CLIENT_CREDENTIALS -> credentials.grant(client, form, visitor);
-            case TOKEN_EXCHANGE -> exchanges.exchange(client, form, visitor);
+        return switch (asked.grant()) {
+            case AUTHORIZATION_CODE -> codes.exchange(client, asked.form(), asked.visitor());
+            case REFRESH_TOKEN -> refreshes.exchange(client, asked.form(), asked.visitor());
+            case CLIENT_CREDENTIALS ->
+                    credentials.grant(client, asked.form(), asked.seq(), asked.visitor());
+            case TOKEN_EXCHANGE -> exchanges.exchange(client, asked.form(), asked.visitor());
         };
     }
 

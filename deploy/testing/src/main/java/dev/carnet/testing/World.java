@@ -171,9 +171,9 @@ public final class World {
         write(
                 """
                 INSERT INTO auth.client (client_id, name, application_type, token_endpoint_auth_method,
-                  redirect_uris, grant_types, scopes, resources, metadata)
+                  redirect_uris, grant_types, scopes, resources)
                 VALUES (?, 'Client', 'native', 'none', '{}', '{authorization_code,refresh_token}',
-                  '{carnet:read,carnet:write,carnet:operate}', '{}', '{}')
+                  '{carnet:read,carnet:write,carnet:operate}', '{}')
                 """,
                 id);
         return id;
