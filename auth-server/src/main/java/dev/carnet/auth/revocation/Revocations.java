@@ -81,13 +81,14 @@ public final class Revocations {
     public Uni<RevocationOutcome> revoke(
             RevocationOrder order, Function<SqlConnection, Uni<List<ChangeBody>>> alongside) {
         return pool.withTransaction(transaction ->
-                        alongside.apply(transaction).chain(more -> end(transaction, order, more)))
+                        locks.take(transaction, order.workspace(), order.id())
+                                .chain(() -> alongside.apply(transaction))
+                                .chain(more -> end(transaction, order, more)))
                 .chain(step -> answer(order, step));
     }
 
     private Uni<Step> end(SqlConnection transaction, RevocationOrder order, List<ChangeBody> more) {
-        return locks.take(transaction, order.workspace(), order.id())
-                .chain(() -> store.end(transaction, order))
+        return store.end(transaction, order)
                 .map(effects -> effects.alongside(more))
                 .chain(effects -> {
                     if (!effects.found()) {

@@ -82,6 +82,15 @@ final class SigningKeyStore {
                 });
     }
 
+    /// Forgets keys that have verified nothing for a day.
+    Uni<Void> forgetRetired(SqlClient client) {
+        return client.query(
+                        "DELETE FROM auth.signing_key"
+                                + " WHERE retired_at < clock_timestamp() - interval '1 day'")
+                .execute()
+                .replaceWithVoid();
+    }
+
     /// The sealed private part.
     Uni<byte[]> privateSealed(SqlClient client, String kid) {
         return client.preparedQuery("SELECT private_sealed FROM auth.signing_key WHERE kid = $1")

@@ -27,6 +27,9 @@ public final class SigningKeys {
     private static final String NONE = "";
     private static final Duration LONGEST_PASSPORT = Duration.ofHours(1);
 
+    /// A replica whose clock is behind goes on signing with the old key for as long.
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private final Pool pool;
     private final PrivateKeys privateKeys;
     private final ChangeStore changes;
@@ -100,7 +103,7 @@ public final class SigningKeys {
     }
 
     private Instant end(SigningKeyState successor) {
-        return successor.signsFrom().plus(longestToken);
+        return successor.signsFrom().plus(longestToken).plus(CLOCKS_APART);
     }
 
     private static Rotated rotated(SigningKeyState key, List<SigningKeyState> retired) {

@@ -1,0 +1,40 @@
+package dev.carnet.auth.housekeeping;
+
+import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.auth.signing.Rotation;
+import dev.carnet.shared.change.ChangeStore;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// The timetable.
+@ApplicationScoped
+public class Housekeeping {
+
+    private final Pool pool;
+    private final Revocations revocations;
+    private final ChangeStore changes;
+    private final Rotation rotation;
+
+    Housekeeping(Pool pool, Revocations revocations, ChangeStore changes, Rotation rotation) {
+        this.pool = pool;
+        this.revocations = revocations;
+        this.changes = changes;
+        this.rotation = rotation;
+    }
+
+    /// Revocations that nothing alive is concerned by, and feed rows every replica has long
+    /// applied.
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        return revocations.forgetOld().chain(() -> changes.trim(pool));
+    }
+
+    /// A signing key that has signed long enough gets a successor.
+    @Scheduled(every = "1h", delayed = "2m", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> rotate() {
+        return rotation.whenDue();
+    }
+}
