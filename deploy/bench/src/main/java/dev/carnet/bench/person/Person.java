@@ -77,7 +77,7 @@ public final class Person {
                                                 Map.entry("state", "s"),
                                                 Map.entry("code_challenge", challenge(verifier)),
                                                 Map.entry("code_challenge_method", "S256"))));
-        return exchange(clientId, codeIn(browse(authorization)), verifier, resource);
+        return exchange(clientId, codeIn(browse(authorization, CALLBACK)), verifier, resource);
     }
 
     private Tokens exchange(String clientId, String code, String verifier, String resource)
@@ -103,13 +103,14 @@ public final class Person {
                 tokens.get("refresh_token").asText());
     }
 
-    /// Goes from page to page until one sends it to the callback.
-    private URI browse(URI first) throws IOException, InterruptedException {
+    /// Goes from page to page, signs in and allows everything, until a page sends it to an address
+    /// that begins like the callback; that one is returned, not visited.
+    public URI browse(URI first, String callback) throws IOException, InterruptedException {
         URI here = first;
         var answer = send(HttpRequest.newBuilder(here));
         for (int pages = 0; pages < PAGES; pages++) {
             var location = answer.headers().firstValue("Location").map(here::resolve);
-            if (location.isPresent() && location.get().toString().startsWith(CALLBACK)) {
+            if (location.isPresent() && location.get().toString().startsWith(callback)) {
                 return location.get();
             }
             if (location.isPresent()) {

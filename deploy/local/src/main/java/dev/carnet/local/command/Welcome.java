@@ -39,8 +39,11 @@ final class Welcome {
 
           curl -s %2$s -H 'Authorization: Bearer <key>' \\
             -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
-            -H 'MCP-Protocol-Version: 2025-11-25' \\
-            -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}}'
+            -H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/call' -H 'Mcp-Name: whoami' \\
+            -d '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "whoami", "_meta": {
+                  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                  "io.modelcontextprotocol/clientInfo": {"name": "curl", "version": "8"},
+                  "io.modelcontextprotocol/clientCapabilities": {}}}}'
 
         Ctrl-C stops all of it.\
         """
