@@ -98,6 +98,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
         @Override
         void addresses(Map<String, String> settings, int port) {
             settings.put("quarkus.http.test-port", Integer.toString(port));
+            settings.put("quarkus.http.port", Integer.toString(port));
             settings.put(MCP_URL, "http://127.0.0.1:" + port + "/mcp");
             settings.put(ISSUER, "http://127.0.0.1:" + freePort());
         }

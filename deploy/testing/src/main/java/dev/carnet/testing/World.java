@@ -1,7 +1,6 @@
 package dev.carnet.testing;
 
 import dev.carnet.database.DatabaseUrl;
-import dev.carnet.shared.audit.AuditLogs;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody;
@@ -17,11 +16,9 @@ import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -29,8 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -39,7 +34,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /// service.
 public final class World {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d)");
     private static final long SETTLE_NANOS = 5_000_000_000L;
     private static final String SETTLED =
             """
@@ -110,26 +104,8 @@ public final class World {
                 new WorkspaceChanged("Test", false),
                 "INSERT INTO auth.workspace (workspace_id, name) VALUES (?, 'Test')",
                 id);
-        openLog(id);
+        AuditTrail.open(this, id);
         return id;
-    }
-
-    /// Opens the workspace's audit log, as the transaction that creates a workspace does.
-    private void openLog(String workspace) {
-        var statement =
-                new AuditLogs(URI.create(issuer).getAuthority(), Clock.systemUTC())
-                        .statement(workspace);
-        var inOrder =
-                PARAMETER
-                        .matcher(statement.sql())
-                        .results()
-                        .map(match -> statement.parameters().get(number(match) - 1))
-                        .toArray();
-        write(PARAMETER.matcher(statement.sql()).replaceAll("?"), inOrder);
-    }
-
-    private static int number(MatchResult parameter) {
-        return Integer.parseInt(parameter.group(1));
     }
 
     /// A new person, member of that workspace.

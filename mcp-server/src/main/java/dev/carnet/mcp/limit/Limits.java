@@ -47,6 +47,10 @@ public final class Limits {
     /// Bytes waiting for a reader: beyond it what may be dropped is dropped.
     public static final int STREAM_QUEUE_BYTES = 256 * 1024;
 
+    /// Bytes waiting for a reader: beyond it not even what must arrive is kept, and the stream
+    /// ends.
+    public static final int STREAM_RESERVE_BYTES = 1 << 20;
+
     /// How long a reader may leave a full queue untouched before its stream is closed.
     public static final Duration SLOW_READER_TIME = Duration.ofSeconds(20);
 

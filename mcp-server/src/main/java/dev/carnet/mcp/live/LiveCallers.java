@@ -6,7 +6,12 @@ import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -19,6 +24,8 @@ import java.util.function.Consumer;
 /// again, so that a revocation ends what runs and not only what starts.
 @ApplicationScoped
 public class LiveCallers {
+
+    private static final long SECOND_MS = 1_000;
 
     private final CallerCheck check;
     private final PictureHolder pictures;
@@ -87,19 +94,23 @@ public class LiveCallers {
         };
     }
 
-    /// Ends what has lasted long enough. Called every second.
-    public void sweep() {
+    void start(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SECOND_MS, tick -> sweep());
+    }
+
+    /// Everything live ends while the log still takes its last entries.
+    void end(@Observes @Priority(1) ShutdownEvent event) {
+        live.forEach(entry -> entry.end(new Ended.Closing()));
+    }
+
+    /// Ends what has lasted long enough.
+    private void sweep() {
         Instant now = clock.instant();
         for (Live entry : live) {
             if (!now.isBefore(entry.until)) {
                 entry.end(new Ended.Expired());
             }
         }
-    }
-
-    /// Ends everything, because this process stops.
-    public void close() {
-        live.forEach(entry -> entry.end(new Ended.Closing()));
     }
 
     private void look(PictureView view) {

@@ -47,7 +47,7 @@ final class EventStream {
 
     /// Sends a message that must arrive; a reader too far behind loses its stream instead.
     void insist(byte[] json) {
-        if (waitingBytes >= Limits.STREAM_QUEUE_BYTES) {
+        if (waitingBytes >= Limits.STREAM_RESERVE_BYTES) {
             response.reset();
         } else {
             push(event(json));

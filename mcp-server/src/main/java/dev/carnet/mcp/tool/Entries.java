@@ -55,6 +55,11 @@ final class Entries {
     private static Event of(ToolCall call, String act, Instant at) {
         return CallerEvent.of(call.caller(), act, at)
                 .with("req", call.requestId())
-                .with("trace", call.trace());
+                .with("trace", call.trace().map(Entries::traceId));
+    }
+
+    /// The second part of a `traceparent` (W3C Trace Context §3.2.2.3).
+    private static String traceId(String traceparent) {
+        return traceparent.substring(3, 35);
     }
 }

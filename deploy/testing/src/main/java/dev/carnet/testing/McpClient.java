@@ -1,4 +1,4 @@
-package dev.carnet.mcp;
+package dev.carnet.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /// A small MCP client that can also be wrong on purpose: every header and member of a request may
 /// be bent. Speaks HTTP/1.1.
-public final class Client {
+public final class McpClient {
 
     public static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -30,20 +30,20 @@ public final class Client {
     private final String url;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    private Client(String url) {
+    private McpClient(String url) {
         this.url = url;
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json, text/event-stream");
     }
 
     /// A client without any credential.
-    public static Client of(String url) {
-        return new Client(url);
+    public static McpClient of(String url) {
+        return new McpClient(url);
     }
 
     /// The same client with one header more, or another; empty takes it away.
-    public Client with(String header, String value) {
-        var copy = new Client(url);
+    public McpClient with(String header, String value) {
+        var copy = new McpClient(url);
         copy.headers.clear();
         copy.headers.putAll(headers);
         if (value.isEmpty()) {
@@ -55,7 +55,7 @@ public final class Client {
     }
 
     /// The same client with that bearer token.
-    public Client bearer(String token) {
+    public McpClient bearer(String token) {
         return with("Authorization", "Bearer " + token);
     }
 
@@ -106,7 +106,8 @@ public final class Client {
                 .build();
     }
 
-    static ObjectNode object(String json) {
+    /// An object, written with single quotes.
+    public static ObjectNode object(String json) {
         try {
             return (ObjectNode) JSON.readTree(json.replace('\'', '"'));
         } catch (IOException broken) {
@@ -116,12 +117,12 @@ public final class Client {
 
     /// One request of the current revision, to be bent and sent.
     public static final class Call {
-        private Client client;
+        private McpClient client;
         private final ObjectNode message = JSON.createObjectNode();
         private final ObjectNode params;
         private final ObjectNode meta;
 
-        Call(Client client, String method, ObjectNode params) {
+        Call(McpClient client, String method, ObjectNode params) {
             this.client =
                     client.with("MCP-Protocol-Version", "2026-07-28").with("Mcp-Method", method);
             this.params = params;
@@ -198,7 +199,7 @@ public final class Client {
         /// The messages, whether they came as one object or on a stream.
         public List<JsonNode> messages() {
             return header("Content-Type").startsWith("text/event-stream")
-                    ? http.body().lines().flatMap(Client::data).toList()
+                    ? http.body().lines().flatMap(McpClient::data).toList()
                     : List.of(tree(http.body()));
         }
 

@@ -1,0 +1,90 @@
+package dev.carnet.mcp.wire;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/// A connection on which a test may say anything, also what no HTTP library would.
+final class RawHttp implements AutoCloseable {
+
+    private final Socket socket;
+    private final URI url;
+    private final InputStream input;
+
+    private RawHttp(Socket socket, URI url) throws IOException {
+        this.socket = socket;
+        this.input = new BufferedInputStream(socket.getInputStream());
+        this.url = url;
+    }
+
+    static RawHttp open(String url) {
+        try {
+            URI uri = URI.create(url);
+            var socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.connect(new java.net.InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.setSoTimeout(30_000);
+            return new RawHttp(socket, uri);
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /// Sends a request with exactly those header lines; `Host` and `Content-Length` are added
+    /// unless they are among them.
+    RawHttp send(String method, String path, String body, String... headers) {
+        var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+        var lines = String.join("\r\n", headers);
+        if (!lines.contains("Host:")) {
+            text.append("Host: ").append(url.getAuthority()).append("\r\n");
+        }
+        text.append("Content-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length);
+        text.append("\r\n").append(lines).append(lines.isEmpty() ? "" : "\r\n").append("\r\n");
+        try {
+            socket.getOutputStream()
+                    .write(text.append(body).toString().getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /// The status of the answer.
+    int status() {
+        String line = line();
+        return Integer.parseInt(line.split(" ", -1)[1]);
+    }
+
+    InputStream input() {
+        return input;
+    }
+
+    /// One line of the answer.
+    String line() {
+        try {
+            var line = new StringBuilder();
+            for (int one = input().read(); one != '\n'; one = input().read()) {
+                if (one < 0) {
+                    throw new IllegalStateException("the connection was closed after " + line);
+                }
+                line.append((char) one);
+            }
+            return line.toString().strip();
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}
