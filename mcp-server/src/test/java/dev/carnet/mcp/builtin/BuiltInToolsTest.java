@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.mcp.Client;
 import dev.carnet.mcp.schema.SchemaCheck;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.audit.Receipt;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -76,7 +76,7 @@ class BuiltInToolsTest {
 
     @Test
     void the_log_lists_a_call_with_its_begin_and_its_end() {
-        Client owner = owner();
+        McpClient owner = owner();
         told("whoami", owner, "{}");
         JsonNode page = told("audit_list", owner, "{\"tool\":\"whoami\"}");
         assertEquals(
@@ -89,7 +89,7 @@ class BuiltInToolsTest {
 
     @Test
     void pages_of_the_log_follow_one_another() {
-        Client owner = owner();
+        McpClient owner = owner();
         append(3);
         JsonNode first = told("audit_list", owner, "{\"limit\":2,\"act\":\"call.refused\"}");
         String next =
@@ -103,14 +103,14 @@ class BuiltInToolsTest {
 
     @Test
     void the_head_grows_by_the_calls_own_entries() {
-        Client owner = owner();
+        McpClient owner = owner();
         long before = told("audit_head", owner, "{}").path("size").asLong();
         assertEquals(before + 2, told("audit_head", owner, "{}").path("size").asLong());
     }
 
     @Test
     void a_check_streams_its_progress_and_then_its_verdict() {
-        Client owner = owner();
+        McpClient owner = owner();
         append(1_200);
         var call = owner.tool("audit_verify", "{}").meta("progressToken", "p1");
         var messages = call.send().messages();
@@ -160,14 +160,14 @@ class BuiltInToolsTest {
         assertTrue(answer.header("WWW-Authenticate").contains("scope=\"carnet:operate\""));
     }
 
-    private Client owner() {
+    private McpClient owner() {
         String person = world.member(workspace, Role.OWNER);
         return client(world.token(world.claims(workspace, person)));
     }
 
     /// Waits until the feed has told the service about the principal.
-    private Client client(String credential) {
-        var client = Client.of(world.mcpUrl()).bearer(credential);
+    private McpClient client(String credential) {
+        var client = McpClient.of(world.mcpUrl()).bearer(credential);
         Instant end = Instant.now().plusSeconds(10);
         while (client.call("server/discover", "{}").send().status() == 401) {
             assertTrue(Instant.now().isBefore(end), "never let in");
@@ -176,7 +176,7 @@ class BuiltInToolsTest {
     }
 
     /// The structured content of a call that succeeds; it fits the tool's output schema.
-    private static JsonNode told(String tool, Client client, String arguments) {
+    private static JsonNode told(String tool, McpClient client, String arguments) {
         var answer = client.tool(tool, arguments).send();
         JsonNode content = answer.result().path("structuredContent");
         assertFalse(answer.result().path("isError").asBoolean(), answer::toString);
@@ -185,7 +185,7 @@ class BuiltInToolsTest {
         return content;
     }
 
-    private static String failed(String tool, Client client, String arguments) {
+    private static String failed(String tool, McpClient client, String arguments) {
         var answer = client.tool(tool, arguments).send();
         assertEquals(200, answer.status(), answer::toString);
         assertTrue(answer.result().path("isError").asBoolean(), answer::toString);

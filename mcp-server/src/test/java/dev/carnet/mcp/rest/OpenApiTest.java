@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carnet.mcp.Client;
 import dev.carnet.mcp.schema.SchemaCheck;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -83,17 +83,17 @@ class OpenApiTest {
 
     /// The schema with the document's others beside it, so that its references lead there.
     private void assertFits(Response answer, String name) throws Exception {
-        ObjectNode schema = Client.JSON.createObjectNode();
+        ObjectNode schema = McpClient.JSON.createObjectNode();
         schema.put("$ref", "#/components/schemas/" + name);
         schema.set("components", document().path("components"));
-        JsonNode body = Client.JSON.readTree(answer.asString());
+        JsonNode body = McpClient.JSON.readTree(answer.asString());
         assertEquals(List.of(), SchemaCheck.of(schema).problems(body), answer.asString());
     }
 
     private JsonNode document() throws Exception {
         var answer = given().header("Accept", "application/json").get(origin + "/q/openapi");
         assertEquals(200, answer.statusCode());
-        JsonNode document = Client.JSON.readTree(answer.asString());
+        JsonNode document = McpClient.JSON.readTree(answer.asString());
         assertTrue(document.path("openapi").asText().startsWith("3.1"), answer.asString());
         return document;
     }
