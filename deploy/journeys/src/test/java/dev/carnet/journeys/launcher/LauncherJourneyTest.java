@@ -28,19 +28,12 @@ class LauncherJourneyTest {
 
     private static final String EMAIL = "owner@example.com";
     private static final String PASSWORD = "correct horse battery staple";
-    private static final String WHOAMI =
-            """
-            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","_meta":{
-              "io.modelcontextprotocol/protocolVersion":"2026-07-28",
-              "io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},
-              "io.modelcontextprotocol/clientCapabilities":{}}}}
-            """;
-
     private static final List<String> PARTS =
             List.of("launcher", "postgres", "auth-server", "mcp-server-1", "mcp-server-2");
 
     @TempDir Path folder;
     private Keyboard keyboard;
+    private String said = "";
     private String[] up;
 
     @BeforeEach
@@ -73,6 +66,7 @@ class LauncherJourneyTest {
     @Test
     void what_the_readme_says_works_and_nothing_acknowledged_is_lost() throws Exception {
         up();
+        assertEquals(401, send(PrintedCurl.first(said).to(running().mcp())).statusCode());
         signIn();
         var key = keyboard.run("key", "create", "--name", "mine");
         assertWhoami(key, 200);
@@ -94,7 +88,7 @@ class LauncherJourneyTest {
     }
 
     private void up() throws Exception {
-        keyboard.type(up).out("Ctrl-C stops all of it");
+        said = keyboard.type(up).out("Ctrl-C stops all of it");
     }
 
     private void signIn() throws Exception {
@@ -113,16 +107,7 @@ class LauncherJourneyTest {
 
     private void assertWhoami(String key, int status) throws Exception {
         for (var replica : running().replicas()) {
-            var answer =
-                    send(
-                            HttpRequest.newBuilder(URI.create(replica))
-                                    .header("Authorization", "Bearer " + key)
-                                    .header("Content-Type", "application/json")
-                                    .header("Accept", "application/json, text/event-stream")
-                                    .header("MCP-Protocol-Version", "2026-07-28")
-                                    .header("Mcp-Method", "tools/call")
-                                    .header("Mcp-Name", "whoami")
-                                    .POST(HttpRequest.BodyPublishers.ofString(WHOAMI)));
+            var answer = send(PrintedCurl.in(said).with(key).to(replica));
             assertEquals(status, answer.statusCode(), answer::body);
         }
     }
