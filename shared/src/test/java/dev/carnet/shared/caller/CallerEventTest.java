@@ -1,6 +1,7 @@
 package dev.carnet.shared.caller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.token.Scope;
@@ -65,6 +66,7 @@ class CallerEventTest {
         assertEquals("ws_1", event.workspace());
         var fields = new HashMap<>(event.fields());
         assertEquals("workspace.create", fields.remove("act"));
+        assertTrue(fields.remove("eid") != null);
         assertEquals("prs_1", fields.remove("sub"));
         assertEquals("admin", fields.remove("role"));
         return fields;
