@@ -26,7 +26,7 @@ record Cluster(Path data, Path log, PostgresBinaries binaries, Commoner commoner
         Folders.delete(fresh);
         Folders.makePrivate(fresh);
         Folders.writePrivate(secret, password);
-        commoner.own(fresh, secret);
+        commoner.own(fresh);
         Programs.run(commoner.command(initdb(fresh, secret)));
         Files.delete(secret);
         Files.writeString(
@@ -48,7 +48,7 @@ record Cluster(Path data, Path log, PostgresBinaries binaries, Commoner commoner
     void start(int port) throws IOException {
         Files.deleteIfExists(data.resolve("postmaster.pid"));
         Files.write(data.resolve(OURS), EmbeddedDatabase.settings(port));
-        commoner.own(data, log);
+        commoner.own(data);
         Programs.run(control("start", "-l", log.toString(), "-s"));
     }
 

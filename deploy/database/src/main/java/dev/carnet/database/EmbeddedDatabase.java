@@ -46,8 +46,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         var data = folder.toAbsolutePath().normalize();
         Folders.makePrivate(data.resolveSibling(".").normalize());
         var password = password(data.resolveSibling(data.getFileName() + ".password"));
-        var cluster =
-                new Cluster(data, log.toAbsolutePath(), PostgresBinaries.cached(), Commoner.find());
+        var commoner = Commoner.find();
+        var binaries = PostgresBinaries.cached(commoner);
+        var cluster = new Cluster(data, log.toAbsolutePath(), binaries, commoner);
         cluster.make(password);
         cluster.stop();
         int chosen = startOn(cluster, port);

@@ -21,10 +21,12 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 record PostgresBinaries(Path folder) {
 
     /// The programs, in the user's cache: `CARNET_CACHE`, else `XDG_CACHE_HOME` or `~/.cache`.
-    static PostgresBinaries cached() throws IOException {
+    /// Root's own cache is closed to the user who runs them then, so that one has the system's.
+    static PostgresBinaries cached(Commoner commoner) throws IOException {
         var home = Path.of(System.getProperty("user.home"), ".cache");
-        var cache = named("XDG_CACHE_HOME").orElse(home).resolve("carnet");
-        return unpackedIn(named("CARNET_CACHE").orElse(cache));
+        var own = named("XDG_CACHE_HOME").orElse(home);
+        var cache = commoner == Commoner.NOBODY ? Path.of("/var/cache") : own;
+        return unpackedIn(named("CARNET_CACHE").orElse(cache.resolve("carnet")));
     }
 
     private static Optional<Path> named(String variable) {
