@@ -17,9 +17,10 @@ final class OutboxStore {
 
     private static final String OVERDUE =
             """
-            SELECT event FROM audit.outbox
-            WHERE at < clock_timestamp() - interval '5 seconds'
-            ORDER BY at
+            SELECT o.event FROM audit.outbox o
+            JOIN audit.log l ON l.workspace_id = o.workspace_id AND l.state = 'open'
+            WHERE o.at < clock_timestamp() - interval '5 seconds'
+            ORDER BY o.at
             LIMIT $1\
             """;
 
@@ -32,7 +33,8 @@ final class OutboxStore {
                 .replaceWithVoid();
     }
 
-    /// What some process left behind: rows older than five seconds.
+    /// What some process left behind: rows older than five seconds, of logs that take entries
+    /// (those of a frozen log wait, and must not crowd out the others).
     static Uni<List<byte[]>> overdue(SqlConnection connection, int limit) {
         return connection
                 .preparedQuery(OVERDUE)

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// Tells the callers of a committed batch what became of their events, and remembers the last place
@@ -16,10 +17,12 @@ import org.jboss.logging.Logger;
 final class Outcome {
 
     private static final Logger LOG = Logger.getLogger(Outcome.class);
+    private static final Set<Reason> ALARMING = Set.of(Reason.NO_LOG, Reason.FROZEN, Reason.CLOCK);
     private static final long REPORT_EVERY_NANOS = 60_000_000_000L;
 
     private final Housekeeping housekeeping;
     private final Clock clock;
+    private final Alarms alarms = new Alarms();
     private final Map<Integer, Memory> memories = new HashMap<>();
     private long regressionReportedNanos = System.nanoTime() - REPORT_EVERY_NANOS;
 
@@ -47,6 +50,7 @@ final class Outcome {
     }
 
     private void remember(Entry entry) {
+        alarms.over(entry.prepared().workspace());
         memories.put(entry.logId(), new Memory(entry.logId(), entry.seq(), entry.leaf()));
     }
 
@@ -66,9 +70,9 @@ final class Outcome {
         waiting.acknowledge(receipt);
     }
 
-    private static void refused(Waiting waiting, Reason reason) {
-        if (reason == Reason.NO_LOG || reason == Reason.FROZEN || reason == Reason.CLOCK) {
-            LOG.errorf("no entry for workspace %s: %s", waiting.prepared().workspace(), reason);
+    private void refused(Waiting waiting, Reason reason) {
+        if (ALARMING.contains(reason)) {
+            alarms.raise(waiting.prepared().workspace(), reason);
         }
         waiting.refuse(new AuditUnavailable(reason));
     }

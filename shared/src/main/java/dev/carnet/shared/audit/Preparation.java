@@ -52,6 +52,7 @@ final class Preparation {
     private SortedMap<String, String> fields(Event event) {
         refuseUnknown(Fields.PLAIN, event.fields().keySet());
         refuseUnknown(Fields.HIDDEN, event.hidden().keySet());
+        event.fields().values().forEach(Preparation::refuseNul);
         var fields = new TreeMap<>(event.fields());
         fields.put("at", Line.time(event.at()));
         fields.putIfAbsent("node", node);
@@ -74,6 +75,13 @@ final class Preparation {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("an event field of no list: " + name);
             }
+        }
+    }
+
+    /// PostgreSQL's text, and so the index, has no NUL.
+    private static void refuseNul(String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("an event field with a NUL");
         }
     }
 

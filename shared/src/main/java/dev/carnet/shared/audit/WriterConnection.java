@@ -46,6 +46,7 @@ final class WriterConnection {
 
     private Uni<Void> ready(PgConnection connection, Collection<Memory> memories) {
         // A loss fails the work under way or calls the close handler; nobody else needs to hear.
+        connection.noticeHandler(notice -> LOG.debugf("audit: %s", notice.getMessage()));
         connection.exceptionHandler(loss -> LOG.debug("audit connection", loss));
         return Durability.require(connection)
                 .chain(() -> NodeStore.forget(connection))
@@ -71,6 +72,7 @@ final class WriterConnection {
                 .setCachePreparedStatements(true)
                 .setConnectTimeout((int) AuditLimits.CONNECT.toMillis())
                 .addProperty("application_name", "carnet-audit")
+                .addProperty("plan_cache_mode", "force_generic_plan")
                 .addProperty(
                         "idle_in_transaction_session_timeout",
                         Long.toString(AuditLimits.IDLE_IN_TRANSACTION.toMillis()))

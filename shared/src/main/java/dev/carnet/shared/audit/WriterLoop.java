@@ -115,7 +115,7 @@ final class WriterLoop {
             return;
         }
         PgConnection live = connection.get();
-        if (tickDue) {
+        if (tickDue && !stopping) {
             tickDue = false;
             run(
                     housekeeping

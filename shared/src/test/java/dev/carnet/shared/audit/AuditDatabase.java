@@ -14,6 +14,7 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
 public final class AuditDatabase {
@@ -52,7 +55,10 @@ public final class AuditDatabase {
     private static AuditDatabase start() {
         try {
             Path folder = Files.createTempDirectory("audit-test");
-            EmbeddedDatabase server = EmbeddedDatabase.start(folder.resolve("data"), 0);
+            EmbeddedDatabase server =
+                    EmbeddedDatabase.start(
+                            folder.resolve("data"), folder.resolve("postgres.log"), 0);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
             Migrations.run(server.owner());
             Migrations.setPasswords(
                     server.owner(), Map.of("carnet_auth", PASSWORD, "carnet_mcp", PASSWORD));
@@ -61,6 +67,15 @@ public final class AuditDatabase {
             return new AuditDatabase(
                     server, handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
         } catch (IOException | GeneralSecurityException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stop(EmbeddedDatabase server, Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            server.close();
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

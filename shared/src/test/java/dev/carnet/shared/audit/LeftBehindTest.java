@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.shared.audit.AuditUnavailable.Reason;
 import dev.carnet.shared.audit.FaultyWire.Fault;
 import dev.carnet.shared.audit.FaultyWire.Mode;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,32 @@ class LeftBehindTest {
         assertEquals(2, DATABASE.lines(workspace).size());
         assertEquals(1, disclosures(workspace));
         close(one, two);
+    }
+
+    @Test
+    void outbox_rows_of_a_frozen_log_do_not_crowd_out_others() throws Exception {
+        String frozen = DATABASE.workspace();
+        String workspace = DATABASE.workspace();
+        GroupCommitLog log = DATABASE.writer();
+        var connection = DATABASE.connect("carnet_auth");
+        for (int i = 0; i < AuditLimits.SWEEP; i++) {
+            put(log, connection, event(frozen, "key.create"));
+        }
+        Event event = event(workspace, "key.create");
+        put(log, connection, event);
+        connection.closeAndAwait();
+        DATABASE.execute(
+                "UPDATE audit.log SET state = 'frozen' WHERE workspace_id = '" + frozen + "'");
+        age(
+                "audit.outbox SET at = at - interval '60 seconds' WHERE workspace_id IN ('%s', '%s')"
+                        .formatted(frozen, workspace));
+        eventually(() -> DATABASE.receipts(workspace).containsKey(event.eid()));
+        assertEquals(1, DATABASE.lines(frozen).size());
+        close(log);
+    }
+
+    private static void put(GroupCommitLog log, SqlConnection connection, Event event) {
+        log.outbox().put(connection, event).await().atMost(AuditDatabase.WAIT);
     }
 
     @Test

@@ -2,9 +2,13 @@ package dev.carnet.shared.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carnet.shared.audit.FaultyWire.Fault;
+import dev.carnet.shared.audit.FaultyWire.Mode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +57,32 @@ class RacingWritersTest {
             load.check();
         }
         logs.forEach(log -> log.close().await().atMost(AuditDatabase.WAIT));
+    }
+
+    @Test
+    void are_held_up_for_a_moment_by_one_that_fell_silent_with_the_lock() throws Exception {
+        String workspace = DATABASE.workspace();
+        try (var wire = new FaultyWire(DATABASE.server.port())) {
+            GroupCommitLog silent = DATABASE.writer(DATABASE.as("carnet_mcp").setPort(wire.port()));
+            GroupCommitLog other = DATABASE.writer();
+            var load = new Load(silent, DATABASE, workspace);
+            load.run(1, 3);
+            wire.arm(List.of(new Fault("audit.must", Mode.HANG_BEFORE)));
+            var stuck = silent.append(event(workspace)).subscribeAsCompletionStage();
+            while (wire.fired() == 0) {
+                Thread.sleep(5);
+            }
+            other.append(event(workspace)).await().atMost(AuditLimits.CALLER);
+            // Its own caller is answered, or told that nobody knows.
+            stuck.exceptionally(unknown -> null).join();
+            load.check();
+            silent.close().await().atMost(AuditDatabase.WAIT);
+            other.close().await().atMost(AuditDatabase.WAIT);
+        }
+    }
+
+    private static Event event(String workspace) {
+        return Event.of(workspace, "call.refused", Instant.now());
     }
 
     private static void together(List<Load> loads, int callers, int times)

@@ -21,12 +21,14 @@ class RefusalTest {
     private static final AuditDatabase DATABASE = AuditDatabase.get();
 
     @Test
-    void refuses_names_that_are_on_no_list() {
+    void refuses_what_may_never_be_written() {
         GroupCommitLog log = DATABASE.writer();
         Event plain = event("ws_x").with("password", "x");
         assertThrows(IllegalArgumentException.class, () -> await(log.append(plain)));
         Event hidden = event("ws_x").hide("body", "x");
         assertThrows(IllegalArgumentException.class, () -> await(log.append(hidden)));
+        Event nul = event("ws_x").with("tool", "a\0b");
+        assertThrows(IllegalArgumentException.class, () -> await(log.append(nul)));
         Event endOfNothing = Event.of("ws_x", "tool.call.end", Instant.now());
         assertThrows(IllegalArgumentException.class, () -> await(log.append(endOfNothing)));
         close(log);
@@ -72,8 +74,9 @@ class RefusalTest {
     void refuses_alone_the_event_the_database_does_not_take() throws Exception {
         String workspace = DATABASE.workspace();
         GroupCommitLog log = DATABASE.writer();
-        // PostgreSQL's text has no NUL.
-        Event bad = event(workspace).with("tool", "\0");
+        DATABASE.execute(
+                "ALTER TABLE audit.index ADD CONSTRAINT no_poison CHECK (tool <> 'poison')");
+        Event bad = event(workspace).with("tool", "poison");
         var good = new ArrayList<Uni<Receipt>>();
         for (int i = 0; i < 20; i++) {
             good.add(log.append(event(workspace)));
@@ -83,6 +86,7 @@ class RefusalTest {
         assertEquals(21, DATABASE.lines(workspace).size());
         var refusal = assertThrows(AuditUnavailable.class, () -> await(log.append(bad)));
         assertEquals(Reason.REFUSED, refusal.reason());
+        DATABASE.execute("ALTER TABLE audit.index DROP CONSTRAINT no_poison");
         close(log);
     }
 

@@ -28,7 +28,7 @@ class WriterFaultTest {
         SYSTEM_LOG("INSERT INTO audit.log"),
         HEAD_CHECK("LEFT JOIN LATERAL"),
         MEMORY_CHECK("unnest($1::int[], $2::bigint[], $3::bytea[]) k"),
-        SWEEP("FROM audit.outbox\nWHERE at"),
+        SWEEP("FROM audit.outbox o"),
         BEGIN("BEGIN"),
         LOCK("FOR UPDATE"),
         WRITE("audit.must"),
