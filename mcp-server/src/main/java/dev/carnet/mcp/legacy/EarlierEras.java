@@ -97,7 +97,7 @@ public class EarlierEras {
                                 visit,
                                 sessions.end(session),
                                 () -> {
-                                    replace(session, Optional.empty());
+                                    close(Optional.ofNullable(streams.remove(session.id())));
                                     visit.reply().finish(HttpAnswer.empty(204));
                                 }));
     }
@@ -156,17 +156,17 @@ public class EarlierEras {
 
     private boolean open(Visit visit, Session session) {
         var voice = new EarlierVoice(visit.reply(), session, sessions);
-        return listeners.open(visit, voice, () -> replace(session, Optional.of(visit.reply())));
+        return listeners.open(visit, voice, () -> take(session, visit.reply()));
     }
 
-    private void replace(Session session, Optional<Reply> newer) {
-        Reply older =
-                newer.map(reply -> streams.put(session.id(), reply))
-                        .orElseGet(() -> streams.remove(session.id()));
-        if (older != null) {
-            older.finish(HttpAnswer.empty(202));
-        }
-        newer.ifPresent(reply -> reply.onEnd(() -> streams.remove(session.id(), reply)));
+    /// The place of a session's stream is taken by a newer one.
+    private void take(Session session, Reply newer) {
+        close(Optional.ofNullable(streams.put(session.id(), newer)));
+        newer.onEnd(() -> streams.remove(session.id(), newer));
+    }
+
+    private static void close(Optional<Reply> stream) {
+        stream.ifPresent(open -> open.finish(HttpAnswer.empty(202)));
     }
 
     private void reply(Visit visit, Uni<Void> work, Runnable then) {
