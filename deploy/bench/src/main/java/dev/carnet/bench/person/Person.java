@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -63,20 +64,33 @@ public final class Person {
     /// One more authorization of a client that is registered already.
     public Tokens authorize(String clientId, String resource, String scope)
             throws IOException, InterruptedException {
+        return authorize(clientId, resource, scope, Map.of());
+    }
+
+    /// The same with that workspace chosen on the consent page, whose links are this request with
+    /// one parameter more.
+    public Tokens authorizeIn(String workspace, String resource, String scope)
+            throws IOException, InterruptedException {
+        return authorize(register(), resource, scope, Map.of("carnet_workspace", workspace));
+    }
+
+    private Tokens authorize(
+            String clientId, String resource, String scope, Map<String, String> more)
+            throws IOException, InterruptedException {
         String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
-        URI authorization =
-                issuer.resolve(
-                        "/authorize?"
-                                + Form.encode(
-                                        List.of(
-                                                Map.entry("response_type", "code"),
-                                                Map.entry("client_id", clientId),
-                                                Map.entry("redirect_uri", CALLBACK),
-                                                Map.entry("scope", scope),
-                                                Map.entry("resource", resource),
-                                                Map.entry("state", "s"),
-                                                Map.entry("code_challenge", challenge(verifier)),
-                                                Map.entry("code_challenge_method", "S256"))));
+        var query =
+                new ArrayList<>(
+                        List.of(
+                                Map.entry("response_type", "code"),
+                                Map.entry("client_id", clientId),
+                                Map.entry("redirect_uri", CALLBACK),
+                                Map.entry("scope", scope),
+                                Map.entry("resource", resource),
+                                Map.entry("state", "s"),
+                                Map.entry("code_challenge", challenge(verifier)),
+                                Map.entry("code_challenge_method", "S256")));
+        query.addAll(more.entrySet());
+        URI authorization = issuer.resolve("/authorize?" + Form.encode(query));
         return exchange(clientId, codeIn(browse(authorization, CALLBACK)), verifier, resource);
     }
 

@@ -1,0 +1,36 @@
+package dev.carnet.journeys.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.journeys.running.Mcp;
+import dev.carnet.journeys.running.WholeCarnet;
+import dev.carnet.journeys.running.WholeCarnet.Running;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(WholeCarnet.class)
+class SilentAuthServerTest {
+
+    private final Running running;
+
+    SilentAuthServerTest(Running running) {
+        this.running = running;
+    }
+
+    @Test
+    void without_auth_server_calls_are_decided_and_its_tools_say_that_it_is_silent()
+            throws Exception {
+        Mcp owner = new Cast(running).owner(1);
+        owner.call("list_keys").told();
+        running.carnet().kill("auth-server");
+        try {
+            assertEquals("owner", owner.call("whoami").told().path("role").asText());
+            String text = owner.call("list_keys").refusal();
+            assertTrue(text.startsWith("unavailable: "), text);
+        } finally {
+            running.carnet().start("auth-server");
+        }
+        owner.call("list_keys").told();
+    }
+}
