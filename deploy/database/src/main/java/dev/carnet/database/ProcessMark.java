@@ -11,9 +11,10 @@ import java.util.Optional;
 ///   elsewhere the time in milliseconds
 public record ProcessMark(long pid, String start) {
 
-    // Fields of /proc/PID/stat after the command in parentheses (proc(5)): 3 is the state, 22 the
-    // start.
+    // Fields of /proc/PID/stat after the command in parentheses (proc(5)): 3 is the state, 20 the
+    // number of threads, 22 the start.
     private static final int STATE = 0;
+    private static final int THREADS = 17;
     private static final int START = 19;
 
     /// The mark of a process that runs, if it still does.
@@ -31,8 +32,14 @@ public record ProcessMark(long pid, String start) {
 
     /// Whether the process runs. One that ended and waits to be noticed by its parent does not.
     public static boolean runs(ProcessHandle process) {
-        var state = stat(process).map(stat -> stat[STATE]);
-        return process.isAlive() && !state.equals(Optional.of("Z"));
+        return process.isAlive() && !statText(process).map(ProcessMark::ended).orElse(false);
+    }
+
+    /// A zombie whose last thread is gone. While other threads still end, so do its files and
+    /// ports.
+    static boolean ended(String text) {
+        var stat = fields(text);
+        return stat[STATE].equals("Z") && stat[THREADS].equals("1");
     }
 
     private static Optional<String> start(ProcessHandle process) {
@@ -42,8 +49,15 @@ public record ProcessMark(long pid, String start) {
     }
 
     private static Optional<String[]> stat(ProcessHandle process) {
-        return text(Path.of("/proc/" + process.pid() + "/stat"))
-                .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        return statText(process).map(ProcessMark::fields);
+    }
+
+    private static Optional<String> statText(ProcessHandle process) {
+        return text(Path.of("/proc/" + process.pid() + "/stat"));
+    }
+
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     private static String boot() {

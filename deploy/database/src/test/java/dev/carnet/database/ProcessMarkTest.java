@@ -29,4 +29,17 @@ class ProcessMarkTest {
         assertFalse(ProcessMark.runs(process.toHandle()));
         assertTrue(mark.process().isEmpty());
     }
+
+    @Test
+    void a_process_runs_until_its_last_thread_has_ended() {
+        assertTrue(ProcessMark.ended(stat("Z", 1)));
+        assertFalse(ProcessMark.ended(stat("Z", 2)));
+        assertFalse(ProcessMark.ended(stat("S", 1)));
+    }
+
+    /// A line of /proc/PID/stat as Linux writes it, of a command with a space in its name.
+    private static String stat(String state, int threads) {
+        return "28431 (my app) %s 1 2 2 0 -1 4227084 2946 6587 1 0 2 1 3 1 20 0 %d 0 765480 0 0"
+                .formatted(state, threads);
+    }
 }
