@@ -18,6 +18,7 @@ export class McpRemote {
     this.#child = spawn(process.execPath, [PROGRAM, mcp, String(port), '--host', '127.0.0.1', '--transport', 'http-only', '--protocol', protocol, '--auth-timeout', '60'],
       { env: { ...process.env, MCP_REMOTE_CONFIG_DIR: folder, BROWSER: '/bin/true' }, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#ended = new Promise(resolve => this.#child.on('close', resolve));
+    this.#ended.then(status => this.#waiting.forEach(answer => answer({ error: `it ended with status ${status}: ${this.#lastWords()}` })));
     readline.createInterface({ input: this.#child.stdout }).on('line', line => this.#heard(JSON.parse(line)));
     let next = false;
     readline.createInterface({ input: this.#child.stderr }).on('line', line => {
@@ -34,7 +35,11 @@ export class McpRemote {
     this.#say({ jsonrpc: '2.0', method: 'notifications/initialized' });
   }
 
-  async list() { return (await this.#ask('tools/list', {})).result.tools.map(tool => tool.name); }
+  async list() {
+    const { result, error } = await this.#ask('tools/list', {});
+    expect(result, `tools/list: ${JSON.stringify(error)}`);
+    return result.tools.map(tool => tool.name);
+  }
 
   async call(name) {
     const { result, error } = await this.#ask('tools/call', { name, arguments: {} });
@@ -78,12 +83,13 @@ export class McpRemote {
   #ask(method, params) {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer to ${method} within ${ANSWER_WITHIN} ms; it said:\n${this.#noise.slice(-12).join('\n')}`)), ANSWER_WITHIN);
-      timer.unref();
+      const timer = setTimeout(() => reject(new Error(`no answer to ${method} within ${ANSWER_WITHIN} ms: ${this.#lastWords()}`)), ANSWER_WITHIN);
       this.#waiting.set(id, message => { clearTimeout(timer); resolve(message); });
       this.#say({ jsonrpc: '2.0', id, method, params });
     });
   }
+
+  #lastWords() { return this.#noise.slice(-12).join('\n'); }
 
   #say(message) { this.#child.stdin.write(JSON.stringify(message) + '\n'); }
 

@@ -62,7 +62,7 @@ public final class Bench implements AutoCloseable {
         JsonNode order =
                 JSON.readTree(
                         """
-                        {"name":"bench","grant_types":["client_credentials"],"scopes":["carnet:read","carnet:write"],"resources":["%s"],"token_endpoint_auth_method":"client_secret_basic","redirect_uris":[]}\
+                        {"client_name":"bench","grant_types":["client_credentials"],"scopes":["carnet:read","carnet:write"],"resources":["%s"],"token_endpoint_auth_method":"client_secret_basic"}\
                         """
                                 .formatted(target.mcp()));
         JsonNode client = rest.post("/clients", order).expect(201);

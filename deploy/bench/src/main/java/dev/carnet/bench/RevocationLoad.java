@@ -97,7 +97,8 @@ final class RevocationLoad {
 
     private static ObjectNode passport(String agent) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("agent_id", agent).put("ttl_seconds", 300).put("intent", "bench");
+        body.put("agent_id", agent).put("ttl_seconds", 300);
+        body.putObject("intent").put("summary", "bench");
         body.putArray("scopes").add("carnet:read");
         return body;
     }

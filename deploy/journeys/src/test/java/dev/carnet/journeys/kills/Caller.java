@@ -19,7 +19,7 @@ final class Caller implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WITHIN = Duration.ofSeconds(20);
-    private static final long PAUSE_MILLIS = 25;
+    private static final long PAUSE_MILLIS = 200;
     private static final String CALL =
             """
             {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"kills","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}\

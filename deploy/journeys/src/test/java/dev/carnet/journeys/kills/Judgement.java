@@ -75,7 +75,7 @@ final class Judgement {
     private void key(MadeKey key) {
         long times =
                 of("key.create").stream()
-                        .filter(entry -> entry.field("key").equals(key.id()))
+                        .filter(entry -> entry.field("id").equals(key.id()))
                         .count();
         check(times == 1, times + " entries for the creation of " + key);
     }

