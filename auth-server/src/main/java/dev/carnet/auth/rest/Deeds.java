@@ -1,9 +1,11 @@
 package dev.carnet.auth.rest;
 
 import dev.carnet.auth.rest.IdempotencyStore.Request;
+import dev.carnet.auth.standing.StandingStore;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeStore;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.StaleObjectStateException;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -29,6 +32,7 @@ public final class Deeds {
     private final AuditLog log;
     private final AppliedEverywhere everywhere;
     private final Idempotency idempotency;
+    private final StandingStore standing;
 
     Deeds(
             Pool pool,
@@ -37,7 +41,8 @@ public final class Deeds {
             AuditOutbox outbox,
             AuditLog log,
             AppliedEverywhere everywhere,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            StandingStore standing) {
         this.pool = pool;
         this.sessions = sessions;
         this.changes = changes;
@@ -45,6 +50,7 @@ public final class Deeds {
         this.log = log;
         this.everywhere = everywhere;
         this.idempotency = idempotency;
+        this.standing = standing;
     }
 
     /// What a transaction left to be done after its commit.
@@ -56,14 +62,33 @@ public final class Deeds {
     public Uni<Response> create(
             ApiCall call, Object body, Function<SqlConnection, Uni<Deed>> work) {
         Optional<Request> request = idempotency.request(call, body);
-        return pool.withTransaction(transaction -> once(transaction, request, work))
+        return pool.withTransaction(transaction ->
+                        demandStanding(transaction, call)
+                                .chain(() -> once(transaction, request, work)))
                 .chain(this::settle);
     }
 
     /// Changes something that exists.
-    public Uni<Response> change(Function<SqlConnection, Uni<Deed>> work) {
-        return pool.withTransaction(transaction -> perform(transaction, Optional.empty(), work))
+    public Uni<Response> change(ApiCall call, Function<SqlConnection, Uni<Deed>> work) {
+        return pool.withTransaction(transaction ->
+                        demandStanding(transaction, call)
+                                .chain(() -> perform(transaction, Optional.empty(), work)))
                 .chain(this::settle);
+    }
+
+    /// Who was revoked since the door makes nothing any more, and who is revoked from here on is so
+    /// with everything made here.
+    private Uni<Void> demandStanding(SqlConnection transaction, ApiCall call) {
+        return standing.lost(transaction, CallerCheck.ties(call.caller()))
+                .invoke(lost -> lost.ifPresent(reason -> refuse(call)))
+                .replaceWithVoid();
+    }
+
+    private static void refuse(ApiCall call) {
+        String detail = "The access token or key is not valid.";
+        throw new Refused(Refusal.INVALID_TOKEN, detail)
+                .challenged(call.challenge().invalidToken(Set.of(), detail))
+                .from(call.caller());
     }
 
     /// Changes something that is administered through Hibernate.

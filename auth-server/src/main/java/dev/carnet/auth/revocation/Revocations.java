@@ -2,6 +2,7 @@ package dev.carnet.auth.revocation;
 
 import dev.carnet.auth.revocation.RevocationOutcome.Ended;
 import dev.carnet.auth.revocation.RevocationOutcome.Unknown;
+import dev.carnet.auth.standing.EndingLockStore;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;

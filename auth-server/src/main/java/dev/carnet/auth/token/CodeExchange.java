@@ -8,7 +8,7 @@ import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.protocol.Scopes;
-import dev.carnet.auth.revocation.EndingLockStore;
+import dev.carnet.auth.standing.EndingLockStore;
 import dev.carnet.auth.token.CodeRules.Judged;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Role;
@@ -19,6 +19,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /// `grant_type=authorization_code`: look, check, spend, and keep grant, refresh token and event in
 /// one transaction; then sign; then the entry; then the answer.
@@ -105,8 +106,8 @@ final class CodeExchange {
     }
 
     private Uni<Void> lock(SqlConnection transaction, Grant grant) {
-        return locks.hold(transaction, grant.workspace(), grant.clientId())
-                .chain(() -> locks.hold(transaction, grant.workspace(), grant.person()));
+        return locks.hold(
+                transaction, grant.workspace(), List.of(grant.clientId(), grant.person()));
     }
 
     private Uni<Outcome> spend(SqlConnection transaction, Asked asked, Judged judged) {

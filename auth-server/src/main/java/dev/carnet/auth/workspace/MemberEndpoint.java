@@ -99,7 +99,7 @@ public class MemberEndpoint {
         ApiCall call = ApiCall.of(routing);
         String by = call.person();
         Role role = role(body.role());
-        return deeds.change(transaction -> members.appoint(transaction, call, by, id, role));
+        return deeds.change(call, transaction -> members.appoint(transaction, call, by, id, role));
     }
 
     /// Removes a member with everything that hangs on the membership: grants, personal keys, and

@@ -14,6 +14,8 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification.Known;
 import dev.carnet.shared.caller.Identification.Refused;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
@@ -48,6 +50,7 @@ class RevocationRaceTest {
     @Inject Revocations revocations;
     @Inject CallerCheck callers;
     @Inject ClientSecrets secrets;
+    @Inject PictureHolder pictures;
 
     private final World world = World.current();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -99,6 +102,52 @@ class RevocationRaceTest {
                 Known.class,
                 identify(world.token(world.claims(workspace, person))),
                 "they stay a member");
+    }
+
+    @Test
+    void no_key_that_a_member_makes_survives_their_revocation() {
+        String client = world.client();
+        int made = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String token =
+                    world.token(
+                            world.claims(workspace, person)
+                                    .audience(world.issuer() + "/api/v1")
+                                    .client(client)
+                                    .grant(world.grant(workspace, person, client))
+                                    .seq(seq()));
+            var answers = List.of(makeKey(token), makeKey(token));
+            pause(round % 20);
+            end(RevocationType.MEMBER, person);
+            for (JsonNode answer : all(answers)) {
+                if (answer.has("key")) {
+                    made++;
+                    assertRefused(answer.get("key").textValue(), round);
+                }
+            }
+            assertEquals(401, makeKey(token).join().path("status").intValue());
+        }
+        assertTrue(made > 0, "no round made a key: nothing was raced");
+    }
+
+    private CompletableFuture<JsonNode> makeKey(String token) {
+        var request =
+                HttpRequest.newBuilder(URI.create(world.issuer() + "/api/v1/keys"))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + token)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        """
+                                        {"name":"race","kind":"personal","access":"read","expires":"30d"}
+                                        """))
+                        .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(answer -> json(answer.body()));
+    }
+
+    private long seq() {
+        world.settle();
+        return assertInstanceOf(Fresh.class, pictures.current()).picture().seq();
     }
 
     private List<CompletableFuture<JsonNode>> ask(String form, int round) {

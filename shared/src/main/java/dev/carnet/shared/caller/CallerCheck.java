@@ -8,6 +8,7 @@ import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
+import dev.carnet.shared.picture.Ties;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.token.TokenCheck;
@@ -115,6 +116,11 @@ public final class CallerCheck {
     /// credential that expires, or a role that changes, does not.
     public static Optional<String> withdrawn(Picture picture, Caller caller) {
         return picture.revocation(CallerOf.ties(caller));
+    }
+
+    /// What the caller's credential hangs on, for a check against the tables themselves.
+    public static Ties ties(Caller caller) {
+        return CallerOf.ties(caller);
     }
 
     /// The same caller with the role of that picture, for a stream that outlives a change of role.
