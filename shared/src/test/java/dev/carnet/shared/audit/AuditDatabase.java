@@ -38,12 +38,14 @@ public final class AuditDatabase {
     private static final String PASSWORD = "of-this-test";
     private static final AuditDatabase ONE = start();
 
+    private final Path folder;
     final EmbeddedDatabase server;
     final Vertx vertx = Vertx.vertx();
     final Aead keyset;
     final AuditLogs logs = new AuditLogs("audit.test", Clock.systemUTC());
 
-    private AuditDatabase(EmbeddedDatabase server, Aead keyset) {
+    private AuditDatabase(Path folder, EmbeddedDatabase server, Aead keyset) {
+        this.folder = folder;
         this.server = server;
         this.keyset = keyset;
     }
@@ -52,7 +54,8 @@ public final class AuditDatabase {
         return ONE;
     }
 
-    private static AuditDatabase start() {
+    /// A database of one's own, to be hard on.
+    static AuditDatabase start() {
         try {
             Path folder = Files.createTempDirectory("audit-test");
             EmbeddedDatabase server =
@@ -65,7 +68,7 @@ public final class AuditDatabase {
             AeadConfig.register();
             KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
             return new AuditDatabase(
-                    server, handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
+                    folder, server, handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
         } catch (IOException | GeneralSecurityException | SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -78,6 +81,15 @@ public final class AuditDatabase {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Kills the server and starts it again on its data.
+    void kill() throws IOException {
+        ProcessHandle process = server.process().orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        int port = server.port();
+        EmbeddedDatabase.start(folder.resolve("data"), folder.resolve("postgres.log"), port);
     }
 
     PgConnectOptions as(String role) {

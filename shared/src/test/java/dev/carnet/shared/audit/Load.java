@@ -45,6 +45,14 @@ final class Load {
         }
     }
 
+    /// One caller that goes on while the database is away.
+    void appendForAWhile() {
+        for (int i = 0; i < 60; i++) {
+            plain();
+            call();
+        }
+    }
+
     void runUntil(BooleanSupplier done) throws InterruptedException {
         long deadline = System.nanoTime() + AuditDatabase.WAIT.toNanos();
         while (!done.getAsBoolean() && System.nanoTime() < deadline) {
