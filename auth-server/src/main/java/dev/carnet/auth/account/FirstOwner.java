@@ -5,6 +5,7 @@ import dev.carnet.auth.person.Email;
 import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.startup.RefusedToStart;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
@@ -83,8 +84,8 @@ public final class FirstOwner {
                 .chain(founded -> founded.map(this::settle).orElseGet(FirstOwner::nothing));
     }
 
-    private Uni<Void> settle(Founding.Founded founded) {
-        return log.settle(founded.outboxed())
+    private Uni<Void> settle(Outboxed founded) {
+        return log.settle(founded)
                 .invoke(() -> LOG.info("The first owner was made from the configuration"))
                 .replaceWithVoid();
     }

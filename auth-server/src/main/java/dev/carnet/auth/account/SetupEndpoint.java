@@ -1,6 +1,5 @@
 package dev.carnet.auth.account;
 
-import dev.carnet.auth.account.Founding.Founded;
 import dev.carnet.auth.account.Founding.Owner;
 import dev.carnet.auth.client.ClientName;
 import dev.carnet.auth.http.Form;
@@ -11,6 +10,7 @@ import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -130,7 +130,7 @@ public class SetupEndpoint {
                 .chain(founded -> founded.map(this::done).orElseGet(this::gone));
     }
 
-    private Uni<Optional<Founded>> found(SqlConnection transaction, Filled filled, Owner owner) {
+    private Uni<Optional<Outboxed>> found(SqlConnection transaction, Filled filled, Owner owner) {
         return links.use(transaction, filled.hash(), clock.instant())
                 .chain(won ->
                         won
@@ -144,9 +144,8 @@ public class SetupEndpoint {
     }
 
     /// On to the sign-in page: the first sign-in is one like every other.
-    private Uni<Response> done(Founded founded) {
-        return log.settle(founded.outboxed())
-                .replaceWith(() -> pages.redirect(pages.root() + "/signin"));
+    private Uni<Response> done(Outboxed founded) {
+        return log.settle(founded).replaceWith(() -> pages.redirect(pages.root() + "/signin"));
     }
 
     private Uni<Response> gone() {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A browser that reads plain forms, keeps cookies and follows no redirect by itself.
-final class Browser {
+public final class Browser {
 
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
@@ -27,14 +27,14 @@ final class Browser {
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
     private final URI origin;
 
-    Browser(String origin) {
+    public Browser(String origin) {
         this.origin = URI.create(origin);
     }
 
     /// An answer, with what tests ask of it.
-    record Page(int status, String body, Map<String, String> headers) {
+    public record Page(int status, String body, Map<String, String> headers) {
 
-        Optional<String> location() {
+        public Optional<String> location() {
             return Optional.ofNullable(headers.get("location"));
         }
 
@@ -50,7 +50,7 @@ final class Browser {
         }
 
         /// The hidden fields of the form that goes to that path.
-        Map<String, String> hidden(String action) {
+        public Map<String, String> hidden(String action) {
             int form = body.indexOf("action=\"" + action + "\"");
             String rest = body.substring(form, body.indexOf("</form>", form));
             var fields = new LinkedHashMap<String, String>();
@@ -72,7 +72,7 @@ final class Browser {
         }
     }
 
-    Page get(String path) {
+    public Page get(String path) {
         return send(request(path).GET());
     }
 
@@ -80,11 +80,11 @@ final class Browser {
         return send(request(path).header(header, value).GET());
     }
 
-    Page post(String path, Map<String, String> form) {
+    public Page post(String path, Map<String, String> form) {
         return post(path, form, Map.of());
     }
 
-    Page post(String path, Map<String, String> form, Map<String, String> headers) {
+    public Page post(String path, Map<String, String> form, Map<String, String> headers) {
         return postRaw(path, encode(form), headers);
     }
 
@@ -98,7 +98,7 @@ final class Browser {
     }
 
     /// Signs in on the page shown, and answers what comes next.
-    Page signIn(Page signInPage, String email, String password) {
+    public Page signIn(Page signInPage, String email, String password) {
         var form = new LinkedHashMap<>(signInPage.hidden("/signin"));
         form.put("email", email);
         form.put("password", password);

@@ -10,18 +10,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// Does the same thing several times at the same moment.
-final class Races implements AutoCloseable {
+public final class Races implements AutoCloseable {
 
     private final int runners;
     private final ExecutorService threads;
 
-    Races(int runners) {
+    public Races(int runners) {
         this.runners = runners;
         this.threads = Executors.newFixedThreadPool(runners);
     }
 
     /// Lets all runners go at once and collects what they got.
-    <T> List<T> run(Callable<T> step) {
+    public <T> List<T> run(Callable<T> step) {
         var start = new CyclicBarrier(runners);
         Callable<T> runner =
                 () -> {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the database says, read as the superuser.
-final class Rows {
+public final class Rows {
 
     private Rows() {}
 
     /// The first column of every row.
-    static List<String> strings(String sql, Object... parameters) {
+    public static List<String> strings(String sql, Object... parameters) {
         try (var connection = World.current().owner().getConnection();
                 var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -28,12 +28,12 @@ final class Rows {
         }
     }
 
-    static String string(String sql, Object... parameters) {
+    public static String string(String sql, Object... parameters) {
         return strings(sql, parameters).getFirst();
     }
 
     /// The acts in the log of a workspace, in order.
-    static List<String> acts(String workspace) {
+    public static List<String> acts(String workspace) {
         return strings(
                 """
                 SELECT i.act FROM audit.index i JOIN audit.log l USING (log_id)

@@ -1,0 +1,261 @@
+package dev.carnet.auth.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.carnet.auth.journey.People.Somebody;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.World;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/// The pages in a real browser, which applies the content security policy, follows redirects out of
+/// forms, and knows what a keyboard and a narrow screen are.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+@EnabledIf(
+        value = "dev.carnet.auth.journey.Chromium#isThere",
+        disabledReason = "the pages were not opened in a real browser: there is no Chromium here")
+class RealBrowserTest {
+
+    private static Optional<Chromium> chromium = Optional.empty();
+
+    private final OAuthClient client = new OAuthClient(Ids.fresh("cli"));
+
+    @BeforeAll
+    static void start() {
+        chromium = Optional.of(new Chromium());
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.ifPresent(Chromium::close);
+        chromium = Optional.empty();
+    }
+
+    @Test
+    void a_person_signs_in_and_allows() throws Exception {
+        try (var callback = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            Page page = profile.newPage();
+            var complaints = complaints(page);
+            openConsent(page, callback, People.member(Role.OWNER));
+            assertTrue(page.getByText("runs on your own computer").isVisible());
+            assertTrue(fontSize(page.locator(".host")) >= 24);
+            button(page, "Allow").click();
+            page.getByText("You can close this page.").waitFor();
+            String query = callback.query();
+            assertTrue(query.contains("code=carnet_ac_"), query);
+            assertTrue(query.contains("iss=" + Browser.encode(World.current().issuer())), query);
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    @Test
+    void a_person_denies() throws Exception {
+        try (var callback = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            Page page = profile.newPage();
+            openConsent(page, callback, People.member(Role.OWNER));
+            button(page, "Deny").click();
+            page.getByText("You can close this page.").waitFor();
+            assertTrue(callback.query().contains("error=access_denied"));
+        }
+    }
+
+    @Test
+    void everything_works_without_script_and_by_keyboard_alone() throws Exception {
+        var person = People.member(Role.OWNER);
+        try (var callback = new Callback();
+                var profile = profile(new NewContextOptions().setJavaScriptEnabled(false))) {
+            Page page = profile.newPage();
+            page.navigate(authorize(callback));
+            page.keyboard().type(person.email());
+            page.keyboard().press("Tab");
+            page.keyboard().type(People.PASSWORD);
+            page.keyboard().press("Enter");
+            page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Allow access?"))
+                    .waitFor();
+            page.getByLabel("Act for you").focus();
+            page.keyboard().press("Space");
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+            page.getByText("You can close this page.").waitFor();
+            String code = callback.query().replaceAll(".*code=([^&]+).*", "$1");
+            var form = client.redemption(code);
+            form.put("redirect_uri", callback.url());
+            OAuthClient.token(form)
+                    .then()
+                    .statusCode(200)
+                    .body("scope", org.hamcrest.Matchers.equalTo("carnet:read"));
+        }
+    }
+
+    @Test
+    void every_page_is_readable_for_people_who_do_not_see_it() throws Exception {
+        try (var callback = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            Page page = profile.newPage();
+            page.navigate(authorize(callback));
+            assertAccessible(page);
+            openConsent(page, callback, People.member(Role.VIEWER));
+            assertAccessible(page);
+            assertTrue(page.getByLabel("Act for you").isDisabled());
+            page.navigate(World.current().issuer() + "/account");
+            assertAccessible(page);
+            page.navigate(World.current().issuer() + "/authorize?client_id=x");
+            assertAccessible(page);
+            assertEquals(1, page.getByRole(AriaRole.ALERT).count());
+        }
+    }
+
+    @Test
+    void fits_a_narrow_screen_and_follows_the_colour_scheme() throws Exception {
+        try (var callback = new Callback();
+                var light = profile(new NewContextOptions().setViewportSize(320, 640));
+                var dark =
+                        profile(
+                                new NewContextOptions()
+                                        .setViewportSize(320, 640)
+                                        .setColorScheme(ColorScheme.DARK))) {
+            Page page = light.newPage();
+            openConsent(page, callback, People.member(Role.OWNER));
+            assertEquals(320, page.evaluate("document.documentElement.scrollWidth"));
+            Page night = dark.newPage();
+            night.navigate(authorize(callback));
+            assertEquals(320, night.evaluate("document.documentElement.scrollWidth"));
+            assertNotEquals(background(page), background(night));
+        }
+    }
+
+    /// RFC 9700 §4.16.
+    @Test
+    void no_other_page_can_show_it_in_a_frame() throws Exception {
+        try (var callback = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            callback.shows(
+                    "<iframe name=\"inner\" src=\"" + World.current().issuer() + "/signin\">");
+            Page page = profile.newPage();
+            page.navigate(callback.origin() + "/page");
+            page.waitForTimeout(500);
+            assertFalse(page.frame("inner").content().contains("password"));
+        }
+    }
+
+    /// A policy that names this client's target lets nothing else through.
+    @Test
+    void the_form_can_be_answered_only_towards_this_client() throws Exception {
+        try (var callback = new Callback();
+                var elsewhere = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            Page page = profile.newPage();
+            openConsent(page, callback, People.member(Role.OWNER));
+            page.evaluate(
+                    "target => document.querySelector('form').action = target", elsewhere.url());
+            var complaints = complaints(page);
+            page.evaluate("document.querySelector('button.primary').click()");
+            page.waitForTimeout(500);
+            assertFalse(complaints.isEmpty());
+            assertTrue(page.url().startsWith(World.current().issuer()));
+        }
+    }
+
+    private static BrowserContext profile(NewContextOptions options) {
+        return chromium.orElseThrow().profile(options);
+    }
+
+    private String authorize(Callback callback) {
+        insert();
+        var request = client.request();
+        request.put("redirect_uri", callback.url());
+        return World.current().issuer() + "/authorize?" + Browser.encode(request);
+    }
+
+    /// Registered without a port, as real clients do.
+    private void insert() {
+        World.current()
+                .write(
+                        """
+                        INSERT INTO auth.client (client_id, name, application_type,
+                            token_endpoint_auth_method, redirect_uris, grant_types, scopes, resources)
+                        VALUES (?, 'Test client', 'native', 'none', '{http://localhost/callback}',
+                            '{authorization_code,refresh_token}', '{carnet:read,carnet:write}', '{}')
+                        ON CONFLICT DO NOTHING
+                        """,
+                        client.clientId);
+    }
+
+    private void openConsent(Page page, Callback callback, Somebody person) {
+        page.navigate(authorize(callback));
+        page.getByLabel("E-mail").fill(person.email());
+        page.getByLabel("Password").fill(People.PASSWORD);
+        button(page, "Sign in").click();
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Allow access?"))
+                .waitFor();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static List<String> complaints(Page page) {
+        var complaints = new ArrayList<String>();
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                complaints.add(message.text());
+            }
+        });
+        return complaints;
+    }
+
+    private static double fontSize(Locator locator) {
+        return Double.parseDouble(
+                String.valueOf(locator.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")));
+    }
+
+    private static Object background(Page page) {
+        return page.evaluate("getComputedStyle(document.body).backgroundColor");
+    }
+
+    private static void assertAccessible(Page page) {
+        assertEquals("en", page.evaluate("document.documentElement.lang"));
+        assertEquals(1, page.getByRole(AriaRole.MAIN).count(), page.url());
+        assertEquals(1, page.locator("h1").count(), page.url());
+        assertTrue(page.title().endsWith("Carnet"), page.url());
+        assertEquals(
+                0,
+                page.evaluate(
+                        """
+                        [...document.querySelectorAll('input:not([type=hidden])')]
+                            .filter(e => e.labels.length === 0).length
+                        """),
+                page.url());
+        assertEquals(
+                0,
+                page.evaluate(
+                        """
+                        [...document.querySelectorAll('[aria-describedby],[aria-labelledby]')]
+                            .flatMap(e => [e.getAttribute('aria-describedby'), e.getAttribute('aria-labelledby')])
+                            .filter(id => id && !document.getElementById(id)).length
+                        """),
+                page.url());
+    }
+}
