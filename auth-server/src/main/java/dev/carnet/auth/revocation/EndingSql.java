@@ -2,7 +2,8 @@ package dev.carnet.auth.revocation;
 
 /// The one conditional statement that ends each type of thing, with what hangs on it. `$1` is the
 /// workspace, `$2` the id. Each answers one row: `found`, `over` (it had ended before), a count per
-/// kind, and the columns its feed row needs.
+/// kind, and the columns its feed row needs. An authorization code that waits to be redeemed has no
+/// grant yet; it ends by the revocation's number, so where one waits nothing is over.
 final class EndingSql {
 
     private EndingSql() {}
@@ -46,13 +47,18 @@ final class EndingSql {
               WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING grant_id),
             own AS (
               UPDATE auth.client SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id)
+              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id),
+            waiting AS (
+              SELECT FROM auth.code WHERE workspace_id = $1 AND client_id = $2
+                AND spent_at IS NULL AND expires_at > clock_timestamp())
             SELECT
               EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
-                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2) AS found,
-              EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2)
+                OR EXISTS (SELECT FROM waiting) AS found,
+              (EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
                 OR EXISTS (SELECT FROM auth.revocation
-                           WHERE workspace_id = $1 AND type = 'client' AND id = $2) AS over,
+                           WHERE workspace_id = $1 AND type = 'client' AND id = $2))
+                AND NOT EXISTS (SELECT FROM waiting) AS over,
               (SELECT count(*) FROM own) AS clients,
               (SELECT count(*) FROM ended) AS grants,
               (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
@@ -117,7 +123,9 @@ final class EndingSql {
                 OR EXISTS (SELECT FROM auth.api_key WHERE workspace_id = $1 AND person_id = $2)
                 OR EXISTS (SELECT FROM auth.agent WHERE workspace_id = $1 AND owner_id = $2) AS found,
               EXISTS (SELECT FROM auth.revocation
-                      WHERE workspace_id = $1 AND type = 'member' AND id = $2) AS over,
+                      WHERE workspace_id = $1 AND type = 'member' AND id = $2)
+                AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1 AND person_id = $2
+                                AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
               (SELECT count(*) FROM ended) AS grants,
               (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
                WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
