@@ -114,11 +114,13 @@ class ClientAuthenticationTest {
         try (var races = new Races(4)) {
             for (int round = 0; round < 20; round++) {
                 Map<String, String> form = keyed.form(World.current().issuer());
-                var answers = races.run(() -> Wire.token(form));
+                var statuses = races.run(() -> Wire.tokenOnce(form).status());
+                // 503: the winner could not be served at that moment, and its assertion is spent
                 assertEquals(
                         1,
-                        answers.stream().filter(answer -> answer.status() == 200).count(),
-                        answers.toString());
+                        statuses.stream().filter(status -> status == 200 || status == 503).count(),
+                        statuses.toString());
+                assertEquals(3, statuses.stream().filter(status -> status == 401).count());
             }
         }
         OAuthClient.token(keyed.form(World.current().issuer() + "/token"))

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.auth.revocation.RevocationOrder;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.workspace.Role;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +183,7 @@ class CodeRedemptionTest {
                 .write(
                         """
                         INSERT INTO auth.revocation (workspace_id, type, id, seq, reason, keep_until)
-                        VALUES (?, 'client', ?, (SELECT seq FROM feed.head), 'test', now() + interval '1 h')
+                        VALUES (?, 'client', ?, (SELECT seq + 1 FROM feed.head), 'test', now() + interval '1 h')
                         """,
                         person.workspace(),
                         client.clientId);
@@ -219,6 +224,40 @@ class CodeRedemptionTest {
                 Rows.string(
                         "SELECT count(*) FROM auth.grant_ WHERE client_id = ? AND revoked_at IS NOT NULL",
                         client.clientId));
+    }
+
+    /// Whoever comes first, the redemption or the revocation of its client: nothing lives on.
+    @Test
+    void no_grant_survives_a_revocation_of_its_client_at_the_same_moment() {
+        var revocations = People.bean(Revocations.class);
+        try (var races = new Races(2)) {
+            for (int round = 0; round < 50; round++) {
+                var form = client.redemption(Grants.code(client, person));
+                var turn = new AtomicInteger();
+                var refreshTokens =
+                        races.run(() -> {
+                            if (turn.getAndIncrement() == 0) {
+                                return Wire.token(form).text("refresh_token");
+                            }
+                            revocations.revoke(order()).await().indefinitely();
+                            return "";
+                        });
+                for (String refreshToken : refreshTokens) {
+                    if (!refreshToken.isEmpty()) {
+                        assertEquals(400, Wire.token(client.refreshment(refreshToken)).status());
+                    }
+                }
+            }
+        }
+    }
+
+    private RevocationOrder order() {
+        return new RevocationOrder(
+                person.workspace(),
+                RevocationType.CLIENT,
+                client.clientId,
+                "test",
+                Event.of(person.workspace(), "revocation", Instant.now()));
     }
 
     private static boolean isAlive(String token) {

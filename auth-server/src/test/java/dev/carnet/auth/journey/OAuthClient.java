@@ -136,7 +136,16 @@ final class OAuthClient {
         return token(refreshment(refreshToken));
     }
 
+    /// Asks again while the service cannot decide, like `Wire`.
     static Response token(Map<String, String> form) {
+        Response answer = tokenOnce(form);
+        for (int tries = 0; answer.statusCode() == 503 && tries < 2_000; tries++) {
+            answer = tokenOnce(form);
+        }
+        return answer;
+    }
+
+    private static Response tokenOnce(Map<String, String> form) {
         return given().contentType("application/x-www-form-urlencoded")
                 .body(Browser.encode(form))
                 .post("/token");

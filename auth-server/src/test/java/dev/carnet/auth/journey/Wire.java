@@ -15,6 +15,7 @@ import java.util.Map;
 final class Wire {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final int TRIES = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Wire() {}
@@ -27,7 +28,17 @@ final class Wire {
         }
     }
 
+    /// Asks again while the service cannot decide: on a busy machine its picture may be too old for
+    /// a moment, and then it says so.
     static Answer token(Map<String, String> form) {
+        Answer answer = tokenOnce(form);
+        for (int tries = 0; answer.status() == 503 && tries < TRIES; tries++) {
+            answer = tokenOnce(form);
+        }
+        return answer;
+    }
+
+    static Answer tokenOnce(Map<String, String> form) {
         var request =
                 HttpRequest.newBuilder(URI.create(World.current().issuer() + "/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
