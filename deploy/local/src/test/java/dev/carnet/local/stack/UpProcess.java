@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// `carnet up` as a process of its own, over tiny services.
 final class UpProcess implements AutoCloseable {
 
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 240;
 
     private final Home home;
     private final Path said;
