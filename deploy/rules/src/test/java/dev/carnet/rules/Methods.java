@@ -1,7 +1,9 @@
 package dev.carnet.rules;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -18,7 +20,8 @@ import javax.tools.ToolProvider;
 /// Every method of some sources with its length, as the compiler's own parser sees them.
 final class Methods extends TreeScanner<Void, CompilationUnitTree> {
 
-    /// @param lines from the opening to the closing line of the body, both counted
+    /// @param lines from the opening to the closing line of the body, both counted, without what
+    ///   stands in text blocks
     record Method(String file, String name, long line, int lines) {
 
         @Override
@@ -29,6 +32,8 @@ final class Methods extends TreeScanner<Void, CompilationUnitTree> {
 
     private final SourcePositions positions;
     private final List<Method> found = new ArrayList<>();
+
+    private long text;
 
     private Methods(SourcePositions positions) {
         this.positions = positions;
@@ -59,14 +64,33 @@ final class Methods extends TreeScanner<Void, CompilationUnitTree> {
 
     @Override
     public Void visitMethod(MethodTree method, CompilationUnitTree unit) {
+        var outside = text;
+        text = 0;
+        super.visitMethod(method, unit);
         if (method.getBody() != null) {
-            long start = line(unit, positions.getStartPosition(unit, method.getBody()));
-            long end = line(unit, positions.getEndPosition(unit, method.getBody()));
             var file = Checkout.name(Path.of(unit.getSourceFile().toUri()));
-            found.add(
-                    new Method(file, method.getName().toString(), start, (int) (end - start + 1)));
+            int lines = (int) (height(method.getBody(), unit) - text);
+            var name = method.getName().toString();
+            found.add(new Method(file, name, line(unit, start(method, unit)), lines));
         }
-        return super.visitMethod(method, unit);
+        text += outside;
+        return null;
+    }
+
+    /// A text block is no step, however long it is.
+    @Override
+    public Void visitLiteral(LiteralTree literal, CompilationUnitTree unit) {
+        text += height(literal, unit) - 1;
+        return null;
+    }
+
+    private long height(Tree tree, CompilationUnitTree unit) {
+        long end = line(unit, positions.getEndPosition(unit, tree));
+        return end - line(unit, start(tree, unit)) + 1;
+    }
+
+    private long start(Tree tree, CompilationUnitTree unit) {
+        return positions.getStartPosition(unit, tree);
     }
 
     private static long line(CompilationUnitTree unit, long position) {
