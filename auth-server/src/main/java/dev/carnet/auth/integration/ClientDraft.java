@@ -119,11 +119,12 @@ final class ClientDraft {
     }
 
     private Optional<String> jwks(AuthMethod method) {
-        if ((method == AuthMethod.PRIVATE_KEY_JWT) != request.jwks().isPresent()) {
+        Optional<JsonNode> jwks = request.jwks().filter(node -> !node.isNull());
+        if ((method == AuthMethod.PRIVATE_KEY_JWT) != jwks.isPresent()) {
             throw refused("/jwks", "belongs to private_key_jwt, and to it only");
         }
         try {
-            return request.jwks().map(JsonNode::toString).map(ClientKeys::accept);
+            return jwks.map(JsonNode::toString).map(ClientKeys::accept);
         } catch (Refusal unusable) {
             throw refused("/jwks", unusable.publicText());
         }

@@ -7,6 +7,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What a client of the workspace is created with.
 ///
@@ -26,4 +28,4 @@ public record ClientRequest(
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> resources,
         @JsonProperty("redirect_uris") Optional<@Size(max = 20) List<@NotNull String>> redirectUris,
-        Optional<JsonNode> jwks) {}
+        @Schema(type = SchemaType.OBJECT, implementation = Object.class) Optional<JsonNode> jwks) {}

@@ -34,11 +34,11 @@ public record ApiKey(
     static final String WRITE = "write";
     static final String ACTIVE = "active";
 
-    boolean isPersonal() {
+    boolean forPerson() {
         return kind.equals(PERSONAL);
     }
 
-    boolean isWrite() {
+    boolean mayWrite() {
         return access.equals(WRITE);
     }
 

@@ -18,7 +18,7 @@ public record KeyRequest(
         Optional<@Pattern(regexp = "read|write", message = "is read or write") String> access,
         Optional<@Size(max = 40) String> expires) {
 
-    boolean isPersonal() {
+    boolean forPerson() {
         return kind.equals(ApiKey.PERSONAL);
     }
 

@@ -20,7 +20,7 @@ final class KeyRules {
     /// The person a new key belongs to, or who makes it for the workspace.
     static String maker(ApiCall call, KeyRequest request) {
         String person = call.person();
-        if (!request.isPersonal() && !Role.ADMINS.contains(call.caller().role())) {
+        if (!request.forPerson() && !Role.ADMINS.contains(call.caller().role())) {
             throw Refused.role("Only owners and admins make keys of the workspace.");
         }
         demandScopes(call, request.accessOrRead().equals(ApiKey.WRITE));
@@ -32,20 +32,20 @@ final class KeyRules {
     static void rotate(ApiCall call, ApiKey key) {
         boolean allowed =
                 isSelf(call, key)
-                        || (key.isPersonal()
+                        || (key.forPerson()
                                 ? call.isPerson(key.personId())
                                 : Role.ADMINS.contains(call.caller().role()));
         if (!allowed) {
             throw Refused.role("Only its owner rotates a personal key.");
         }
-        demandScopes(call, key.isWrite());
+        demandScopes(call, key.mayWrite());
     }
 
     /// Whether the caller may know of the key and revoke it.
     static boolean reaches(ApiCall call, ApiKey key) {
         return Role.ADMINS.contains(call.caller().role())
                 || isSelf(call, key)
-                || (key.isPersonal() && call.isPerson(key.personId()));
+                || (key.forPerson() && call.isPerson(key.personId()));
     }
 
     /// Which keys the caller's list holds.

@@ -142,7 +142,7 @@ class Keys {
         return new KeyState(
                 text.id(),
                 draft.request().name(),
-                draft.request().isPersonal(),
+                draft.request().forPerson(),
                 draft.request().accessOrRead().equals(ApiKey.WRITE),
                 draft.person(),
                 mac(text),
@@ -155,8 +155,8 @@ class Keys {
         return new KeyState(
                 key.id(),
                 key.name(),
-                key.isPersonal(),
-                key.isWrite(),
+                key.forPerson(),
+                key.mayWrite(),
                 key.personId(),
                 mac(text),
                 keyMac.pepperVersion(),

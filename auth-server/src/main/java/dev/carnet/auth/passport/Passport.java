@@ -21,7 +21,7 @@ public record Passport(
         @JsonProperty("owner_id") String ownerId,
         String session,
         List<String> scopes,
-        Intent intent,
+        Optional<Intent> intent,
         @JsonProperty("issued_by") String issuedBy,
         @JsonProperty("issued_at") Instant issuedAt,
         @JsonProperty("expires_at") Instant expiresAt,

@@ -109,7 +109,9 @@ final class PassportStore {
                 row.getString("owner_id"),
                 row.getString("passport_session"),
                 List.of(row.getString("scope").split(" ", -1)),
-                new Intent(row.getString("intent")),
+                Optional.of(row.getString("intent"))
+                        .filter(text -> !text.isEmpty())
+                        .map(Intent::new),
                 row.getString("issued_by"),
                 Columns.instant(row, "issued_at"),
                 Columns.instant(row, "expires_at"),

@@ -106,6 +106,10 @@ class Passports {
         var most = EnumSet.noneOf(Scope.class);
         most.addAll(bearer.scopes());
         most.retainAll(call.caller().scopes());
+        if (most.isEmpty()) {
+            throw new Refused(
+                    Refusal.SCOPE_ESCALATION, "The agent has no scope that the credential has.");
+        }
         return request.scopes()
                 .map(names -> ScopeList.parseWithin("/scopes", names, most))
                 .orElse(most);
@@ -120,7 +124,7 @@ class Passports {
                         claims.owner().orElseThrow(),
                         claims.session().orElseThrow(),
                         ScopeList.names(claims.scopes()),
-                        new Intent(claims.intent().orElse("")),
+                        claims.intent().map(Intent::new),
                         call.caller().subject(),
                         claims.issuedAt(),
                         claims.expiresAt(),
@@ -133,7 +137,7 @@ class Passports {
                         .with("sess", passport.session())
                         .with("scope", Scope.format(claims.scopes()))
                         .with("aud", claims.audience())
-                        .hide("reason", passport.intent().summary()),
+                        .hide("reason", claims.intent().orElse("")),
                 List.of());
     }
 }

@@ -9,10 +9,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -24,6 +27,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private final RefusalRecord record;
 
@@ -120,11 +125,14 @@ public class Problems {
                 .toList();
     }
 
-    /// The path without the method and its parameter: `create.body.ttl_seconds` → `/ttl_seconds`.
+    /// The path without the method and its parameter, in the names of the wire:
+    /// `issue.body.ttlSeconds` → `/ttl_seconds`.
     private static String pointer(ConstraintViolation<?> violation) {
         return StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
                 .skip(2)
-                .map(node -> "/" + node.getName())
-                .collect(Collectors.joining());
+                .filter(node -> node.getKind() == ElementKind.PROPERTY)
+                .map(node -> "/" + CAPITAL.matcher(node.getName()).replaceAll("_$0"))
+                .collect(Collectors.joining())
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 public record MemberRequest(
         @NotBlank @Size(max = 254) String email,
         @NotNull @Size(max = 20) String role,
-        Optional<@NotBlank @Size(max = 100) String> name,
+        Optional<@Size(min = 1, max = 100) String> name,
         Optional<@Size(min = 12, max = 200) String> password) {
 
     @Override

@@ -7,8 +7,10 @@ import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.World;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// A workspace with people in it, and requests in their name.
 public final class House {
@@ -17,6 +19,9 @@ public final class House {
     public static final String API = "/api/v1";
 
     private static final Set<Scope> EVERYTHING = EnumSet.allOf(Scope.class);
+
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_NANOS = 200_000_000;
 
     private final World world = World.current();
     private final String workspace = world.workspace();
@@ -59,16 +64,36 @@ public final class House {
 
     /// A request of that person.
     public RequestSpecification as(String person, Set<Scope> scopes) {
-        return bearer(
-                world.token(
-                        world.claims(workspace, person)
-                                .audience(world.issuer() + API)
-                                .scopes(scopes)));
+        return bearer(token(person, scopes));
+    }
+
+    /// The owner's token for this API, with every scope.
+    public String ownerToken() {
+        return token(owner, EVERYTHING);
+    }
+
+    private String token(String person, Set<Scope> scopes) {
+        return world.token(
+                world.claims(workspace, person).audience(world.issuer() + API).scopes(scopes));
+    }
+
+    /// A request of a client that asks again after 503, as a busy machine may answer.
+    public static RequestSpecification patient() {
+        return given().filter((request, answer, context) -> {
+            var response = context.next(request, answer);
+            for (int i = 0; i < ATTEMPTS && response.statusCode() == 503; i++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                response = request.noFilters().request(request.getMethod(), request.getURI());
+            }
+            Described.check(request.getMethod(), URI.create(request.getURI()).getPath(), response);
+            return response;
+        });
     }
 
     /// A request with that credential.
     public static RequestSpecification bearer(String credential) {
-        return given().header("Authorization", "Bearer " + credential)
+        return patient()
+                .header("Authorization", "Bearer " + credential)
                 .contentType(ContentType.JSON)
                 .basePath(API);
     }

@@ -1,0 +1,148 @@
+package dev.carnet.auth.rest;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Everything another workspace has, asked for by the owner of this one: through every route that
+/// takes an id, in its path or in its body.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class ForeignIdsTest {
+
+    private static final Map<String, Object> BODIES =
+            Map.of(
+                    "PATCH /workspaces/{id}", Map.of("name", "x"),
+                    "PATCH /members/{id}", Map.of("role", "viewer"),
+                    "PATCH /agents/{id}", Map.of("description", "x"));
+
+    private final House house = new House();
+    private final House other = new House();
+    private final String member = other.person(Role.MEMBER);
+    private final String agent = other.world().agent(other.workspace(), member);
+
+    @Test
+    void are_not_found_by_any_route_with_an_id_in_its_path() {
+        Map<String, String> ids = ids();
+        Set<String> kinds =
+                Routes.TABLE.stream()
+                        .filter(route -> route.template().contains("{id}"))
+                        .map(ForeignIdsTest::kind)
+                        .collect(Collectors.toSet());
+        assertEquals(kinds, ids.keySet());
+        for (Route route : Routes.TABLE) {
+            if (route.template().contains("{id}")) {
+                house.owner()
+                        .body(BODIES.getOrDefault(route.name(), Map.of()))
+                        .request(
+                                route.method(),
+                                route.template().replace("{id}", ids.get(kind(route))))
+                        .then()
+                        .statusCode(404)
+                        .body("code", equalTo("not_found"));
+            }
+        }
+    }
+
+    @Test
+    void are_not_found_in_a_body() {
+        house.owner().body(Map.of("agent_id", agent)).post("/passports").then().statusCode(404);
+        for (var target : targets().entrySet()) {
+            house.owner()
+                    .body(Map.of("type", target.getKey(), "id", target.getValue()))
+                    .post("/revocations")
+                    .then()
+                    .statusCode(404);
+        }
+    }
+
+    @Test
+    void are_in_no_list() {
+        ids();
+        targets();
+        for (String list :
+                List.of("/keys", "/agents", "/passports", "/clients", "/grants", "/revocations")) {
+            house.owner().get(list).then().statusCode(200).body("items.size()", equalTo(0));
+        }
+    }
+
+    private static String kind(Route route) {
+        return route.template().substring(1, route.template().indexOf('/', 1));
+    }
+
+    private Map<String, String> ids() {
+        return new HashMap<>(
+                Map.of(
+                        "workspaces", other.workspace(),
+                        "members", member,
+                        "keys", key(),
+                        "agents", agent,
+                        "clients", client()));
+    }
+
+    private Map<String, String> targets() {
+        return Map.of(
+                "passport", passport(),
+                "grant", grant(),
+                "client", client(),
+                "agent", agent,
+                "key", key(),
+                "member", member);
+    }
+
+    private String key() {
+        return other.owner()
+                .body(Map.of("name", "a", "kind", "workspace"))
+                .post("/keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private String client() {
+        return other.owner()
+                .body(Map.of("client_name", "a"))
+                .post("/clients")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("client_id");
+    }
+
+    private String passport() {
+        return other.owner()
+                .body(Map.of("agent_id", agent))
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("jti");
+    }
+
+    private String grant() {
+        String id = Ids.fresh("grt");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.grant_ (workspace_id, grant_id, person_id, client_id, scope,
+                            resource, label) VALUES (?, ?, ?, ?, 'carnet:read', 'x', 'laptop')
+                        """,
+                        other.workspace(),
+                        id,
+                        member,
+                        client());
+        return id;
+    }
+}
