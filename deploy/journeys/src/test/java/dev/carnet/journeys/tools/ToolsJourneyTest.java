@@ -45,6 +45,7 @@ class ToolsJourneyTest {
         JsonNode listed = find(byKey.call("list_keys").told(), "id", made.path("id").asText());
         assertEquals("active", listed.path("status").asText());
         assertFalse(listed.has("key"));
+        assertUseIsListed(owner, made.path("id").asText());
 
         JsonNode ended = revoke(owner, "key", made.path("id").asText()).told();
         assertFalse(ended.path("already").asBoolean());
@@ -184,6 +185,17 @@ class ToolsJourneyTest {
                 new Said("audit_list", owner.call("audit_list").told()),
                 new Said("audit_head", owner.call("audit_head").told()),
                 new Said("audit_verify", owner.call("audit_verify").told()));
+    }
+
+    /// Noted in the background, within seconds of the first use.
+    private static void assertUseIsListed(Mcp owner, String key) throws Exception {
+        for (int i = 0; i < 40; i++) {
+            if (find(owner.call("list_keys").told(), "id", key).has("last_used_at")) {
+                return;
+            }
+            Thread.sleep(250);
+        }
+        throw new AssertionError("the use of " + key + " is not listed");
     }
 
     private static Mcp.Answer revoke(Mcp caller, String type, String id) throws Exception {
