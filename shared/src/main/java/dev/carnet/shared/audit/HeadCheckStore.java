@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,18 +23,21 @@ final class HeadCheckStore {
             FROM audit.log l
             LEFT JOIN LATERAL (
               SELECT seq, leaf, data FROM audit.entry
-              WHERE log_id = l.log_id ORDER BY seq DESC LIMIT 1) e ON true
+              WHERE log_id = l.log_id
+                AND part = CAST(date_trunc('month', l.last_time AT TIME ZONE 'UTC') AS date)
+              ORDER BY seq DESC LIMIT 1) e ON true
             WHERE l.state = 'open'\
             """;
 
     private static final String LOST =
             """
             SELECT k.log_id, l.origin
-            FROM unnest($1::int[], $2::bigint[], $3::bytea[]) k(log_id, seq, leaf)
+            FROM unnest($1::int[], $2::bigint[], $3::bytea[], $4::date[])
+                   k(log_id, seq, leaf, part)
             JOIN audit.log l USING (log_id)
-            WHERE NOT EXISTS (
-              SELECT FROM audit.entry e
-              WHERE e.log_id = k.log_id AND e.seq = k.seq AND e.leaf = k.leaf)\
+            WHERE (SELECT e.leaf FROM audit.entry e
+                   WHERE e.log_id = k.log_id AND e.seq = k.seq AND e.part = k.part)
+              IS DISTINCT FROM k.leaf\
             """;
 
     private static final String FREEZE =
@@ -45,7 +49,7 @@ final class HeadCheckStore {
     record Misfit(int logId, String origin, String what) {}
 
     /// The last entry this process had acknowledged in a log.
-    record Memory(int logId, long seq, Buffer leaf) {}
+    record Memory(int logId, long seq, Buffer leaf, LocalDate part) {}
 
     /// Logs whose head and last entry disagree.
     static Uni<List<Misfit>> misfits(SqlConnection connection) {
@@ -71,7 +75,8 @@ final class HeadCheckStore {
                         Tuple.of(
                                 known.stream().map(Memory::logId).toArray(Integer[]::new),
                                 known.stream().map(Memory::seq).toArray(Long[]::new),
-                                known.stream().map(Memory::leaf).toArray(Buffer[]::new)))
+                                known.stream().map(Memory::leaf).toArray(Buffer[]::new),
+                                known.stream().map(Memory::part).toArray(LocalDate[]::new)))
                 .map(rows -> {
                     var misfits = new ArrayList<Misfit>();
                     for (Row row : rows) {

@@ -51,7 +51,10 @@ final class Outcome {
 
     private void remember(Entry entry) {
         alarms.over(entry.prepared().workspace());
-        memories.put(entry.logId(), new Memory(entry.logId(), entry.seq(), entry.leaf()));
+        memories.put(
+                entry.logId(),
+                new Memory(
+                        entry.logId(), entry.seq(), entry.leaf(), BatchStore.part(entry.time())));
     }
 
     private void answer(Waiting waiting, Fate fate, List<Waiting> followUps) {

@@ -1,14 +1,12 @@
 package dev.carnet.shared.verify;
 
 import dev.carnet.shared.verify.StrictText.NotCanonical;
-import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// One line of a log, read strictly.
 ///
@@ -24,8 +22,7 @@ public record EntryLine(
         String time) {
 
     private static final int MAX_BYTES = 65_535;
-    private static final Pattern TIME =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z");
+    private static final String TIME_FORM = "0000-00-00T00:00:00.000000Z";
 
     /// Reads a line; empty when it is not canonical or not of this format.
     public static Optional<EntryLine> read(byte[] line) {
@@ -69,11 +66,32 @@ public record EntryLine(
         }
     }
 
+    /// Written out, because a formatter would take most of the verifier's time.
     private static boolean isTime(String text) {
-        try {
-            return TIME.matcher(text).matches() && Instant.parse(text).isAfter(Instant.EPOCH);
-        } catch (DateTimeException e) {
+        if (text.length() != TIME_FORM.length()) {
             return false;
         }
+        for (int i = 0; i < text.length(); i++) {
+            char form = TIME_FORM.charAt(i);
+            char c = text.charAt(i);
+            if (form == '0' ? c < '0' || c > '9' : c != form) {
+                return false;
+            }
+        }
+        int month = two(text, 5);
+        boolean day =
+                month >= 1
+                        && month <= 12
+                        && two(text, 8) >= 1
+                        && two(text, 8) <= YearMonth.of(four(text), month).lengthOfMonth();
+        return day && two(text, 11) < 24 && two(text, 14) < 60 && two(text, 17) < 60;
+    }
+
+    private static int two(String text, int at) {
+        return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+    }
+
+    private static int four(String text) {
+        return two(text, 0) * 100 + two(text, 2);
     }
 }

@@ -50,7 +50,7 @@ public final class FileCheck {
         var lines = new Lines(file);
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             var text = new String(line.get(), StandardCharsets.UTF_8);
-            if (KnownHead.isHeadLine(text)) {
+            if (KnownHead.isHeadLine(line.get())) {
                 KnownHead.read(text).ifPresent(heads::add);
             } else if (rest.length() < MAX_ANSWER_CHARS) {
                 rest.append(text).append('\n');
@@ -63,12 +63,12 @@ public final class FileCheck {
     }
 
     private void take(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8);
-        if (!KnownHead.isHeadLine(text)) {
+        if (!KnownHead.isHeadLine(line)) {
             begun = true;
             current.accept(line);
             return;
         }
+        var text = new String(line, StandardCharsets.UTF_8);
         Optional<KnownHead> head = KnownHead.read(text).filter(read -> read.line().equals(text));
         conclude(head.map(current::finish).orElseGet(this::unreadableHead));
     }

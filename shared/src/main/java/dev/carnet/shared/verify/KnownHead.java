@@ -3,6 +3,8 @@ package dev.carnet.shared.verify;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A log's head as somebody wrote it down: how many entries, the root over them, the hash of the
@@ -24,8 +26,10 @@ public record KnownHead(String log, long size, String root, String last) {
     }
 
     /// Whether a line of a file is a head line.
-    public static boolean isHeadLine(String line) {
-        return line.startsWith(PREFIX);
+    public static boolean isHeadLine(byte[] line) {
+        byte[] prefix = PREFIX.getBytes(StandardCharsets.US_ASCII);
+        return line.length > prefix.length
+                && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     /// Reads a head line, or the JSON object in it by itself, as the REST API answers it.

@@ -35,6 +35,9 @@ final class StrictText {
 
     /// The text of these bytes, if they are UTF-8 (no overlong forms, no surrogates).
     static StrictText of(byte[] bytes) throws NotCanonical {
+        if (isAscii(bytes)) {
+            return new StrictText(new String(bytes, StandardCharsets.US_ASCII));
+        }
         try {
             var decoder =
                     StandardCharsets.UTF_8
@@ -45,6 +48,15 @@ final class StrictText {
         } catch (CharacterCodingException e) {
             throw new NotCanonical();
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Exactly these characters come next.

@@ -16,7 +16,7 @@ public sealed interface Verdict {
     record Intact(String log, long size, String root) implements Verdict {
         @Override
         public String line() {
-            return "Intact: " + size + " entries of " + log + ", root " + root;
+            return "Intact " + size + " entries of " + log + ", root " + root;
         }
     }
 
@@ -24,7 +24,7 @@ public sealed interface Verdict {
     record Broken(String log, long seq, Kind kind) implements Verdict {
         @Override
         public String line() {
-            return "Broken at seq " + seq + ": " + kind.text() + suffix(log);
+            return "Broken at seq " + seq + " - " + kind.text() + suffix(log);
         }
     }
 
@@ -34,7 +34,7 @@ public sealed interface Verdict {
         public String line() {
             return "Broken at seq "
                     + seq
-                    + ": the log is cut here, its head counts "
+                    + " - the log is cut here, its head counts "
                     + expected
                     + " entries"
                     + suffix(log);

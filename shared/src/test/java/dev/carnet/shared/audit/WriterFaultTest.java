@@ -27,7 +27,7 @@ class WriterFaultTest {
         HEARTBEAT("INSERT INTO audit.node"),
         SYSTEM_LOG("INSERT INTO audit.log"),
         HEAD_CHECK("LEFT JOIN LATERAL"),
-        MEMORY_CHECK("unnest($1::int[], $2::bigint[], $3::bytea[]) k"),
+        MEMORY_CHECK("$4::date[])"),
         SWEEP("FROM audit.outbox o"),
         BEGIN("BEGIN"),
         LOCK("FOR UPDATE"),

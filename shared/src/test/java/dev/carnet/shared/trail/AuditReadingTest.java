@@ -139,7 +139,7 @@ class AuditReadingTest {
         assertInstanceOf(Intact.class, check(workspace));
         tamper(workspace, tampering);
         Verdict verdict = check(workspace);
-        assertTrue(verdict.line().startsWith("Broken at seq " + seq + ":"), verdict.line());
+        assertTrue(verdict.line().startsWith("Broken at seq " + seq + " "), verdict.line());
     }
 
     @ParameterizedTest

@@ -283,7 +283,7 @@ class FileCheckTest {
     private static void assertBroken(long seq, Verdict verdict) {
         assertNotEquals(Intact.class, verdict.getClass());
         assertEquals(seq, seq(verdict), verdict.line());
-        assertTrue(verdict.line().startsWith("Broken at seq " + seq + ":"), verdict.line());
+        assertTrue(verdict.line().startsWith("Broken at seq " + seq + " "), verdict.line());
     }
 
     private static long seq(Verdict verdict) {

@@ -65,9 +65,7 @@ public final class AuditVerify {
     }
 
     private static String summary(List<Verdict> verdicts, Verdict last) {
-        return last instanceof Verdict.Intact
-                ? "Intact: " + verdicts.size() + " logs"
-                : last.line();
+        return last instanceof Verdict.Intact ? "Intact " + verdicts.size() + " logs" : last.line();
     }
 
     private static int code(Verdict verdict) {

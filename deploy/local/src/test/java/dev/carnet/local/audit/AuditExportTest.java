@@ -100,10 +100,10 @@ class AuditExportTest {
         }
         assertTrue(lines.get(9).startsWith("{\"head\":{"));
         assertEquals(lines.subList(9, 10), Files.readAllLines(kept));
-        assertVerdict("Intact: 9 entries of audit.test/ws/", 0, Optional.empty());
+        assertVerdict("Intact 9 entries of audit.test/ws/", 0, Optional.empty());
         append(3);
         export(Optional.of(workspace));
-        assertVerdict("Intact: 12 entries", 0, Optional.of(kept));
+        assertVerdict("Intact 12 entries", 0, Optional.of(kept));
     }
 
     @Test
@@ -114,7 +114,7 @@ class AuditExportTest {
         var out = new StringWriter();
         assertEquals(0, AuditVerify.run(file, Optional.of(kept), new PrintWriter(out)));
         List<String> lines = out.toString().lines().toList();
-        assertEquals("Intact: 2 logs", lines.getLast());
+        assertEquals("Intact 2 logs", lines.getLast());
         assertEquals(3, lines.size());
     }
 
@@ -135,28 +135,28 @@ class AuditExportTest {
     void finds_a_row_changed_by_hand() throws Exception {
         tamper("UPDATE audit.entry SET data = set_byte(data, 25, 65) WHERE %s AND seq = 5");
         export(Optional.of(workspace));
-        assertVerdict("Broken at seq 5:", AuditVerify.BROKEN, Optional.empty());
+        assertVerdict("Broken at seq 5 ", AuditVerify.BROKEN, Optional.empty());
     }
 
     @Test
     void finds_a_row_that_now_holds_two_lines() throws Exception {
         tamper("UPDATE audit.entry SET data = set_byte(data, 25, 10) WHERE %s AND seq = 5");
         export(Optional.of(workspace));
-        assertVerdict("Broken at seq 5:", AuditVerify.BROKEN, Optional.empty());
+        assertVerdict("Broken at seq 5 ", AuditVerify.BROKEN, Optional.empty());
     }
 
     @Test
     void finds_a_cut_whose_head_was_left_alone() throws Exception {
         tamper("DELETE FROM audit.entry WHERE %s AND seq > 6");
         export(Optional.of(workspace));
-        assertVerdict("Broken at seq 7:", AuditVerify.TRUNCATED, Optional.empty());
+        assertVerdict("Broken at seq 7 ", AuditVerify.TRUNCATED, Optional.empty());
     }
 
     @Test
     void finds_a_damaged_head() throws Exception {
         tamper("UPDATE audit.log SET frontier = '\\x00' WHERE %s");
         export(Optional.of(workspace));
-        assertVerdict("Broken at seq 9:", AuditVerify.BROKEN, Optional.empty());
+        assertVerdict("Broken at seq 9 ", AuditVerify.BROKEN, Optional.empty());
     }
 
     @Test
@@ -164,8 +164,8 @@ class AuditExportTest {
         tamper("DELETE FROM audit.entry WHERE %s AND seq > 6");
         repairHead();
         export(Optional.of(workspace));
-        assertVerdict("Intact: 7 entries", AuditVerify.INTACT, Optional.empty());
-        assertVerdict("Broken at seq 7:", AuditVerify.TRUNCATED, Optional.of(kept));
+        assertVerdict("Intact 7 entries", AuditVerify.INTACT, Optional.empty());
+        assertVerdict("Broken at seq 7 ", AuditVerify.TRUNCATED, Optional.of(kept));
     }
 
     @Test
@@ -173,17 +173,17 @@ class AuditExportTest {
         recompute();
         repairHead();
         export(Optional.of(workspace));
-        assertVerdict("Intact: 9 entries", AuditVerify.INTACT, Optional.empty());
-        assertVerdict("Broken at seq 8:", AuditVerify.BROKEN, Optional.of(kept));
+        assertVerdict("Intact 9 entries", AuditVerify.INTACT, Optional.empty());
+        assertVerdict("Broken at seq 8 ", AuditVerify.BROKEN, Optional.of(kept));
     }
 
     @Test
     void finds_lines_cut_from_the_file() throws Exception {
         List<String> lines = Files.readAllLines(file);
         Files.write(file, lines.subList(0, 6));
-        assertVerdict("Broken at seq 6:", AuditVerify.BROKEN, Optional.empty());
+        assertVerdict("Broken at seq 6 ", AuditVerify.BROKEN, Optional.empty());
         Files.write(file, List.of());
-        assertVerdict("Broken at seq 0:", AuditVerify.BROKEN, Optional.empty());
+        assertVerdict("Broken at seq 0 ", AuditVerify.BROKEN, Optional.empty());
     }
 
     @Test
