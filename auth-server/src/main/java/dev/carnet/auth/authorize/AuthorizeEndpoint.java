@@ -47,7 +47,7 @@ public class AuthorizeEndpoint {
     private Uni<Response> answer(
             HttpServerRequest request, String query, AuthorizeVerdict verdict) {
         return switch (verdict) {
-            case AuthorizeVerdict.Shown shown -> pages.error(request, shown.refusal());
+            case AuthorizeVerdict.Shown shown -> Uni.createFrom().failure(shown.refusal());
             case AuthorizeVerdict.Redirected redirected ->
                     Uni.createFrom().item(pages.redirect(authorizations.answer(redirected)));
             case AuthorizeVerdict.Accepted accepted ->

@@ -88,7 +88,7 @@ public class ConsentEndpoint {
     /// The request is judged again: the client may have been revoked meanwhile.
     private Uni<Response> proceed(Answered answered, AuthorizeVerdict verdict) {
         return switch (verdict) {
-            case AuthorizeVerdict.Shown shown -> pages.error(answered.http(), shown.refusal());
+            case AuthorizeVerdict.Shown shown -> Uni.createFrom().failure(shown.refusal());
             case AuthorizeVerdict.Redirected redirected ->
                     Uni.createFrom().item(pages.redirect(authorizations.answer(redirected)));
             case AuthorizeVerdict.Accepted accepted ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.auth.client.Client.Standing;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.protocol.ErrorCode;
@@ -40,6 +41,7 @@ public class RegistrationEndpoint {
     private final AuditLog log;
     private final Clock clock;
     private final RateLimit limit = new RateLimit(PER_MINUTE);
+    private final Journeys journeys;
 
     RegistrationEndpoint(
             ClientStore store,
@@ -47,7 +49,9 @@ public class RegistrationEndpoint {
             Pool pool,
             AuditOutbox outbox,
             AuditLog log,
-            Clock clock) {
+            Clock clock,
+            Journeys journeys) {
+        this.journeys = journeys;
         this.store = store;
         this.secrets = secrets;
         this.pool = pool;
@@ -63,7 +67,7 @@ public class RegistrationEndpoint {
         if (!limit.admits(visitor.address())) {
             return Uni.createFrom().item(tooMany());
         }
-        return Answers.json(request, () -> journey(visitor, json(request, body)));
+        return journeys.json(request, () -> journey(visitor, json(request, body)));
     }
 
     private Uni<Response> journey(Visitor visitor, JsonNode body) {
@@ -119,13 +123,14 @@ public class RegistrationEndpoint {
                 "The body must be one application/json object of moderate size.");
     }
 
-    private static Response tooMany() {
+    private Response tooMany() {
         return Answers.refused(
                 429,
-                Refusal.because(
-                        ErrorCode.TEMPORARILY_UNAVAILABLE,
-                        "Too many registrations from this address; try again in a minute.",
-                        "registration_limit"),
+                journeys.counted(
+                        Refusal.because(
+                                ErrorCode.TEMPORARILY_UNAVAILABLE,
+                                "Too many registrations from this address; try again in a minute.",
+                                "registration_limit")),
                 HttpHeaders.RETRY_AFTER,
                 "60");
     }

@@ -1,6 +1,7 @@
 package dev.carnet.auth.page;
 
 import dev.carnet.auth.http.Answers;
+import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.quarkus.qute.TemplateInstance;
@@ -20,9 +21,11 @@ import java.util.function.Supplier;
 @Named("pages")
 public final class Pages {
 
+    private final Journeys journeys;
     private final String root;
 
-    Pages(ServiceConfig config) {
+    Pages(Journeys journeys, ServiceConfig config) {
+        this.journeys = journeys;
         this.root = URI.create(config.issuer()).getRawPath();
     }
 
@@ -33,12 +36,7 @@ public final class Pages {
 
     /// Runs a page's journey; refusals and faults become the error page.
     public Uni<Response> answer(HttpServerRequest request, Supplier<Uni<Response>> journey) {
-        return Uni.createFrom()
-                .deferred(journey::get)
-                .onFailure(Refusal.class)
-                .recoverWithUni(refused -> error(request, refused))
-                .onFailure()
-                .recoverWithUni(fault -> error(request, Answers.unavailable(request, fault)));
+        return journeys.run(request, journey, refusal -> error(request, refusal));
     }
 
     /// A page whose forms stay here.
@@ -65,10 +63,10 @@ public final class Pages {
     }
 
     /// A refusal as a page; programs that ask for JSON get the code.
-    public Uni<Response> error(HttpServerRequest request, Refusal refusal) {
+    private Uni<Response> error(HttpServerRequest request, Refusal refusal) {
         String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
         if (accept.contains("application/json") && !accept.contains("text/html")) {
-            return Answers.json(request, () -> Uni.createFrom().failure(refusal));
+            return Uni.createFrom().item(Answers.refused(request, refusal));
         }
         return show(
                 refusal.code().status(),

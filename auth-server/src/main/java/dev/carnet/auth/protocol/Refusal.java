@@ -8,21 +8,23 @@ public final class Refusal extends RuntimeException {
 
     private final ErrorCode code;
     private final String reason;
+    private final boolean recorded;
 
-    private Refusal(ErrorCode code, String publicText, String reason) {
+    private Refusal(ErrorCode code, String publicText, String reason, boolean recorded) {
         super(publicText, null, false, false);
         this.code = code;
         this.reason = reason;
+        this.recorded = recorded;
     }
 
     /// A refusal whose public text says all there is.
     public static Refusal of(ErrorCode code, String publicText) {
-        return new Refusal(code, publicText, code.wire());
+        return new Refusal(code, publicText, code.wire(), false);
     }
 
     /// A refusal with a reason code that only the audit log may know.
     public static Refusal because(ErrorCode code, String publicText, String reason) {
-        return new Refusal(code, publicText, reason);
+        return new Refusal(code, publicText, reason, false);
     }
 
     /// RFC 6749 §5.2 `invalid_request`.
@@ -41,6 +43,16 @@ public final class Refusal extends RuntimeException {
     /// RFC 6749 §5.2 `invalid_client`: one public text for every reason.
     public static Refusal invalidClient(String reason) {
         return because(ErrorCode.INVALID_CLIENT, "Client authentication failed.", reason);
+    }
+
+    /// The same refusal, after an audit entry of its own was written.
+    public Refusal asRecorded() {
+        return new Refusal(code, publicText(), reason, true);
+    }
+
+    /// Whether it has an audit entry of its own; others are counted.
+    public boolean isRecorded() {
+        return recorded;
     }
 
     /// The wire code.

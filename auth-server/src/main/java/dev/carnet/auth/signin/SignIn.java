@@ -10,6 +10,7 @@ import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.audit.RefusalCounts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -35,6 +36,7 @@ final class SignIn {
     private final Pool pool;
     private final AuditOutbox outbox;
     private final AuditLog log;
+    private final RefusalCounts counts;
     private final Clock clock;
 
     SignIn(
@@ -45,6 +47,7 @@ final class SignIn {
             Pool pool,
             AuditOutbox outbox,
             AuditLog log,
+            RefusalCounts counts,
             Clock clock) {
         this.attempts = attempts;
         this.persons = persons;
@@ -53,6 +56,7 @@ final class SignIn {
         this.pool = pool;
         this.outbox = outbox;
         this.log = log;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -91,9 +95,12 @@ final class SignIn {
         var attempt = new Attempt(request, email, Visitor.of(request), clock.instant());
         return take(attempt)
                 .chain(taken ->
-                        taken
-                                ? check(attempt, password)
-                                : Uni.createFrom().item(new Outcome.TooMany()));
+                        taken ? check(attempt, password) : Uni.createFrom().item(tooMany()));
+    }
+
+    private Outcome tooMany() {
+        counts.count("sign_in_limit");
+        return new Outcome.TooMany();
     }
 
     private Uni<Boolean> take(Attempt attempt) {

@@ -5,6 +5,7 @@ import dev.carnet.auth.client.Client.Standing;
 import dev.carnet.auth.client.Clients;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -31,9 +32,15 @@ public class IntrospectionEndpoint {
     private final PresentedToken tokens;
     private final CallerCheck callers;
     private final Resources resources;
+    private final Journeys journeys;
 
     IntrospectionEndpoint(
-            Clients clients, PresentedToken tokens, CallerCheck callers, Resources resources) {
+            Clients clients,
+            PresentedToken tokens,
+            CallerCheck callers,
+            Resources resources,
+            Journeys journeys) {
+        this.journeys = journeys;
         this.clients = clients;
         this.tokens = tokens;
         this.callers = callers;
@@ -43,7 +50,7 @@ public class IntrospectionEndpoint {
     /// Says whether a token is active, and for whom.
     @POST
     public Uni<Response> introspect(@Context HttpServerRequest request, byte[] body) {
-        return Answers.json(request, () -> journey(request, Form.read(request, body)));
+        return journeys.json(request, () -> journey(request, Form.read(request, body)));
     }
 
     private Uni<Response> journey(HttpServerRequest request, Parameters form) {

@@ -22,9 +22,10 @@ final class Refusals {
         this.clock = clock;
     }
 
-    Uni<Void> record(Client client, Refusal refusal, Visitor visitor) {
+    /// Fails with the refusal, once it is recorded if it has to be.
+    Uni<TokenAnswer> record(Client client, Refusal refusal, Visitor visitor) {
         if (!client.isConfidential()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().failure(refusal);
         }
         Event event =
                 Event.of(client.workspace().orElse(Event.SYSTEM), "call.refused", clock.instant())
@@ -32,6 +33,7 @@ final class Refusals {
                         .with("cl", client.id())
                         .with("why", refusal.reason())
                         .with("out", "denied");
-        return log.append(visitor.in(event)).replaceWithVoid();
+        return log.append(visitor.in(event))
+                .chain(() -> Uni.createFrom().failure(refusal.asRecorded()));
     }
 }

@@ -4,6 +4,7 @@ import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.Clients;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -32,9 +33,15 @@ public class RevocationEndpoint {
     private final PresentedToken tokens;
     private final Revocations revocations;
     private final Clock clock;
+    private final Journeys journeys;
 
     RevocationEndpoint(
-            Clients clients, PresentedToken tokens, Revocations revocations, Clock clock) {
+            Clients clients,
+            PresentedToken tokens,
+            Revocations revocations,
+            Clock clock,
+            Journeys journeys) {
+        this.journeys = journeys;
         this.clients = clients;
         this.tokens = tokens;
         this.revocations = revocations;
@@ -44,7 +51,7 @@ public class RevocationEndpoint {
     /// Answers 200 for whatever is not valid (any more).
     @POST
     public Uni<Response> revoke(@Context HttpServerRequest request, byte[] body) {
-        return Answers.json(request, () -> journey(request, Form.read(request, body)));
+        return journeys.json(request, () -> journey(request, Form.read(request, body)));
     }
 
     private Uni<Response> journey(HttpServerRequest request, Parameters form) {

@@ -5,6 +5,7 @@ import dev.carnet.auth.client.Clients;
 import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
@@ -27,6 +28,7 @@ public class TokenEndpoint {
     private final TokenExchange exchanges;
     private final FeedPosition feed;
     private final Refusals refusals;
+    private final Journeys journeys;
 
     TokenEndpoint(
             Clients clients,
@@ -35,7 +37,9 @@ public class TokenEndpoint {
             ClientCredentials credentials,
             TokenExchange exchanges,
             FeedPosition feed,
-            Refusals refusals) {
+            Refusals refusals,
+            Journeys journeys) {
+        this.journeys = journeys;
         this.clients = clients;
         this.codes = codes;
         this.refreshes = refreshes;
@@ -48,7 +52,7 @@ public class TokenEndpoint {
     /// Answers JSON whatever happens.
     @POST
     public Uni<Response> token(@Context HttpServerRequest request, byte[] body) {
-        return Answers.json(request, () -> issue(request, body));
+        return journeys.json(request, () -> issue(request, body));
     }
 
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {
@@ -67,7 +71,7 @@ public class TokenEndpoint {
         return Uni.createFrom()
                 .deferred(() -> journey(client, asked))
                 .onFailure(Refusal.class)
-                .call(refused -> refusals.record(client, refused, asked.visitor()));
+                .recoverWithUni(refused -> refusals.record(client, refused, asked.visitor()));
     }
 
     private Uni<TokenAnswer> journey(Client client, Asked asked) {

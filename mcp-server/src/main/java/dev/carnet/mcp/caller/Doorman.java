@@ -5,6 +5,7 @@ import dev.carnet.mcp.caller.Admission.TurnedAway;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.tool.Presented;
 import dev.carnet.mcp.usage.KeyUse;
+import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;

@@ -1,9 +1,11 @@
 package dev.carnet.shared.startup;
 
 import dev.carnet.shared.audit.GroupCommitLog;
+import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.picture.PictureFollower;
 import dev.carnet.shared.secret.CryptoProvider;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,12 +22,22 @@ public final class Beginning {
     private final Pool pool;
     private final PictureFollower follower;
     private final GroupCommitLog log;
+    private final RefusalCounts refusals;
+    private final Vertx vertx;
 
-    Beginning(ServiceConfig config, Pool pool, PictureFollower follower, GroupCommitLog log) {
+    Beginning(
+            ServiceConfig config,
+            Pool pool,
+            PictureFollower follower,
+            GroupCommitLog log,
+            RefusalCounts refusals,
+            Vertx vertx) {
         this.config = config;
         this.pool = pool;
         this.follower = follower;
         this.log = log;
+        this.refusals = refusals;
+        this.vertx = vertx;
     }
 
     /// Runs the checks, then what this service must do before its picture is loaded, then loads it.
@@ -37,6 +49,7 @@ public final class Beginning {
         return new DatabaseStore()
                 .check(pool)
                 .chain(log::start)
+                .invoke(() -> refusals.start(vertx))
                 .chain(first::get)
                 .chain(follower::start)
                 .ifNoItem()

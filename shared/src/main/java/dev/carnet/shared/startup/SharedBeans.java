@@ -3,6 +3,7 @@ package dev.carnet.shared.startup;
 import dev.carnet.shared.audit.AuditLogs;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.GroupCommitLog;
+import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeStore;
@@ -93,6 +94,12 @@ public final class SharedBeans {
     @Singleton
     AuditOutbox outbox(GroupCommitLog log) {
         return log.outbox();
+    }
+
+    @Produces
+    @Singleton
+    RefusalCounts refusals(GroupCommitLog log, Clock clock, Replica replica) {
+        return new RefusalCounts(log, clock, replica.id());
     }
 
     @Produces

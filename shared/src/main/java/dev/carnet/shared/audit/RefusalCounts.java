@@ -1,15 +1,8 @@
-package dev.carnet.mcp.caller;
+package dev.carnet.shared.audit;
 
-import dev.carnet.mcp.stream.Work;
-import dev.carnet.shared.audit.AuditLog;
-import dev.carnet.shared.audit.Event;
-import dev.carnet.shared.change.Replica;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +10,7 @@ import org.jboss.logging.Logger;
 
 /// Refusals of strangers, counted per reason and second: one entry for as many as there were, so
 /// that nobody can fill the log by knocking.
-@ApplicationScoped
-public class RefusalCounts {
+public final class RefusalCounts {
 
     private static final Logger LOG = Logger.getLogger(RefusalCounts.class);
     private static final long SECOND_MS = 1_000;
@@ -31,10 +23,11 @@ public class RefusalCounts {
     private final String node;
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
-    RefusalCounts(AuditLog log, Clock clock, Replica replica) {
+    /// @param node the replica that counts
+    public RefusalCounts(AuditLog log, Clock clock, String node) {
         this.log = log;
         this.clock = clock;
-        this.node = replica.id();
+        this.node = node;
     }
 
     /// One more refusal for that reason.
@@ -42,10 +35,11 @@ public class RefusalCounts {
         add(counts.size() < REASONS || counts.containsKey(reason) ? reason : "other", 1);
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
+    /// Writes every second what was counted, from now on.
+    public void start(Vertx vertx) {
         vertx.setPeriodic(
                 SECOND_MS,
-                tick -> Work.start(record(), done -> {}, lost -> LOG.debug("Not yet", lost)));
+                _ -> record().subscribe().with(_ -> {}, lost -> LOG.debug("Not yet", lost)));
     }
 
     /// Writes what was counted since the last time. What cannot be written is counted again.
