@@ -69,6 +69,18 @@ final class BatchStore {
 
     private BatchStore() {}
 
+    static Uni<Void> begin(SqlConnection connection) {
+        return connection.query("BEGIN").execute().replaceWithVoid();
+    }
+
+    static Uni<Void> commit(SqlConnection connection) {
+        return connection.query("COMMIT").execute().replaceWithVoid();
+    }
+
+    static Uni<Void> undo(SqlConnection connection) {
+        return connection.query("ROLLBACK").execute().replaceWithVoid();
+    }
+
     /// Writes the batch.
     ///
     /// @param settled `eid`s that leave the outbox

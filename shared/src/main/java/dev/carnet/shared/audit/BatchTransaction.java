@@ -42,7 +42,7 @@ final class BatchTransaction {
         batch.forEach(waiting -> workspaces.add(waiting.prepared().workspace()));
         return Uni.combine()
                 .all()
-                .unis(simple("BEGIN"), HeadStore.lock(connection, workspaces))
+                .unis(BatchStore.begin(connection), HeadStore.lock(connection, workspaces))
                 .with((begun, heads) -> heads);
     }
 
@@ -55,20 +55,16 @@ final class BatchTransaction {
 
     private Uni<Void> commit(Plan plan) {
         if (plan.entries().isEmpty()) {
-            return simple("ROLLBACK");
+            return BatchStore.undo(connection);
         }
         Uni<Void> write = BatchStore.write(connection, plan.logs(), plan.entries(), plan.settled());
-        Uni<Void> commit = simple("COMMIT").onFailure().transform(Unknown::new);
+        Uni<Void> commit = BatchStore.commit(connection).onFailure().transform(Unknown::new);
         // Sent one behind the other: after a failed write the server turns COMMIT into ROLLBACK.
         return Uni.combine().all().unis(write, commit).discardItems();
     }
 
     /// Ends the transaction after the server refused a statement.
     Uni<Void> undo() {
-        return simple("ROLLBACK");
-    }
-
-    private Uni<Void> simple(String sql) {
-        return connection.query(sql).execute().replaceWithVoid();
+        return BatchStore.undo(connection);
     }
 }

@@ -2,7 +2,6 @@ package dev.carnet.shared.audit;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +14,6 @@ public final class Durability {
                     "fsync", Set.of("on"),
                     "full_page_writes", Set.of("on"),
                     "synchronous_commit", Set.of("on", "remote_apply"));
-
-    private static final String SETTINGS =
-            """
-            SELECT name, setting FROM pg_catalog.pg_settings
-            WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')\
-            """;
 
     private Durability() {}
 
@@ -38,13 +31,7 @@ public final class Durability {
 
     /// Which settings of this connection's server and session are lossy; none means durable.
     public static Uni<List<Lossy>> check(SqlClient client) {
-        return client.query(SETTINGS)
-                .execute()
-                .map(rows -> {
-                    var lossy = new ArrayList<Lossy>();
-                    rows.forEach(row -> judge(lossy, row.getString(0), row.getString(1)));
-                    return lossy;
-                });
+        return SettingsStore.read(client, REQUIRED.keySet()).map(Durability::judge);
     }
 
     /// Fails with `NotDurable` unless every setting is as it must be.
@@ -58,9 +45,14 @@ public final class Durability {
                 .replaceWithVoid();
     }
 
-    private static void judge(List<Lossy> lossy, String name, String value) {
-        if (!REQUIRED.getOrDefault(name, Set.of()).contains(value)) {
-            lossy.add(new Lossy(name, value));
-        }
+    private static List<Lossy> judge(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .filter(setting -> !allowed(setting.getKey()).contains(setting.getValue()))
+                .map(setting -> new Lossy(setting.getKey(), setting.getValue()))
+                .toList();
+    }
+
+    private static Set<String> allowed(String setting) {
+        return REQUIRED.getOrDefault(setting, Set.of());
     }
 }
