@@ -1,6 +1,7 @@
 package dev.carnet.mcp.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.caller.Trace;
 import dev.carnet.mcp.caller.Visit;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.Message;
@@ -61,7 +62,7 @@ public class Calls {
                 visit.caller(),
                 visit.presented(),
                 visit.requestId(),
-                visit.trace(),
+                visit.trace().or(() -> Trace.valid(request.meta().path("traceparent").asText())),
                 arguments(request),
                 manner.answers(),
                 manner.state(),

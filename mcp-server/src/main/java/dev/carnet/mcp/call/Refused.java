@@ -2,6 +2,7 @@ package dev.carnet.mcp.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.mcp.caller.Visit;
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.message.Wire;
@@ -50,7 +51,12 @@ public class Refused {
                 receipt -> visit.reply().finish(answer),
                 lost -> {
                     LOG.error("A refusal could not be recorded", lost);
-                    visit.reply().finish(HttpAnswer.empty(503));
+                    visit.reply()
+                            .finish(
+                                    HttpAnswer.empty(503)
+                                            .with(
+                                                    "Retry-After",
+                                                    Integer.toString(Limits.RETRY_AFTER_SECONDS)));
                 });
     }
 

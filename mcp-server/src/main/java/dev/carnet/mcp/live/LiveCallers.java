@@ -104,7 +104,7 @@ public class LiveCallers {
     }
 
     /// Ends what has lasted long enough.
-    private void sweep() {
+    void sweep() {
         Instant now = clock.instant();
         for (Live entry : live) {
             if (!now.isBefore(entry.until)) {

@@ -2,17 +2,20 @@ package dev.carnet.mcp.tool;
 
 import dev.carnet.mcp.schema.SchemaCheck;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Whether a call's arguments are what the tool's input schema says. A wrong argument is an error
 /// the model can read and correct, not a protocol error.
 @ApplicationScoped
 public class ArgumentCheck {
 
-    private final Map<ToolDefinition, SchemaCheck> checks = new ConcurrentHashMap<>();
+    /// By the definition itself and not its contents: to hash a schema on every call is dear.
+    private final Map<ToolDefinition, SchemaCheck> checks =
+            Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// The result that tells what is wrong, if something is.
     Optional<Outcome> problems(Usable usable, ToolCall call) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Revision 2026-07-28: headers, lists, decisions, entries. Rows G1, G4 and W9.
+/// Revision 2026-07-28: headers, lists, decisions, entries.
 @QuarkusTest
 @Timeout(60)
 @TestProfile(TestTable.Profile.class)
@@ -78,6 +78,7 @@ class CurrentEraTest {
         assertFalse(receipt.path("leaf").asText().isEmpty());
     }
 
+    /// W9: header and body say the same, or nothing runs.
     @ParameterizedTest
     @CsvSource({
         "Mcp-Method, tools/list",
@@ -115,6 +116,7 @@ class CurrentEraTest {
                         .status());
     }
 
+    /// W9: once, not twice.
     @Test
     void refuses_a_header_that_is_repeated() {
         var call = client.tool("echo", "{}");
@@ -186,6 +188,7 @@ class CurrentEraTest {
         assertEquals(method.isEmpty() ? -32020 : -32601, answer.error());
     }
 
+    /// G1: a batch goes around nothing.
     @Test
     void refuses_a_batch_as_a_whole_with_one_entry() {
         int runs = TestTable.RUNS.get();
@@ -423,6 +426,7 @@ class CurrentEraTest {
         assertEquals(400, header.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}").status());
     }
 
+    /// G3, G21: refused before anything runs, and recorded.
     @Test
     void refuses_what_is_not_a_message_with_an_entry() {
         for (String body : List.of("{", "{\"a\":1,\"a\":2}", "[]", "{} {}")) {

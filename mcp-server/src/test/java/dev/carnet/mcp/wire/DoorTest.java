@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who gets in. Rows G3, G20 and G30 of the known vulnerabilities.
+/// Who gets in.
 @QuarkusTest
 @Timeout(60)
 @TestProfile(TestTable.Profile.class)
@@ -67,6 +67,7 @@ class DoorTest {
         }
     }
 
+    /// G20: the audience is compared byte for byte.
     @Test
     void refuses_tokens_that_were_not_made_for_this_resource() {
         var people = People.fresh();
@@ -119,6 +120,7 @@ class DoorTest {
         }
     }
 
+    /// V40, V55: an unknown Host is refused, whatever the credential.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -148,6 +150,7 @@ class DoorTest {
         }
     }
 
+    /// V9, V55: a page of another origin is refused, look-alikes too.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -192,6 +195,7 @@ class DoorTest {
         }
     }
 
+    /// G30: a variant of the path reaches nothing.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -221,6 +225,7 @@ class DoorTest {
         }
     }
 
+    /// G3: what is not JSON never gets past the door.
     @ParameterizedTest
     @ValueSource(
             strings = {

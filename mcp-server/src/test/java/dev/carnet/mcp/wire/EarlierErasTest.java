@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Revisions 2025-03-26 to 2025-11-25. Rows G1 and G26.
+/// Revisions 2025-03-26 to 2025-11-25.
 @QuarkusTest
 @Timeout(60)
 @TestProfile(TestTable.Profile.class)
@@ -109,6 +109,7 @@ class EarlierErasTest {
         assertTrue(answer.header("WWW-Authenticate").contains("carnet:operate"));
     }
 
+    /// G26: a session is of no use to another principal, and not changed by one character.
     @Test
     void demands_a_session_that_it_made_for_this_very_principal() {
         assertEquals(400, people.client().send(Conversing.request(1, "tools/list", "{}")).status());
@@ -145,6 +146,7 @@ class EarlierErasTest {
         assertEquals(404, session.client().send("GET", "").status());
     }
 
+    /// G1: nor in an earlier era.
     @Test
     void refuses_a_batch_as_a_whole_where_the_revision_has_none() {
         int runs = TestTable.RUNS.get();
@@ -160,6 +162,7 @@ class EarlierErasTest {
         assertEquals(1, people.log().events("call.refused").size());
     }
 
+    /// G1: where batches exist, each message is decided and recorded by itself.
     @Test
     void serves_each_message_of_a_batch_on_its_own_where_there_are_batches() {
         var old = Conversing.open(people.member(Role.VIEWER), "2025-03-26", "{}");
@@ -342,6 +345,7 @@ class EarlierErasTest {
         }
     }
 
+    /// W8: open streams do not survive a revocation.
     @Test
     void ends_calls_and_streams_of_a_revoked_grant() {
         var claims = people.claims().grant("grt_" + people.workspace().substring(3));

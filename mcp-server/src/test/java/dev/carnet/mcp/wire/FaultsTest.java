@@ -50,6 +50,7 @@ class FaultsTest {
         }
     }
 
+    /// G21, G22, W6: no call without a row; no row, no call.
     @Test
     void runs_nothing_that_it_cannot_record() {
         people.world().write("REVOKE INSERT ON audit.entry FROM carnet_mcp");

@@ -36,16 +36,26 @@ final class RawHttp implements AutoCloseable {
     /// Sends a request with exactly those header lines; `Host` and `Content-Length` are added
     /// unless they are among them.
     RawHttp send(String method, String path, String body, String... headers) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        begin(method, path, bytes.length, headers);
+        return write(bytes);
+    }
+
+    /// Sends a request without its body.
+    RawHttp begin(String method, String path, int bodyBytes, String... headers) {
         var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         var lines = String.join("\r\n", headers);
         if (!lines.contains("Host:")) {
             text.append("Host: ").append(url.getAuthority()).append("\r\n");
         }
-        text.append("Content-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length);
-        text.append("\r\n").append(lines).append(lines.isEmpty() ? "" : "\r\n").append("\r\n");
+        text.append("Content-Length: ").append(bodyBytes).append("\r\n");
+        text.append(lines).append(lines.isEmpty() ? "" : "\r\n").append("\r\n");
+        return write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RawHttp write(byte[] bytes) {
         try {
-            socket.getOutputStream()
-                    .write(text.append(body).toString().getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             return this;
         } catch (IOException broken) {

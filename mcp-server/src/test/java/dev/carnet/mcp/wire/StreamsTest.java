@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Streams of the current revision: progress, cancellation, slow readers, listeners, and the end of
-/// all of them by revocation (row W8).
+/// all of them by revocation.
 @QuarkusTest
 @Timeout(60)
 @TestProfile(TestTable.Profile.class)
@@ -213,6 +213,7 @@ class StreamsTest {
         client.call("subscriptions/listen", "{'notifications':{}}").stream().close();
     }
 
+    /// W8: open streams do not survive a revocation.
     @Test
     void ends_a_running_call_and_a_listener_when_their_grant_is_revoked() {
         var claims =
@@ -250,8 +251,9 @@ class StreamsTest {
         assertEquals(200, client.call("server/discover", "{}").send().status());
     }
 
+    /// W8: whatever the credential.
     @Test
-    void ends_every_stream_of_a_member_a_key_and_a_passport_that_is_revoked() {
+    void ends_the_streams_of_a_passport_and_of_a_member_that_is_revoked() {
         String agent = people.world().agent(people.workspace(), people.owner());
         var passport =
                 people.claims()

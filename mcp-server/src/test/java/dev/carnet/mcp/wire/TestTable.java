@@ -47,6 +47,7 @@ public class TestTable implements Table {
     private static final int LOUD = 20_000;
 
     private final List<Consumer<TableChange>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Tool> tools = all();
 
     /// Puts this table into the service under test.
     public static class Profile implements QuarkusTestProfile {
@@ -68,6 +69,10 @@ public class TestTable implements Table {
 
     @Override
     public List<Tool> tools() {
+        return tools;
+    }
+
+    private List<Tool> all() {
         Stream<Tool> named =
                 Stream.of(
                         tool(
