@@ -2,7 +2,7 @@ package dev.carnet.auth.account;
 
 import dev.carnet.auth.account.AccountPage.Line;
 import dev.carnet.auth.http.Form;
-import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
@@ -44,6 +44,7 @@ public class AccountEndpoint {
     private final Pages pages;
     private final Pool pool;
     private final Clock clock;
+    private final Visitors visitors;
 
     AccountEndpoint(
             Sessions sessions,
@@ -53,7 +54,9 @@ public class AccountEndpoint {
             Revocations revocations,
             Pages pages,
             Pool pool,
-            Clock clock) {
+            Clock clock,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.sessions = sessions;
         this.forms = forms;
         this.formOrigin = formOrigin;
@@ -133,7 +136,7 @@ public class AccountEndpoint {
                 RevocationType.GRANT,
                 named[1],
                 "taken back by the person",
-                Visitor.of(request).in(event));
+                visitors.of(request).in(event));
     }
 
     private static Refusal notOurs() {

@@ -2,6 +2,7 @@ package dev.carnet.auth.authorize;
 
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
@@ -30,6 +31,7 @@ public class ConsentEndpoint {
     private final Consents consents;
     private final Decisions decisions;
     private final Pages pages;
+    private final Visitors visitors;
 
     ConsentEndpoint(
             Sessions sessions,
@@ -38,7 +40,9 @@ public class ConsentEndpoint {
             Authorizations authorizations,
             Consents consents,
             Decisions decisions,
-            Pages pages) {
+            Pages pages,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.sessions = sessions;
         this.forms = forms;
         this.formOrigin = formOrigin;
@@ -100,7 +104,7 @@ public class ConsentEndpoint {
 
     private Uni<Response> decide(Answered answered, Choice choice) {
         AuthorizeRequest request = choice.request();
-        Visitor visitor = Visitor.of(answered.http());
+        Visitor visitor = visitors.of(answered.http());
         if (!answered.allows()) {
             return decisions
                     .deny(choice, answered.person(), visitor)

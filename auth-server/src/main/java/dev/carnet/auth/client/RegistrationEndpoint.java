@@ -7,6 +7,7 @@ import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.StrictJson;
@@ -42,6 +43,7 @@ public class RegistrationEndpoint {
     private final Clock clock;
     private final RateLimit limit = new RateLimit(PER_MINUTE);
     private final Journeys journeys;
+    private final Visitors visitors;
 
     RegistrationEndpoint(
             ClientStore store,
@@ -50,7 +52,9 @@ public class RegistrationEndpoint {
             AuditOutbox outbox,
             AuditLog log,
             Clock clock,
-            Journeys journeys) {
+            Journeys journeys,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.journeys = journeys;
         this.store = store;
         this.secrets = secrets;
@@ -63,7 +67,7 @@ public class RegistrationEndpoint {
     /// Answers 201 with what was registered.
     @POST
     public Uni<Response> register(@Context HttpServerRequest request, byte[] body) {
-        Visitor visitor = Visitor.of(request);
+        Visitor visitor = visitors.of(request);
         if (!limit.admits(visitor.address())) {
             return Uni.createFrom().item(tooMany());
         }

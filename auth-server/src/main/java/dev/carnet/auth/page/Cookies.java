@@ -3,6 +3,7 @@ package dev.carnet.auth.page;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +15,13 @@ public final class Cookies {
 
     private final boolean secure;
 
+    @Inject
     Cookies(ServiceConfig config) {
-        this.secure = config.issuer().startsWith("https://");
+        this(config.issuer());
+    }
+
+    Cookies(String issuer) {
+        this.secure = issuer.startsWith("https://");
     }
 
     /// The value of the cookie, if the browser sent exactly one.

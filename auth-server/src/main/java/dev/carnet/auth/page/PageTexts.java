@@ -81,19 +81,19 @@ public interface PageTexts {
     @Message("See what is in the workspace")
     String scopeRead();
 
-    @Message("lists, status, and the results of tools that only read")
+    @Message("lists, status, and tools that only read; the audit log where your role allows it")
     String scopeReadDetail();
 
     @Message("Act for you")
     String scopeWrite();
 
-    @Message("run tools, make keys and passports, register agents")
+    @Message("use tools that change things, make keys and passports, register agents")
     String scopeWriteDetail();
 
     @Message("Operate the workspace")
     String scopeOperate();
 
-    @Message("revoke clients, agents and keys of others, and read the audit log")
+    @Message("revoke tokens, clients, agents and keys; manage members and clients")
     String scopeOperateDetail();
 
     @Message("You are signed in as")

@@ -44,16 +44,12 @@ public final class Scopes {
         return wanted;
     }
 
-    /// The scopes a role can use at all; the rest is not even offered.
+    /// The scopes a role can use at all; the rest is not even offered. Whoever only looks on may
+    /// still write one thing, a key of their own.
     public static Set<Scope> usableBy(Role role) {
-        var usable = EnumSet.of(Scope.READ);
-        if (Role.MEMBERS.contains(role)) {
-            usable.add(Scope.WRITE);
-        }
-        if (Role.OPERATORS.contains(role)) {
-            usable.add(Scope.OPERATE);
-        }
-        return usable;
+        return Role.MEMBERS.contains(role)
+                ? EnumSet.allOf(Scope.class)
+                : EnumSet.of(Scope.READ, Scope.WRITE);
     }
 
     /// What two sets have in common.

@@ -1,7 +1,7 @@
 package dev.carnet.auth.rest;
 
 import dev.carnet.auth.http.RateLimit;
-import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
@@ -10,9 +10,14 @@ import jakarta.inject.Singleton;
 final class OpenLimit {
 
     private final RateLimit limit = new RateLimit(Limits.OPEN_PER_MINUTE);
+    private final Visitors visitors;
+
+    OpenLimit(Visitors visitors) {
+        this.visitors = visitors;
+    }
 
     void demand(HttpServerRequest request) {
-        if (!limit.admits(Visitor.of(request).address())) {
+        if (!limit.admits(visitors.of(request).address())) {
             throw new Refused(
                     Refusal.TOO_MANY_REQUESTS,
                     "At most " + Limits.OPEN_PER_MINUTE + " a minute from one address.");

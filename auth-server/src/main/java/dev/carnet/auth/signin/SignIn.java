@@ -1,6 +1,7 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.person.Email;
 import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.person.Person;
@@ -38,6 +39,7 @@ final class SignIn {
     private final AuditLog log;
     private final RefusalCounts counts;
     private final Clock clock;
+    private final Visitors visitors;
 
     SignIn(
             AttemptStore attempts,
@@ -48,7 +50,9 @@ final class SignIn {
             AuditOutbox outbox,
             AuditLog log,
             RefusalCounts counts,
-            Clock clock) {
+            Clock clock,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.attempts = attempts;
         this.persons = persons;
         this.passwords = passwords;
@@ -92,7 +96,7 @@ final class SignIn {
 
     Uni<Outcome> attempt(HttpServerRequest request, String typedEmail, String password) {
         String email = Email.of(typedEmail).map(Email::text).orElse("");
-        var attempt = new Attempt(request, email, Visitor.of(request), clock.instant());
+        var attempt = new Attempt(request, email, visitors.of(request), clock.instant());
         return take(attempt)
                 .chain(taken ->
                         taken ? check(attempt, password) : Uni.createFrom().item(tooMany()));

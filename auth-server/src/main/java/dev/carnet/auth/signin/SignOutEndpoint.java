@@ -1,7 +1,7 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.http.Form;
-import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.Parameters;
@@ -32,6 +32,7 @@ public class SignOutEndpoint {
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final Clock clock;
+    private final Visitors visitors;
 
     SignOutEndpoint(
             Sessions sessions,
@@ -41,7 +42,9 @@ public class SignOutEndpoint {
             Pool pool,
             AuditOutbox outbox,
             AuditLog log,
-            Clock clock) {
+            Clock clock,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.sessions = sessions;
         this.forms = forms;
         this.formOrigin = formOrigin;
@@ -81,7 +84,7 @@ public class SignOutEndpoint {
                         .with("sub", person.person())
                         .with("out", "ok");
         return pool.withTransaction(
-                        transaction -> end(transaction, request, Visitor.of(request).in(event)))
+                        transaction -> end(transaction, request, visitors.of(request).in(event)))
                 .call(log::settle)
                 .replaceWithVoid();
     }

@@ -1,11 +1,13 @@
 package dev.carnet.auth.startup;
 
 import dev.carnet.auth.client.AssertionCheck;
+import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.shared.startup.Addresses;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// What the OAuth rooms take from the configuration.
 @Singleton
@@ -18,6 +20,12 @@ public final class OAuthBeans {
     Resources resources(ServiceConfig config) {
         return new Resources(
                 config.mcpUrl(), config.issuer() + API, Addresses.origin(config.mcpUrl()) + API);
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies proxies(ServiceConfig config) {
+        return TrustedProxies.in(config.trustedProxies().orElse(List.of()));
     }
 
     @Produces

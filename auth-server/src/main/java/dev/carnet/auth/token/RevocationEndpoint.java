@@ -6,6 +6,7 @@ import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.revocation.RevocationOrder;
@@ -34,13 +35,16 @@ public class RevocationEndpoint {
     private final Revocations revocations;
     private final Clock clock;
     private final Journeys journeys;
+    private final Visitors visitors;
 
     RevocationEndpoint(
             Clients clients,
             PresentedToken tokens,
             Revocations revocations,
             Clock clock,
-            Journeys journeys) {
+            Journeys journeys,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.journeys = journeys;
         this.clients = clients;
         this.tokens = tokens;
@@ -57,7 +61,7 @@ public class RevocationEndpoint {
     private Uni<Response> journey(HttpServerRequest request, Parameters form) {
         String token = form.required("token");
         return clients.authenticate(request, form)
-                .map(client -> new Given(client, Visitor.of(request)))
+                .map(client -> new Given(client, visitors.of(request)))
                 .chain(given -> tokens.find(token).chain(kind -> revoke(given, kind)))
                 .replaceWith(() -> Answers.unstored(Response.ok()).build());
     }

@@ -7,6 +7,7 @@ import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -29,6 +30,7 @@ public class TokenEndpoint {
     private final FeedPosition feed;
     private final Refusals refusals;
     private final Journeys journeys;
+    private final Visitors visitors;
 
     TokenEndpoint(
             Clients clients,
@@ -38,7 +40,9 @@ public class TokenEndpoint {
             TokenExchange exchanges,
             FeedPosition feed,
             Refusals refusals,
-            Journeys journeys) {
+            Journeys journeys,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.journeys = journeys;
         this.clients = clients;
         this.codes = codes;
@@ -57,7 +61,7 @@ public class TokenEndpoint {
 
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {
         Parameters form = Form.read(request, body);
-        var asked = new Asked(grant(form), form, feed.now(), Visitor.of(request));
+        var asked = new Asked(grant(form), form, feed.now(), visitors.of(request));
         return clients.authenticate(request, form)
                 .chain(client -> issue(client, asked))
                 .map(answer -> Answers.unstored(200, answer));

@@ -1,5 +1,6 @@
 package dev.carnet.auth.journey;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,7 +96,7 @@ class ConsentTest {
         client.redeem(allowed.parameter("code").orElseThrow())
                 .then()
                 .statusCode(200)
-                .body("scope", org.hamcrest.Matchers.equalTo("carnet:read"));
+                .body("scope", equalTo("carnet:read carnet:write"));
     }
 
     /// V32: the form has no word about client, scope or redirect.
@@ -116,7 +117,7 @@ class ConsentTest {
         assertTrue(allowed.location().orElseThrow().startsWith(OAuthClient.CALLBACK));
         client.redeem(allowed.parameter("code").orElseThrow())
                 .then()
-                .body("scope", org.hamcrest.Matchers.equalTo("carnet:read"));
+                .body("scope", equalTo("carnet:read"));
     }
 
     /// V21, V36: the sealed request belongs to this session and cannot be changed.

@@ -1,5 +1,6 @@
 package dev.carnet.auth.journey;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /// forms, and knows what a keyboard and a narrow screen are.
 @QuarkusTest
 @WithTestResource(TestCarnet.Auth.class)
+@Tag("browser")
 @EnabledIf(
         value = "dev.carnet.auth.journey.Chromium#isThere",
         disabledReason = "the pages were not opened in a real browser: there is no Chromium here")
@@ -102,10 +105,7 @@ class RealBrowserTest {
             String code = callback.query().replaceAll(".*code=([^&]+).*", "$1");
             var form = client.redemption(code);
             form.put("redirect_uri", callback.url());
-            OAuthClient.token(form)
-                    .then()
-                    .statusCode(200)
-                    .body("scope", org.hamcrest.Matchers.equalTo("carnet:read"));
+            OAuthClient.token(form).then().statusCode(200).body("scope", equalTo("carnet:read"));
         }
     }
 
@@ -117,8 +117,9 @@ class RealBrowserTest {
             page.navigate(authorize(callback));
             assertAccessible(page);
             openConsent(page, callback, People.member(Role.VIEWER));
+            page.navigate(authorize(callback).replace("carnet%3Awrite", "carnet%3Aoperate"));
             assertAccessible(page);
-            assertTrue(page.getByLabel("Act for you").isDisabled());
+            assertTrue(page.getByLabel("Operate the workspace").isDisabled());
             page.navigate(World.current().issuer() + "/account");
             assertAccessible(page);
             page.navigate(World.current().issuer() + "/authorize?client_id=x");

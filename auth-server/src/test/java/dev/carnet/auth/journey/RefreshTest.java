@@ -136,6 +136,10 @@ class RefreshTest {
         String first = refreshToken();
         World.current()
                 .write(
+                        "UPDATE auth.refresh SET scope = 'carnet:read carnet:operate' WHERE hash = ?",
+                        OpaqueToken.hash(first).getBytes());
+        World.current()
+                .write(
                         "UPDATE auth.member SET role = 'viewer' WHERE workspace_id = ? AND person_id = ?",
                         person.workspace(),
                         person.id());
@@ -191,6 +195,17 @@ class RefreshTest {
                         "UPDATE auth.refresh SET expires_at = now() - interval '1 s' WHERE hash = ?",
                         OpaqueToken.hash(first).getBytes());
         client.refresh(first).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    }
+
+    /// V39.
+    @Test
+    void every_part_of_a_token_is_nothing() {
+        String first = refreshToken();
+        for (int length = 0; length < first.length(); length += 9) {
+            client.refresh(first.substring(0, length)).then().statusCode(400);
+        }
+        client.refresh(first + "0").then().statusCode(400);
+        client.refresh(first).then().statusCode(200);
     }
 
     @Test

@@ -1,26 +1,32 @@
 package dev.carnet.auth.startup;
 
 import dev.carnet.auth.account.FirstOwner;
+import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.shared.startup.RefusedToStart;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-/// After the beginning: an empty Carnet gets its owner before the first request is served.
+/// After the beginning: what the OAuth rooms refuse to start with, and the owner that an empty
+/// Carnet gets before the first request is served.
 @Singleton
-public final class FirstOwnerAtStart {
+public final class OAuthAtStart {
 
-    private final FirstOwner firstOwner;
+    private final Instance<TrustedProxies> proxies;
+    private final Instance<FirstOwner> firstOwner;
 
-    FirstOwnerAtStart(FirstOwner firstOwner) {
+    OAuthAtStart(Instance<TrustedProxies> proxies, Instance<FirstOwner> firstOwner) {
+        this.proxies = proxies;
         this.firstOwner = firstOwner;
     }
 
     void begin(@Observes @Priority(2) StartupEvent event) {
         try {
-            firstOwner.ensure().await().indefinitely();
+            proxies.get();
+            firstOwner.get().ensure().await().indefinitely();
         } catch (RuntimeException failed) {
             throw new PreventFurtherStepsException(RefusedToStart.in(failed).getMessage(), 1);
         }
