@@ -19,7 +19,9 @@ final class Cors {
     static HttpServerRequest allow(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
         HttpServerResponse response = request.response();
-        response.putHeader("Vary", "Origin").putHeader("Cache-Control", "no-store");
+        response.putHeader("Vary", "Origin")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
         if (origin != null) {
             response.putHeader("Access-Control-Allow-Origin", origin)
                     .putHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);

@@ -7,7 +7,6 @@ import dev.carnet.mcp.listen.Listeners;
 import dev.carnet.mcp.message.Message;
 import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.message.RpcError;
-import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Catalog;
 import dev.carnet.mcp.tool.Tools;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,14 +56,7 @@ public class Listening {
         return uris.valueStream()
                 .map(JsonNode::asText)
                 .limit(Limits.WATCHED_RESOURCES)
-                .filter(uri -> mayRead(visit, uri))
+                .filter(uri -> tools.mayRead(visit.caller(), uri))
                 .collect(Collectors.toSet());
-    }
-
-    private boolean mayRead(Visit visit, String uri) {
-        return tools.resource(uri)
-                .map(resource -> Access.of(visit.caller(), resource.need()))
-                .filter(Access.Allowed.class::isInstance)
-                .isPresent();
     }
 }

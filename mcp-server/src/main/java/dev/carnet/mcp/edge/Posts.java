@@ -11,6 +11,7 @@ import dev.carnet.mcp.message.MessageReader;
 import dev.carnet.mcp.message.Reading;
 import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.stream.Work;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,11 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /// A message of a caller who was let in: its form, its body, and the era it belongs to.
 @ApplicationScoped
 public class Posts {
 
+    private static final Logger LOG = Logger.getLogger(Posts.class);
     private static final Pattern JSON =
             Pattern.compile("application/json *(?:; *charset *= *\"?utf-8\"?)? *");
 
@@ -52,7 +55,10 @@ public class Posts {
             if ("100-continue".equalsIgnoreCase(visit.headers().get("Expect"))) {
                 request.response().writeContinue();
             }
-            Body.take(request, vertx, taken -> read(visit, taken));
+            Body.take(
+                    request,
+                    vertx,
+                    taken -> Work.guard(() -> read(visit, taken), bug -> broken(visit, bug)));
         }
     }
 
@@ -81,6 +87,13 @@ public class Posts {
             case CURRENT -> current.serve(visit, message);
             case EARLIER -> earlier.serve(visit, message);
         }
+    }
+
+    /// Every request is answered, also by a bug.
+    private void broken(Visit visit, Throwable bug) {
+        LOG.errorf(bug, "A message broke the edge, request %s", visit.requestId());
+        String text = "Something broke.";
+        visit.reply().finish(refusals.of(500, "internal", "Broken", text, visit.requestId()));
     }
 
     private void refuse(Visit visit, int status, String code, String publicText) {

@@ -13,7 +13,6 @@ import dev.carnet.mcp.message.RpcError;
 import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.Work;
-import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Catalog;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.Lookup;
@@ -114,18 +113,11 @@ public class Conversation {
             noSuchMethod(visit, request);
         } else {
             request.text("uri")
-                    .filter(uri -> mayRead(visit, uri))
+                    .filter(uri -> tools.mayRead(visit.caller(), uri))
                     .ifPresentOrElse(
                             uri -> finish(visit, request, change.apply(session, uri)),
                             () -> invalid(visit, request, "Unknown resource."));
         }
-    }
-
-    private boolean mayRead(Visit visit, String uri) {
-        return tools.resource(uri)
-                .map(resource -> Access.of(visit.caller(), resource.need()))
-                .filter(Access.Allowed.class::isInstance)
-                .isPresent();
     }
 
     private void notified(Visit visit, Session session, Message.Notification notification) {

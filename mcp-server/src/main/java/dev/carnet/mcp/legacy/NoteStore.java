@@ -88,14 +88,20 @@ public class NoteStore {
                 .map(NoteStore::notes);
     }
 
-    /// Forgets notes of sessions that are too old to be opened.
+    /// Forgets notes of sessions that are too old to be opened, and those that no call can wait for
+    /// any more.
     Uni<Void> sweep() {
         return pool.preparedQuery(
                         """
                         DELETE FROM gateway.session_note
                         WHERE at < clock_timestamp() - make_interval(secs => $1)
+                           OR (kind IN ('answer', 'cancel')
+                               AND at < clock_timestamp() - make_interval(secs => $2))
                         """)
-                .execute(Tuple.of((double) Limits.SESSION_TIME.toSeconds()))
+                .execute(
+                        Tuple.of(
+                                (double) Limits.SESSION_TIME.toSeconds(),
+                                (double) Limits.CALL_TIME.toSeconds()))
                 .replaceWithVoid();
     }
 

@@ -1,7 +1,6 @@
 package dev.carnet.mcp.listen;
 
 import dev.carnet.mcp.stream.Work;
-import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.tool.Tools;
 import dev.carnet.shared.caller.Caller;
@@ -90,11 +89,7 @@ final class Listener {
             case TableChange.ToolsChanged changed -> true;
             case TableChange.PromptsChanged changed -> true;
             case TableChange.ResourcesChanged changed -> true;
-            case TableChange.ResourceUpdated updated ->
-                    tools.resource(updated.uri())
-                            .map(found -> Access.of(current(), found.need()))
-                            .filter(Access.Allowed.class::isInstance)
-                            .isPresent();
+            case TableChange.ResourceUpdated updated -> tools.mayRead(current(), updated.uri());
         };
     }
 }

@@ -9,8 +9,18 @@ public final class Work {
 
     private Work() {}
 
-    /// Starts the work.
+    /// Starts the work. If what is done with its item breaks, that is a failure too: somebody waits
+    /// for an answer either way.
     public static <T> void start(Uni<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        work.subscribe().with(done, failed);
+        work.subscribe().with(item -> guard(() -> done.accept(item), failed), failed);
+    }
+
+    /// Does something now, and says what is to be done if it breaks.
+    public static void guard(Runnable work, Consumer<Throwable> failed) {
+        try {
+            work.run();
+        } catch (RuntimeException bug) {
+            failed.accept(bug);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.carnet.mcp.tool;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /// The one decision of `tools/list` and `tools/call` alike: what this caller may do with something
 /// that has this need. Anything unforeseen hides.
@@ -20,6 +22,16 @@ public sealed interface Access {
     ///
     /// @param why reason code for the audit log only
     record Hidden(String why) implements Access {}
+
+    /// Decides about something that says its need itself; one that cannot is hidden.
+    static Access to(Caller caller, Supplier<Need> need) {
+        try {
+            return of(caller, need.get());
+        } catch (RuntimeException bug) {
+            Logger.getLogger(Access.class).error("A need could not be told, so it is hidden", bug);
+            return new Hidden("fault");
+        }
+    }
 
     /// Decides. Role first: what the role denies stays hidden whatever the scopes are.
     static Access of(Caller caller, Need need) {

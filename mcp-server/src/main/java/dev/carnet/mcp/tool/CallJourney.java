@@ -54,7 +54,7 @@ public class CallJourney {
     }
 
     private Uni<Finish> decide(CallOrder order) {
-        return switch (Access.of(order.call().caller(), order.usable().need())) {
+        return switch (Access.to(order.call().caller(), order.usable()::need)) {
             case Access.Allowed allowed -> admit(order);
             case Access.StepUp(Set<Scope> scopes) ->
                     refuse(order, "insufficient_scope", new Finish.NeedsScopes(scopes));

@@ -4,10 +4,11 @@ import dev.carnet.shared.caller.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What of the table a caller sees, and what a name means to that caller. Both answers come from
-/// {@link Access#of}.
+/// {@link Access#to}.
 @ApplicationScoped
 public class Tools {
 
@@ -19,22 +20,22 @@ public class Tools {
 
     /// The tools this caller is told about, in the table's order.
     public List<Tool> visible(Caller caller) {
-        return table.tools().stream().filter(tool -> listed(caller, tool.need())).toList();
+        return table.tools().stream().filter(tool -> listed(caller, tool::need)).toList();
     }
 
     /// The prompts this caller is told about.
     public List<Prompt> visiblePrompts(Caller caller) {
-        return table.prompts().stream().filter(prompt -> listed(caller, prompt.need())).toList();
+        return table.prompts().stream().filter(prompt -> listed(caller, prompt::need)).toList();
     }
 
     /// The resources this caller is told about.
     public List<Resource> visibleResources(Caller caller) {
-        return table.resources().stream().filter(one -> listed(caller, one.need())).toList();
+        return table.resources().stream().filter(one -> listed(caller, one::need)).toList();
     }
 
     /// The families of resources this caller is told about.
     public List<Template> visibleTemplates(Caller caller) {
-        return table.templates().stream().filter(one -> listed(caller, one.need())).toList();
+        return table.templates().stream().filter(one -> listed(caller, one::need)).toList();
     }
 
     /// The tool of exactly that name, whoever asks.
@@ -55,6 +56,14 @@ public class Tools {
                 .findFirst();
     }
 
+    /// Whether there is a resource at that URI which this caller may read.
+    public boolean mayRead(Caller caller, String uri) {
+        return resource(uri)
+                .map(found -> Access.to(caller, found::need))
+                .filter(Access.Allowed.class::isInstance)
+                .isPresent();
+    }
+
     /// The family of resources with exactly that URI template, whoever asks.
     public Optional<Template> template(String uriTemplate) {
         return table.templates().stream()
@@ -62,8 +71,8 @@ public class Tools {
                 .findFirst();
     }
 
-    private static boolean listed(Caller caller, Need need) {
-        return switch (Access.of(caller, need)) {
+    private static boolean listed(Caller caller, Supplier<Need> need) {
+        return switch (Access.to(caller, need)) {
             case Access.Allowed allowed -> true;
             case Access.StepUp stepUp -> true;
             case Access.Hidden hidden -> false;

@@ -345,6 +345,25 @@ class CurrentEraTest {
     }
 
     @Test
+    void hides_what_cannot_be_decided() {
+        assertFalse(names(client).contains("faulty"));
+        int runs = TestTable.RUNS.get();
+        assertEquals(-32602, client.tool("faulty", "{}").send().error());
+        assertEquals(runs, TestTable.RUNS.get());
+        assertEquals("fault", people.log().events("call.refused").getFirst().path("why").asText());
+    }
+
+    @Test
+    void takes_the_trace_from_the_body_too() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        client.tool("echo", "{}").meta("traceparent", trace).send();
+        client.tool("echo", "{}").meta("traceparent", "00-0-0-0").send();
+        var begun = people.log().events("tool.call.begin");
+        assertEquals("0af7651916cd43dd8448eb211c80319c", begun.getFirst().path("trace").asText());
+        assertFalse(begun.getLast().has("trace"));
+    }
+
+    @Test
     void tells_the_model_what_is_wrong_with_its_arguments() {
         var answer = client.tool("echo", "{'n':'seven','more':1}").send();
         assertEquals(200, answer.status());

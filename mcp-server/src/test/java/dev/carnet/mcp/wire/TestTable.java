@@ -67,6 +67,24 @@ public class TestTable implements Table {
         }
     }
 
+    /// A tool that cannot say what it needs.
+    private record FaultyTool(Tool tool) implements Tool {
+        @Override
+        public ToolDefinition definition() {
+            return tool.definition();
+        }
+
+        @Override
+        public Need need() {
+            throw new IllegalStateException("no need");
+        }
+
+        @Override
+        public Uni<Outcome> run(ToolCall call) {
+            return tool.run(call);
+        }
+    }
+
     @Override
     public List<Tool> tools() {
         return tools;
@@ -106,7 +124,11 @@ public class TestTable implements Table {
                                 "{}",
                                 Need.reading(),
                                 call -> change(new TableChange.ResourceUpdated("test://one"))));
-        return Stream.concat(named, IntStream.range(0, 120).mapToObj(TestTable::bulk)).toList();
+        Tool faulty = new FaultyTool(tool("faulty", "{}", Need.reading(), call -> done("?")));
+        return Stream.concat(
+                        Stream.concat(named, Stream.of(faulty)),
+                        IntStream.range(0, 120).mapToObj(TestTable::bulk))
+                .toList();
     }
 
     private static final String ECHO =
