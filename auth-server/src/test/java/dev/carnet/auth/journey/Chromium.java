@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A real Chromium, where the machine has one: `CARNET_BROWSER`, `CARNET_CHROMIUM`, or one of the
-/// usual places.
+/// A real Chromium, where the machine has one: `CARNET_BROWSER` or one of the usual places.
 final class Chromium implements AutoCloseable {
 
     private static final List<String> USUAL =
@@ -54,8 +53,7 @@ final class Chromium implements AutoCloseable {
 
     private static Optional<Path> program() {
         return Stream.concat(
-                        Stream.of("CARNET_BROWSER", "CARNET_CHROMIUM")
-                                .flatMap(name -> Optional.ofNullable(System.getenv(name)).stream()),
+                        Optional.ofNullable(System.getenv("CARNET_BROWSER")).stream(),
                         USUAL.stream())
                 .map(Path::of)
                 .filter(Files::isExecutable)
