@@ -3,6 +3,7 @@ package dev.carnet.auth.account;
 import dev.carnet.auth.account.Founding.Owner;
 import dev.carnet.auth.person.Email;
 import dev.carnet.auth.person.Passwords;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
@@ -13,7 +14,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -24,8 +24,6 @@ public final class FirstOwner {
 
     private static final Logger LOG = Logger.getLogger(FirstOwner.class);
     private static final String WORKSPACE = "Default";
-    private static final Duration LINK_LIFE = Duration.ofDays(7);
-
     private final Founding founding;
     private final SetupLinkStore links;
     private final Passwords passwords;
@@ -69,7 +67,7 @@ public final class FirstOwner {
                 Email.of(typed)
                         .orElseThrow(
                                 () -> new RefusedToStart("CARNET_OWNER_EMAIL is not an e-mail"));
-        if (password.length() > Passwords.MAX_CHARACTERS) {
+        if (password.length() > Limits.PASSWORD_MAX_CHARACTERS) {
             throw new RefusedToStart("CARNET_OWNER_PASSWORD is too long");
         }
         return founding.isOpen(pool).chain(open -> open ? found(email, password) : nothing());
@@ -96,7 +94,7 @@ public final class FirstOwner {
 
     private Uni<Void> link(Path file) {
         String token = OpaqueToken.fresh("");
-        var expires = clock.instant().plus(LINK_LIFE);
+        var expires = clock.instant().plus(Limits.SETUP_LINK_LIFE);
         return pool.withTransaction(
                         transaction -> links.replace(transaction, OpaqueToken.hash(token), expires))
                 .invoke(made -> {

@@ -7,6 +7,7 @@ import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Email;
 import dev.carnet.auth.person.Passwords;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.shared.audit.AuditLog;
@@ -28,8 +29,6 @@ import java.util.Optional;
 /// one wins, and afterwards the link is as good as none.
 @Path("/setup")
 public class SetupEndpoint {
-
-    private static final int MAX_NAME = 80;
 
     private final SetupLinkStore links;
     private final Founding founding;
@@ -76,9 +75,9 @@ public class SetupEndpoint {
             return Email.of(email).isPresent()
                     && !name.isEmpty()
                     && !workspace.isEmpty()
-                    && workspace.length() <= MAX_NAME
-                    && password.length() >= Passwords.MIN_CHARACTERS
-                    && password.length() <= Passwords.MAX_CHARACTERS;
+                    && workspace.length() <= Limits.NAME_CODE_POINTS
+                    && password.length() >= Limits.PASSWORD_MIN_CHARACTERS
+                    && password.length() <= Limits.PASSWORD_MAX_CHARACTERS;
         }
 
         Buffer hash() {

@@ -13,6 +13,7 @@ import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.Client.Standing;
 import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.client.RedirectUri;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Pkce;
 import dev.carnet.auth.protocol.Refusal;
@@ -27,8 +28,6 @@ import java.util.function.Consumer;
 /// Every check of the authorization endpoint, in the order of the specifications: first what proves
 /// where an answer may go, then what is answered there.
 final class AuthorizeChecks {
-
-    private static final int MAX_STATE = 4_000;
 
     /// A failure is shown to the person, and nothing is redirected.
     private static final List<Consumer<Asked>> UNTIL_REDIRECT_IS_PROVEN =
@@ -132,7 +131,7 @@ final class AuthorizeChecks {
     }
 
     private static void stateIsBounded(Asked asked) {
-        if (asked.state().orElse("").length() > MAX_STATE) {
+        if (asked.state().orElse("").length() > Limits.STATE_CHARACTERS) {
             throw Refusal.invalidRequest("The state is too long.");
         }
     }

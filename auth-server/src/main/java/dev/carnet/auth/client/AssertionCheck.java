@@ -10,10 +10,10 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.StrictJson;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +27,6 @@ import java.util.Set;
 ///   nor a list, so that an assertion made for somebody else can never be used here
 public record AssertionCheck(String issuer) {
 
-    private static final int MAX_CHARACTERS = 8_000;
-    private static final int MAX_JTI = 200;
-    private static final Duration SKEW = Duration.ofSeconds(60);
-    private static final Duration MAX_LIFE = Duration.ofMinutes(10);
     private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
     /// An assertion that holds; whether its `jti` is new is for the store to say.
@@ -53,17 +49,19 @@ public record AssertionCheck(String issuer) {
         require(text(claims, "iss", "assertion_issuer").equals(client.id()), "assertion_issuer");
         require(text(claims, "aud", "assertion_audience").equals(issuer), "assertion_audience");
         Instant expires = time(claims, "exp").orElseThrow(() -> invalid("assertion_expiry"));
-        require(expires.isAfter(now.minus(SKEW)), "assertion_expired");
-        require(expires.isBefore(now.plus(MAX_LIFE).plus(SKEW)), "assertion_lives_too_long");
+        require(expires.isAfter(now.minus(Limits.ASSERTION_SKEW)), "assertion_expired");
+        require(
+                expires.isBefore(now.plus(Limits.ASSERTION_LIFE).plus(Limits.ASSERTION_SKEW)),
+                "assertion_lives_too_long");
         require(notInFuture(time(claims, "iat"), now), "assertion_issued_in_future");
         require(notInFuture(time(claims, "nbf"), now), "assertion_not_yet_valid");
         String jti = text(claims, "jti", "assertion_without_jti");
-        require(!jti.isEmpty() && jti.length() <= MAX_JTI, "assertion_jti");
-        return new Accepted(jti, expires.plus(SKEW));
+        require(!jti.isEmpty() && jti.length() <= Limits.ASSERTION_JTI_CHARACTERS, "assertion_jti");
+        return new Accepted(jti, expires.plus(Limits.ASSERTION_SKEW));
     }
 
     private static JWSObject parse(String jwt) {
-        require(jwt.length() <= MAX_CHARACTERS, "assertion_too_long");
+        require(jwt.length() <= Limits.ASSERTION_CHARACTERS, "assertion_too_long");
         try {
             return JWSObject.parse(jwt);
         } catch (ParseException | IllegalArgumentException notSigned) {
@@ -134,7 +132,7 @@ public record AssertionCheck(String issuer) {
     }
 
     private static boolean notInFuture(Optional<Instant> time, Instant now) {
-        return time.map(at -> !at.isAfter(now.plus(SKEW))).orElse(true);
+        return time.map(at -> !at.isAfter(now.plus(Limits.ASSERTION_SKEW))).orElse(true);
     }
 
     private static void require(boolean holds, String reason) {

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import java.text.ParseException;
 import java.util.List;
@@ -20,19 +21,17 @@ public final class ClientKeys {
     public static final List<JWSAlgorithm> ALGORITHMS =
             List.of(JWSAlgorithm.ES256, JWSAlgorithm.PS256, JWSAlgorithm.RS256);
 
-    private static final int MAX_KEYS = 8;
-    private static final int MAX_CHARACTERS = 16_000;
     private static final Set<Integer> RSA_BITS = Set.of(2048, 3072, 4096);
 
     private ClientKeys() {}
 
     /// The set as it is stored: public keys of a usable kind only, or `invalid_client_metadata`.
     public static String accept(String jwks) {
-        if (jwks.length() > MAX_CHARACTERS) {
+        if (jwks.length() > Limits.JWKS_CHARACTERS) {
             throw refused("The key set is too long.");
         }
         List<JWK> keys = parse(jwks);
-        if (keys.isEmpty() || keys.size() > MAX_KEYS) {
+        if (keys.isEmpty() || keys.size() > Limits.JWKS_KEYS) {
             throw refused("The key set holds no key, or too many.");
         }
         if (!keys.stream().allMatch(ClientKeys::isUsable)) {

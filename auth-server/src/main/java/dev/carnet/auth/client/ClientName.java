@@ -1,5 +1,6 @@
 package dev.carnet.auth.client;
 
+import dev.carnet.auth.protocol.Limits;
 import java.text.Normalizer;
 import java.util.Set;
 
@@ -7,8 +8,6 @@ import java.util.Set;
 /// format, surrogate or private characters, so that nothing turns the page's text around or breaks
 /// out of its place. It stays a claim: pages show the redirect host beside it.
 public final class ClientName {
-
-    private static final int MAX_CODE_POINTS = 80;
 
     /// Letters, marks, digits, punctuation, plain symbols: what a name is made of.
     private static final Set<Integer> REFUSED_TYPES =
@@ -28,13 +27,14 @@ public final class ClientName {
     /// The name as it is stored and shown; `fallback` when nothing is left of it.
     public static String clean(String claimed, String fallback) {
         // Ten times what is kept: longer input is cut before any work is done on it.
-        String bounded = claimed.substring(0, Math.min(claimed.length(), 10 * MAX_CODE_POINTS));
+        String bounded =
+                claimed.substring(0, Math.min(claimed.length(), 10 * Limits.NAME_CODE_POINTS));
         var kept = new StringBuilder();
         Normalizer.normalize(bounded, Normalizer.Form.NFC)
                 .codePoints()
                 .map(point -> Character.isWhitespace(point) ? ' ' : point)
                 .filter(ClientName::showable)
-                .limit(MAX_CODE_POINTS)
+                .limit(Limits.NAME_CODE_POINTS)
                 .forEach(kept::appendCodePoint);
         String name = kept.toString().strip().replaceAll(" +", " ");
         return name.isEmpty() ? fallback : name;

@@ -1,5 +1,6 @@
 package dev.carnet.auth.client;
 
+import dev.carnet.auth.protocol.Limits;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +14,6 @@ import java.util.regex.Pattern;
 /// @param host empty where the scheme has none
 /// @param rest path and query, exactly as given
 public record RedirectUri(String text, String scheme, String host, String port, String rest) {
-
-    private static final int MAX_CHARACTERS = 2_000;
 
     /// Vendor schemes of known clients that are not reverse domain names (RFC 8252 §7.1).
     private static final Set<String> VENDOR_SCHEMES =
@@ -48,7 +47,7 @@ public record RedirectUri(String text, String scheme, String host, String port, 
     /// The URI, if it is acceptable.
     public static Optional<RedirectUri> of(String text) {
         int colon = text.indexOf(':');
-        if (colon < 1 || text.length() > MAX_CHARACTERS || !wellFormed(text)) {
+        if (colon < 1 || text.length() > Limits.REDIRECT_URI_CHARACTERS || !wellFormed(text)) {
             return Optional.empty();
         }
         String scheme = text.substring(0, colon);

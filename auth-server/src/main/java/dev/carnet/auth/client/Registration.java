@@ -2,6 +2,7 @@ package dev.carnet.auth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Scopes;
 import dev.carnet.shared.token.Scope;
@@ -22,8 +23,6 @@ public record Registration(
         Set<GrantType> grants,
         Set<Scope> scopes,
         Optional<String> jwks) {
-
-    private static final int MAX_REDIRECT_URIS = 20;
 
     /// The grants a stranger may have; the others it lists are left out.
     private static final Set<GrantType> OPEN_GRANTS =
@@ -49,7 +48,7 @@ public record Registration(
     /// clients that register several of them at once.
     private static List<RedirectUri> redirectUris(Metadata metadata) {
         List<String> given = metadata.texts("redirect_uris").orElse(List.of());
-        if (given.size() > MAX_REDIRECT_URIS) {
+        if (given.size() > Limits.REDIRECT_URIS) {
             throw Refusal.of(ErrorCode.INVALID_REDIRECT_URI, "There are too many redirect URIs.");
         }
         List<RedirectUri> accepted =

@@ -9,6 +9,7 @@ import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.StrictJson;
 import dev.carnet.shared.audit.AuditLog;
@@ -33,15 +34,13 @@ import java.util.Optional;
 @Path("/register")
 public class RegistrationEndpoint {
 
-    private static final int PER_MINUTE = 120;
-
     private final ClientStore store;
     private final ClientSecrets secrets;
     private final Pool pool;
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final Clock clock;
-    private final RateLimit limit = new RateLimit(PER_MINUTE);
+    private final RateLimit limit = new RateLimit(Limits.REGISTRATIONS_PER_MINUTE);
     private final Journeys journeys;
     private final Visitors visitors;
 

@@ -2,6 +2,8 @@ package dev.carnet.auth.discovery;
 
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.signing.Signer;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,11 +24,14 @@ public class DiscoveryEndpoint {
     private final ServerMetadata metadata;
     private final String issuerPath;
     private final Signer signer;
+    private final PictureHolder pictures;
 
-    DiscoveryEndpoint(ServiceConfig config, Resources resources, Signer signer) {
+    DiscoveryEndpoint(
+            ServiceConfig config, Resources resources, Signer signer, PictureHolder pictures) {
         this.metadata = ServerMetadata.of(config.issuer(), resources);
         this.issuerPath = URI.create(config.issuer()).getRawPath();
         this.signer = signer;
+        this.pictures = pictures;
     }
 
     /// RFC 8414 §3.1, for an issuer without a path.
@@ -54,7 +59,11 @@ public class DiscoveryEndpoint {
     @GET
     @Path("jwks")
     public Response keys() {
-        return cached(signer.jwks());
+        return switch (pictures.current()) {
+            case PictureView.Fresh _ -> cached(signer.jwks());
+            case PictureView.Stale _ ->
+                    Response.status(503).header(HttpHeaders.RETRY_AFTER, "1").build();
+        };
     }
 
     private Response document() {

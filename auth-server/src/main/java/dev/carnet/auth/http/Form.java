@@ -1,5 +1,6 @@
 package dev.carnet.auth.http;
 
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,7 +24,7 @@ public final class Form {
         if (!mediaType(request).equals(TYPE)) {
             throw Refusal.invalidRequest("The body must be " + TYPE + ".");
         }
-        if (body.length > Parameters.MAX_CHARACTERS) {
+        if (body.length > Limits.PARAMETERS_CHARACTERS) {
             throw Refusal.invalidRequest("The request is too long.");
         }
         return Parameters.parse(new String(body, StandardCharsets.UTF_8)).eachOnce();

@@ -2,6 +2,7 @@ package dev.carnet.auth.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.carnet.auth.protocol.Limits;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.List;
@@ -10,11 +11,9 @@ import java.util.List;
 /// a flood of addresses costs memory only up to its size.
 public final class RateLimit {
 
-    private static final int MAX_ADDRESSES = 50_000;
-
     private final Cache<String, Bucket> buckets =
             Caffeine.newBuilder()
-                    .maximumSize(MAX_ADDRESSES)
+                    .maximumSize(Limits.ADDRESSES)
                     .expireAfterAccess(Duration.ofMinutes(10))
                     .build();
 

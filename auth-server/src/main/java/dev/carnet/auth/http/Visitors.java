@@ -1,5 +1,6 @@
 package dev.carnet.auth.http;
 
+import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -7,8 +8,6 @@ import java.util.Optional;
 /// Finds out who sent a request.
 @Singleton
 public final class Visitors {
-
-    private static final int MAX_USER_AGENT = 200;
 
     private final TrustedProxies proxies;
 
@@ -25,6 +24,6 @@ public final class Visitors {
                         .orElse("unknown");
         return new Visitor(
                 proxies.sender(peer, request.headers()),
-                agent.substring(0, Math.min(agent.length(), MAX_USER_AGENT)));
+                agent.substring(0, Math.min(agent.length(), Limits.USER_AGENT_CHARACTERS)));
     }
 }

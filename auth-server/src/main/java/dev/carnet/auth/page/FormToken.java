@@ -1,5 +1,6 @@
 package dev.carnet.auth.page;
 
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.ServiceKeyset;
 import jakarta.inject.Singleton;
@@ -15,8 +16,6 @@ import java.util.Optional;
 /// send it (RFC 9700 §4.7): text sealed for that purpose and that browser, for a limited time.
 @Singleton
 public final class FormToken {
-
-    private static final int MAX_CHARACTERS = 24_000;
 
     private final Sealer sealer;
     private final Clock clock;
@@ -39,7 +38,7 @@ public final class FormToken {
 
     /// The text again, if it was sealed for this form and browser not too long ago.
     public Optional<String> open(String purpose, String browser, String token) {
-        if (token.length() > MAX_CHARACTERS) {
+        if (token.length() > Limits.FORM_TOKEN_CHARACTERS) {
             return Optional.empty();
         }
         try {

@@ -4,6 +4,7 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -24,27 +26,27 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Passwords {
 
-    /// Shorter ones are not accepted for new passwords.
-    public static final int MIN_CHARACTERS = 12;
-
-    /// Longer ones are not even hashed.
-    public static final int MAX_CHARACTERS = 200;
-
-    private static final int THREADS = 2;
-    private static final int QUEUE = 64;
-
     /// OWASP's first choice: 19 MiB, two passes, one lane.
     private static final Argon2Function ARGON2ID =
             Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
 
     private static final int SALT_BYTES = 16;
 
-    private final ThreadPoolExecutor pool =
-            new ThreadPoolExecutor(
-                    THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE));
+    private final ThreadPoolExecutor pool;
 
     /// Compared with when there is no such person, so that both answers take the same time.
     private final String nobody = digest(Ids.characters(20));
+
+    @Inject
+    Passwords() {
+        this(Limits.PASSWORD_THREADS, Limits.PASSWORD_QUEUE);
+    }
+
+    Passwords(int threads, int queue) {
+        pool =
+                new ThreadPoolExecutor(
+                        threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue));
+    }
 
     @PreDestroy
     void stop() {
@@ -53,7 +55,7 @@ public class Passwords {
 
     /// Whether that is the person's password. Without a person the answer is no, at equal cost.
     public Uni<Boolean> matches(String password, Optional<Person> person) {
-        if (password.length() > MAX_CHARACTERS) {
+        if (password.length() > Limits.PASSWORD_MAX_CHARACTERS) {
             return Uni.createFrom().item(false);
         }
         return compute(() ->

@@ -14,9 +14,6 @@ public final class OpaqueToken {
     /// 260 random bits.
     private static final int CHARACTERS = 52;
 
-    /// Longer texts are none of ours and are not even hashed.
-    private static final int MAX_CHARACTERS = 100;
-
     private OpaqueToken() {}
 
     /// A fresh secret that begins with what it is, for people and secret scanners.
@@ -26,7 +23,7 @@ public final class OpaqueToken {
 
     /// What a row stores of it.
     public static Buffer hash(String secret) {
-        String bounded = secret.length() > MAX_CHARACTERS ? "" : secret;
+        String bounded = secret.length() > Limits.OPAQUE_CHARACTERS ? "" : secret;
         return Buffer.buffer(sha256(bounded));
     }
 

@@ -13,20 +13,15 @@ import java.util.Optional;
 /// (RFC 6749 §3.1); whether one came twice is asked with `repeated`.
 public record Parameters(Map<String, List<String>> values) {
 
-    /// No legitimate request comes near it; checked before anything is decoded.
-    public static final int MAX_CHARACTERS = 32_768;
-
-    private static final int MAX_PARAMETERS = 64;
-
     /// Decodes `application/x-www-form-urlencoded` text: a query or a body.
     public static Parameters parse(String encoded) {
-        if (encoded.length() > MAX_CHARACTERS) {
+        if (encoded.length() > Limits.PARAMETERS_CHARACTERS) {
             throw Refusal.invalidRequest("The request is too long.");
         }
         var values = new LinkedHashMap<String, List<String>>();
         if (!encoded.isEmpty()) {
-            String[] pairs = encoded.split("&", MAX_PARAMETERS + 1);
-            if (pairs.length > MAX_PARAMETERS) {
+            String[] pairs = encoded.split("&", Limits.PARAMETERS + 1);
+            if (pairs.length > Limits.PARAMETERS) {
                 throw Refusal.invalidRequest("There are too many parameters.");
             }
             for (String pair : pairs) {

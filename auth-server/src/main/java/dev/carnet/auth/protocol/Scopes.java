@@ -13,8 +13,6 @@ public final class Scopes {
     /// What a request asks for that names nothing.
     public static final Set<Scope> DEFAULT = Set.of(Scope.READ, Scope.WRITE);
 
-    private static final int MAX_CHARACTERS = 1_000;
-
     private Scopes() {}
 
     /// The scopes a request names, if it names any; a blank value names none.
@@ -24,7 +22,7 @@ public final class Scopes {
 
     /// The scopes of ours in a list.
     public static Set<Scope> parse(String list) {
-        if (list.length() > MAX_CHARACTERS) {
+        if (list.length() > Limits.SCOPE_CHARACTERS) {
             throw Refusal.of(ErrorCode.INVALID_SCOPE, "The scope is too long.");
         }
         Set<Scope> known = Scope.parse(list);

@@ -12,16 +12,13 @@ import java.util.Optional;
 /// JSON from strangers: one object, bounded in size and depth, no member twice, nothing behind it.
 public final class StrictJson {
 
-    /// No registration or assertion comes near it.
-    public static final int MAX_BYTES = 32_768;
-
     private static final ObjectMapper MAPPER =
             new ObjectMapper(
                             JsonFactory.builder()
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(8)
+                                                    .maxNestingDepth(Limits.JSON_DEPTH)
                                                     .maxNumberLength(20)
                                                     .build())
                                     .build())
@@ -31,7 +28,7 @@ public final class StrictJson {
 
     /// The object, or empty when it is anything else.
     public static Optional<JsonNode> object(byte[] bytes) {
-        if (bytes.length > MAX_BYTES) {
+        if (bytes.length > Limits.JSON_BYTES) {
             return Optional.empty();
         }
         try {

@@ -1,10 +1,10 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.protocol.Limits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,8 +14,6 @@ import java.time.ZoneOffset;
 /// made at the same moment cannot all pass (V17); who turns out to be right gets it back.
 @Singleton
 final class AttemptStore {
-
-    static final Duration WINDOW = Duration.ofMinutes(15);
 
     /// Takes an attempt, or finds that none is left.
     Uni<Boolean> take(SqlClient client, String subject, int limit, Instant now) {
@@ -41,12 +39,16 @@ final class AttemptStore {
                         UPDATE auth.attempt SET failures = failures - 1
                         WHERE subject = $1 AND window_start = $2 AND failures > 0
                         """)
-                .execute(Tuple.of(subject, window(now), utc(now.minus(WINDOW.multipliedBy(4)))))
+                .execute(
+                        Tuple.of(
+                                subject,
+                                window(now),
+                                utc(now.minus(Limits.ATTEMPT_WINDOW.multipliedBy(4)))))
                 .replaceWithVoid();
     }
 
     private static OffsetDateTime window(Instant now) {
-        long seconds = WINDOW.toSeconds();
+        long seconds = Limits.ATTEMPT_WINDOW.toSeconds();
         return utc(Instant.ofEpochSecond(now.getEpochSecond() / seconds * seconds));
     }
 

@@ -1,9 +1,9 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.page.FormToken;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 
 /// Tokens of the forms a signed-in person sees: bound to their session, so that a new sign-in makes
@@ -14,8 +14,6 @@ public final class SessionForms {
     /// The field every such form has.
     public static final String FIELD = "csrf";
 
-    private static final Duration LIFE = Duration.ofMinutes(30);
-
     private final FormToken tokens;
 
     SessionForms(FormToken tokens) {
@@ -24,7 +22,7 @@ public final class SessionForms {
 
     /// A token for that form, which brings the text back.
     public String seal(String form, SignedIn person, String text) {
-        return tokens.seal(form, person.key(), text, LIFE);
+        return tokens.seal(form, person.key(), text, Limits.FORM_LIFE);
     }
 
     /// The text, if the form was made for this session not too long ago.

@@ -1,5 +1,6 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.protocol.Limits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,7 +8,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,12 +18,6 @@ import java.util.stream.StreamSupport;
 /// The table `auth.sign_in_session`. The cookie's secret is not in it, only its hash.
 @Singleton
 final class SessionStore {
-
-    /// How long a session lasts, however much it is used.
-    static final Duration LIFE = Duration.ofHours(12);
-
-    /// How long it lasts unused.
-    static final Duration IDLE = Duration.ofHours(2);
 
     Uni<Void> insert(SqlConnection transaction, Buffer hash, String person, Instant now) {
         return transaction
@@ -37,7 +31,7 @@ final class SessionStore {
                             (hash, person_id, created_at, seen_at, expires_at)
                         VALUES ($1, $2, $3, $3, $4)
                         """)
-                .execute(Tuple.of(hash, person, utc(now), utc(now.plus(LIFE))))
+                .execute(Tuple.of(hash, person, utc(now), utc(now.plus(Limits.SESSION_LIFE))))
                 .replaceWithVoid();
     }
 
@@ -51,7 +45,7 @@ final class SessionStore {
                             AND p.person_id = s.person_id AND p.disabled_at IS NULL
                         RETURNING p.person_id, p.email, p.name, s.hash
                         """)
-                .execute(Tuple.of(hash, utc(now), utc(now.minus(IDLE))))
+                .execute(Tuple.of(hash, utc(now), utc(now.minus(Limits.SESSION_IDLE))))
                 .map(rows ->
                         StreamSupport.stream(rows.spliterator(), false)
                                 .findFirst()

@@ -1,6 +1,7 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.page.Cookies;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,7 +44,7 @@ public final class Sessions {
         String secret = OpaqueToken.fresh("");
         return end(transaction, request)
                 .chain(() -> store.insert(transaction, OpaqueToken.hash(secret), person, now))
-                .replaceWith(cookies.set(COOKIE, secret, SessionStore.LIFE));
+                .replaceWith(cookies.set(COOKIE, secret, Limits.SESSION_LIFE));
     }
 
     /// Ends the browser's session, if it has one.

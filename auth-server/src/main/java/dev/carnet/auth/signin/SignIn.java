@@ -6,6 +6,7 @@ import dev.carnet.auth.person.Email;
 import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.person.Person;
 import dev.carnet.auth.person.PersonStore;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
@@ -26,9 +27,6 @@ import java.util.Optional;
 /// with its event, entry durable, done. Every wrong way costs and tells the same.
 @Singleton
 final class SignIn {
-
-    private static final int PER_EMAIL = 10;
-    private static final int PER_ADDRESS = 100;
 
     private final AttemptStore attempts;
     private final PersonStore persons;
@@ -108,11 +106,15 @@ final class SignIn {
     }
 
     private Uni<Boolean> take(Attempt attempt) {
-        return attempts.take(pool, attempt.addressSubject(), PER_ADDRESS, attempt.now())
+        return attempts.take(
+                        pool, attempt.addressSubject(), Limits.ATTEMPTS_PER_ADDRESS, attempt.now())
                 .chain(taken ->
                         taken
                                 ? attempts.take(
-                                        pool, attempt.emailSubject(), PER_EMAIL, attempt.now())
+                                        pool,
+                                        attempt.emailSubject(),
+                                        Limits.ATTEMPTS_PER_EMAIL,
+                                        attempt.now())
                                 : Uni.createFrom().item(false));
     }
 

@@ -6,6 +6,7 @@ import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.FormToken;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -29,8 +29,6 @@ public class SignInEndpoint {
 
     private static final String FORM_COOKIE = "carnet_form";
     private static final String PURPOSE = "signin";
-    private static final Duration FORM_LIFE = Duration.ofHours(1);
-
     private final SignIn signIn;
     private final Pages pages;
     private final Cookies cookies;
@@ -102,12 +100,14 @@ public class SignInEndpoint {
 
     private Uni<Response> show(HttpServerRequest request, Shown shown) {
         String browser = cookies.read(request, FORM_COOKIE).orElseGet(() -> OpaqueToken.fresh(""));
-        String token = formTokens.seal(PURPOSE, key(browser), "", FORM_LIFE);
+        String token = formTokens.seal(PURPOSE, key(browser), "", Limits.SIGN_IN_FORM_LIFE);
         var page = new SignInPage(token, shown.target().path(), shown.email(), shown.problem());
         return pages.show(shown.status(), page)
                 .map(answer ->
                         Response.fromResponse(answer)
-                                .header("Set-Cookie", cookies.set(FORM_COOKIE, browser, FORM_LIFE))
+                                .header(
+                                        "Set-Cookie",
+                                        cookies.set(FORM_COOKIE, browser, Limits.SIGN_IN_FORM_LIFE))
                                 .build());
     }
 

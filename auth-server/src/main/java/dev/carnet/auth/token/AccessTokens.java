@@ -9,6 +9,7 @@ import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Set;
 /// The claims of access tokens (RFC 9068 §2.2), and their signature.
 @Singleton
 final class AccessTokens {
+
+    private static final Duration SIGN_AGAIN = Duration.ofMillis(100);
+    private static final int SIGN_TRIES = 5;
 
     private final Signer signer;
     private final ServiceConfig config;
@@ -92,7 +96,15 @@ final class AccessTokens {
         return Ids.fresh("tok");
     }
 
+    /// Signs. The state behind the token is committed by now, so a picture that is too old for a
+    /// moment is waited for.
     Uni<String> sign(TokenClaims claims) {
-        return signer.sign(claims);
+        return signer.sign(claims)
+                .onFailure(IllegalStateException.class)
+                .retry()
+                .withBackOff(SIGN_AGAIN)
+                .atMost(SIGN_TRIES)
+                .onFailure(IllegalStateException.class)
+                .transform(_ -> FeedPosition.tooOld());
     }
 }

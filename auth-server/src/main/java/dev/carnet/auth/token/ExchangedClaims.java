@@ -1,6 +1,7 @@
 package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential.AccessToken;
@@ -11,7 +12,6 @@ import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,8 +21,6 @@ import java.util.Set;
 /// `jti` and feed sequence included, so that whatever ends the original ends it too.
 @Singleton
 final class ExchangedClaims {
-
-    private static final Duration LIFE = Duration.ofSeconds(30);
 
     private final ServiceConfig config;
     private final Resources resources;
@@ -112,7 +110,7 @@ final class ExchangedClaims {
                 ties.client(),
                 ties.jti(),
                 issued,
-                end(caller, issued.plus(LIFE)),
+                end(caller, issued.plus(Limits.EXCHANGED_LIFE)),
                 scopes,
                 ties.kind(),
                 caller.workspace(),

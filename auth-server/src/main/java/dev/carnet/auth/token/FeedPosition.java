@@ -28,11 +28,14 @@ public final class FeedPosition {
     Picture picture() {
         return switch (pictures.current()) {
             case Fresh fresh -> fresh.picture();
-            case Stale _ ->
-                    throw Refusal.because(
-                            ErrorCode.TEMPORARILY_UNAVAILABLE,
-                            "Not able to decide right now; try again in a second.",
-                            "picture_too_old");
+            case Stale _ -> throw tooOld();
         };
+    }
+
+    static Refusal tooOld() {
+        return Refusal.because(
+                ErrorCode.TEMPORARILY_UNAVAILABLE,
+                "Not able to decide right now; try again in a second.",
+                "picture_too_old");
     }
 }

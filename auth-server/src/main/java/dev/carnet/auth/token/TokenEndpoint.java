@@ -13,9 +13,11 @@ import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /// `/token` (RFC 6749 §3.2): authenticates the client and hands over to the grant's journey.
@@ -57,6 +59,16 @@ public class TokenEndpoint {
     @POST
     public Uni<Response> token(@Context HttpServerRequest request, byte[] body) {
         return journeys.json(request, () -> issue(request, body));
+    }
+
+    /// RFC 6749 §3.2: tokens are fetched by POST; everything else is told so in JSON.
+    @GET
+    public Response other() {
+        return Answers.refused(
+                405,
+                Refusal.invalidRequest("Tokens are fetched by POST."),
+                HttpHeaders.ALLOW,
+                "POST");
     }
 
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {

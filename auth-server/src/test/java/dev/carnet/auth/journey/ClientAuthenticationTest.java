@@ -202,7 +202,11 @@ class ClientAuthenticationTest {
 
     @Test
     void a_get_is_refused() {
-        given().get("/token").then().statusCode(405);
+        given().get("/token")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("POST"))
+                .body("error", equalTo("invalid_request"));
     }
 
     /// V20.

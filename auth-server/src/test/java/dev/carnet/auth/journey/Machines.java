@@ -128,7 +128,7 @@ final class Machines {
         return new Keyed(id, key);
     }
 
-    private static ECKey key() {
+    static ECKey key() {
         try {
             return new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         } catch (JOSEException impossible) {

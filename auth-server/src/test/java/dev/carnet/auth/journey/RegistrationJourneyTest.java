@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +176,60 @@ class RegistrationJourneyTest {
         assertFalse(page.body().contains("<script"));
         assertFalse(page.body().contains("\u202e"));
         assertTrue(page.body().contains("scriptalert(1)/script{msg:allow}&amp;lt;b&amp;gt;"));
+    }
+
+    @Test
+    void a_registered_secret_and_a_registered_key_are_proof_at_the_token_endpoint() {
+        var secret =
+                OAuthClient.register(
+                        """
+                        {"redirect_uris": ["https://a.example/cb"],
+                         "token_endpoint_auth_method": "client_secret_basic"}
+                        """);
+        given().auth()
+                .preemptive()
+                .basic(secret.path("client_id"), secret.path("client_secret"))
+                .contentType("application/x-www-form-urlencoded")
+                .body("grant_type=refresh_token&refresh_token=x")
+                .post("/token")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("invalid_grant"));
+        var key = Machines.key();
+        String id =
+                OAuthClient.register(
+                                """
+                                {"redirect_uris": ["https://a.example/cb"],
+                                 "token_endpoint_auth_method": "private_key_jwt",
+                                 "jwks": {"keys": [%s]}}
+                                """
+                                        .formatted(key.toPublicJWK().toJSONString()))
+                        .then()
+                        .statusCode(201)
+                        .body("jwks.keys.size()", equalTo(1))
+                        .extract()
+                        .path("client_id");
+        OAuthClient.token(
+                        new Machines.Keyed(id, key)
+                                .with(
+                                        Map.of("grant_type", "refresh_token", "refresh_token", "x"),
+                                        World.current().issuer()))
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("invalid_grant"));
+    }
+
+    @Test
+    void a_private_key_is_not_accepted_as_a_public_one() {
+        OAuthClient.register(
+                        """
+                        {"redirect_uris": ["https://a.example/cb"],
+                         "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [%s]}}
+                        """
+                                .formatted(Machines.key().toJSONString()))
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("invalid_client_metadata"));
     }
 
     @Test

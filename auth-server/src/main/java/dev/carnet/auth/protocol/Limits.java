@@ -1,0 +1,121 @@
+package dev.carnet.auth.protocol;
+
+import java.time.Duration;
+
+/// The limits of the OAuth endpoints and pages, all of them; lifetimes that an operator may set
+/// stand in `ServiceConfig`.
+public final class Limits {
+
+    // What one request may be.
+
+    /// A query or a form, in characters. The sealed request in a consent form is the longest.
+    public static final int PARAMETERS_CHARACTERS = 32_768;
+
+    /// Parameters of one request.
+    public static final int PARAMETERS = 64;
+
+    /// A JSON body, in bytes, and how deep it may be.
+    public static final int JSON_BYTES = 32_768;
+
+    /// Objects and arrays within each other.
+    public static final int JSON_DEPTH = 8;
+
+    /// `scope`, in characters.
+    public static final int SCOPE_CHARACTERS = 1_000;
+
+    /// `state`, in characters.
+    public static final int STATE_CHARACTERS = 4_000;
+
+    /// A path to return to after signing in, in characters.
+    public static final int RETURN_CHARACTERS = 16_000;
+
+    /// A form's token, in characters; a consent form's holds the whole request.
+    public static final int FORM_TOKEN_CHARACTERS = 24_000;
+
+    /// Any code, refresh token or cookie, in characters; ours have 62 at most.
+    public static final int OPAQUE_CHARACTERS = 100;
+
+    /// What of `User-Agent` is kept, in characters.
+    public static final int USER_AGENT_CHARACTERS = 200;
+
+    // What a client may be.
+
+    /// Redirect URIs of one client, and the length of one.
+    public static final int REDIRECT_URIS = 20;
+
+    /// A redirect URI, in characters.
+    public static final int REDIRECT_URI_CHARACTERS = 2_000;
+
+    /// What of a name is kept, in code points.
+    public static final int NAME_CODE_POINTS = 80;
+
+    /// Keys of one client, and the length of their set.
+    public static final int JWKS_KEYS = 8;
+
+    /// A key set, in characters.
+    public static final int JWKS_CHARACTERS = 16_000;
+
+    /// A client assertion, in characters.
+    public static final int ASSERTION_CHARACTERS = 8_000;
+
+    /// The `jti` of an assertion, in characters.
+    public static final int ASSERTION_JTI_CHARACTERS = 200;
+
+    /// How long an assertion may live.
+    public static final Duration ASSERTION_LIFE = Duration.ofMinutes(10);
+
+    /// How far a client's clock may be off.
+    public static final Duration ASSERTION_SKEW = Duration.ofSeconds(60);
+
+    /// How long a token lives that mcp-server exchanged for a caller's.
+    public static final Duration EXCHANGED_LIFE = Duration.ofSeconds(30);
+
+    // What a person may do, and how often.
+
+    /// Registrations of one address, a minute and at once.
+    public static final int REGISTRATIONS_PER_MINUTE = 120;
+
+    /// Addresses that are remembered for a limit.
+    public static final int ADDRESSES = 50_000;
+
+    /// Failed sign-ins of one e-mail in a window, at all replicas together.
+    public static final int ATTEMPTS_PER_EMAIL = 10;
+
+    /// Failed sign-ins of one address in a window, at all replicas together.
+    public static final int ATTEMPTS_PER_ADDRESS = 100;
+
+    /// The window of failed sign-ins.
+    public static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(15);
+
+    /// A new password, at least.
+    public static final int PASSWORD_MIN_CHARACTERS = 12;
+
+    /// A password; a longer one is not even hashed.
+    public static final int PASSWORD_MAX_CHARACTERS = 200;
+
+    /// Passwords that are hashed at the same time.
+    public static final int PASSWORD_THREADS = 2;
+
+    /// Passwords that wait to be hashed; who comes then is told to try again.
+    public static final int PASSWORD_QUEUE = 64;
+
+    /// An e-mail address, in characters.
+    public static final int EMAIL_CHARACTERS = 254;
+
+    /// How long a sign-in session lasts, however much it is used.
+    public static final Duration SESSION_LIFE = Duration.ofHours(12);
+
+    /// How long a sign-in session lasts unused.
+    public static final Duration SESSION_IDLE = Duration.ofHours(2);
+
+    /// How long the sign-in form can be sent.
+    public static final Duration SIGN_IN_FORM_LIFE = Duration.ofHours(1);
+
+    /// How long a form of a signed-in person can be sent.
+    public static final Duration FORM_LIFE = Duration.ofMinutes(30);
+
+    /// How long a set-up link works.
+    public static final Duration SETUP_LINK_LIFE = Duration.ofDays(7);
+
+    private Limits() {}
+}
