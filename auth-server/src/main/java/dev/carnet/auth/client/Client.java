@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param resources which resources an administered client may have tokens for and ask about
 /// @param jwks its public keys, for `private_key_jwt`
 /// @param secretMac the MAC of its secret in base64, never the secret
+/// @param traits what differs from the ordinary
 public record Client(
         String id,
         Optional<String> workspace,
@@ -27,7 +28,8 @@ public record Client(
         Set<Scope> scopes,
         List<String> resources,
         Optional<String> jwks,
-        Optional<String> secretMac) {
+        Optional<String> secretMac,
+        Traits traits) {
 
     /// How a client came to be known, which decides what it may ever do.
     public enum Standing {

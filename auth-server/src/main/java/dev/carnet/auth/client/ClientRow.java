@@ -6,6 +6,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -54,6 +55,18 @@ public class ClientRow {
     @Column(name = "secret_hash")
     byte @Nullable [] secretMac;
 
+    @Column(name = "jwks_uri")
+    @Nullable String jwksUri;
+
+    @Column(name = "dpop_bound")
+    boolean dpopBound;
+
+    @Column(name = "profile")
+    String profile;
+
+    @Column(name = "refresh_grace_seconds")
+    @Nullable Integer refreshGraceSeconds;
+
     @Column(name = "revoked_at")
     @Nullable Instant revokedAt;
 
@@ -75,7 +88,16 @@ public class ClientRow {
                 Scope.parse(String.join(" ", scopes)),
                 List.of(resources),
                 Optional.ofNullable(jwks),
-                Optional.ofNullable(secretMac).map(Base64.getEncoder()::encodeToString));
+                Optional.ofNullable(secretMac).map(Base64.getEncoder()::encodeToString),
+                traits());
+    }
+
+    private Traits traits() {
+        return new Traits(
+                Optional.ofNullable(jwksUri),
+                dpopBound,
+                Traits.Profile.of(profile).orElseThrow(),
+                Optional.ofNullable(refreshGraceSeconds).map(Duration::ofSeconds));
     }
 
     private Set<GrantType> grants() {

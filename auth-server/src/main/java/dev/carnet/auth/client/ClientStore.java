@@ -60,7 +60,8 @@ public class ClientStore {
                 EnumSet.allOf(Scope.class),
                 List.of(),
                 Optional.of("{\"keys\":[" + jwk + "]}"),
-                Optional.empty());
+                Optional.empty(),
+                Traits.ORDINARY);
     }
 
     /// Adds a client, in that transaction.
@@ -71,8 +72,10 @@ public class ClientStore {
                         INSERT INTO auth.client
                             (client_id, workspace_id, name, application_type,
                              token_endpoint_auth_method, redirect_uris, grant_types, scopes,
-                             resources, jwks, secret_hash, created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                             resources, jwks, secret_hash, created_at, jwks_uri, dpop_bound,
+                             profile, refresh_grace_seconds)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                                $16)
                         """)
                 .execute(row(client, now))
                 .replaceWithVoid();
@@ -95,6 +98,11 @@ public class ClientStore {
                         client.secretMac()
                                 .map(mac -> Buffer.buffer(Base64.getDecoder().decode(mac)))
                                 .orElse(null))
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+                .addValue(client.traits().jwksUri().orElse(null))
+                .addBoolean(client.traits().dpopBound())
+                .addString(client.traits().profile().wire())
+                .addValue(
+                        client.traits().grace().map(grace -> (int) grace.toSeconds()).orElse(null));
     }
 }

@@ -110,7 +110,8 @@ public class RegistrationEndpoint {
                 wanted.scopes(),
                 List.of(),
                 wanted.jwks(),
-                secretMac);
+                secretMac,
+                Traits.ORDINARY);
     }
 
     private static JsonNode json(HttpServerRequest request, byte[] body) {

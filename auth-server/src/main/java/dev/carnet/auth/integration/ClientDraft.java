@@ -8,6 +8,7 @@ import dev.carnet.auth.client.ClientKeys;
 import dev.carnet.auth.client.ClientName;
 import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.client.RedirectUri;
+import dev.carnet.auth.client.Traits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.rest.ApiCall;
@@ -59,7 +60,8 @@ final class ClientDraft {
                         call.caller().scopes()),
                 resources(),
                 jwks(method),
-                secretMac);
+                secretMac,
+                Traits.ORDINARY);
     }
 
     /// How it will prove itself.

@@ -95,6 +95,7 @@ class Passports {
                 Optional.of(bearer.owner()),
                 Optional.of(Ids.fresh("pss")),
                 request.intent().map(Intent::summary),
+                List.of(),
                 Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import dev.carnet.shared.token.TokenKind;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -121,7 +122,8 @@ final class ExchangedClaims {
                 ties.passport().map(Passport::owner),
                 ties.passport().map(Passport::session),
                 ties.passport().map(Passport::intent),
-                Optional.of(service.id()));
+                List.of(service.id()),
+                Optional.empty());
     }
 
     /// Never longer than the original.

@@ -8,6 +8,7 @@ import dev.carnet.auth.client.ApplicationType;
 import dev.carnet.auth.client.AuthMethod;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.GrantType;
+import dev.carnet.auth.client.Traits;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Resources;
@@ -189,6 +190,7 @@ class AuthorizeChecksTest {
                 Set.of(Scope.READ),
                 resources,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Traits.ORDINARY);
     }
 }

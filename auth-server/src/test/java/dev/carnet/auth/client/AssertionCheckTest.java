@@ -188,6 +188,7 @@ class AssertionCheckTest {
                 Set.of(Scope.READ),
                 List.of(),
                 Optional.of(ClientKeys.accept(new JWKSet(keys).toString(true))),
-                Optional.empty());
+                Optional.empty(),
+                Traits.ORDINARY);
     }
 }

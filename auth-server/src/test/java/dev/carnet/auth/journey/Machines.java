@@ -17,6 +17,7 @@ import dev.carnet.auth.client.ClientSecrets;
 import dev.carnet.auth.client.ClientStore;
 import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.client.Presented;
+import dev.carnet.auth.client.Traits;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.World;
@@ -155,7 +156,8 @@ final class Machines {
                         Set.of(Scope.READ, Scope.WRITE),
                         List.of(World.current().mcpUrl(), World.current().issuer() + "/api/v1"),
                         jwks,
-                        secretMac);
+                        secretMac,
+                        Traits.ORDINARY);
         People.bean(Pool.class)
                 .withTransaction(transaction ->
                         People.bean(ClientStore.class).insert(transaction, client, Instant.now()))

@@ -7,6 +7,7 @@ import dev.carnet.shared.workspace.Ids;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +33,8 @@ public final class TestClaims {
     private Optional<String> owner = Optional.empty();
     private Optional<String> session = Optional.empty();
     private Optional<String> intent = Optional.empty();
-    private Optional<String> actor = Optional.empty();
+    private List<String> actors = List.of();
+    private Optional<String> keyThumbprint = Optional.empty();
 
     private TestClaims(String issuer, String audience, String workspace, String subject) {
         this.issuer = issuer;
@@ -128,14 +130,37 @@ public final class TestClaims {
 
     /// Who acts for the subject.
     public TestClaims actor(String value) {
-        actor = Optional.of(value);
+        actors = List.of(value);
+        return this;
+    }
+
+    /// Bound to a key (RFC 9449 §6.1).
+    public TestClaims boundTo(String thumbprint) {
+        keyThumbprint = Optional.of(thumbprint);
         return this;
     }
 
     /// The claims.
     public TokenClaims build() {
         return new TokenClaims(
-                issuer, audience, subject, client, jti, issuedAt, expiresAt, scopes, kind,
-                workspace, seq, grant, key, agent, owner, session, intent, actor);
+                issuer,
+                audience,
+                subject,
+                client,
+                jti,
+                issuedAt,
+                expiresAt,
+                scopes,
+                kind,
+                workspace,
+                seq,
+                grant,
+                key,
+                agent,
+                owner,
+                session,
+                intent,
+                actors,
+                keyThumbprint);
     }
 }

@@ -3,6 +3,8 @@ package dev.carnet.shared.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +14,18 @@ public final class ClaimsJson {
 
     private static final int VERSION = 1;
     private static final Set<String> TOP =
-            Set.of("iss", "aud", "sub", "client_id", "jti", "iat", "exp", "scope", "act", "carnet");
+            Set.of(
+                    "iss",
+                    "aud",
+                    "sub",
+                    "client_id",
+                    "jti",
+                    "iat",
+                    "exp",
+                    "scope",
+                    "act",
+                    "cnf",
+                    "carnet");
     private static final Set<String> OWN =
             Set.of("v", "kind", "ws", "seq", "grant", "key", "agent", "owner", "session", "intent");
 
@@ -26,9 +39,17 @@ public final class ClaimsJson {
         top.put("iat", claims.issuedAt().getEpochSecond());
         top.put("exp", claims.expiresAt().getEpochSecond());
         top.put("scope", Scope.format(claims.scopes()));
-        claims.actor().ifPresent(actor -> top.putObject("act").put("sub", actor));
+        writeActors(top, claims.actors());
+        claims.keyThumbprint().ifPresent(jkt -> top.putObject("cnf").put("jkt", jkt));
         writeOwn(top.putObject("carnet"), claims);
         return top.toString();
+    }
+
+    private static void writeActors(ObjectNode top, List<String> actors) {
+        ObjectNode place = top;
+        for (String actor : actors) {
+            place = place.putObject("act").put("sub", actor);
+        }
     }
 
     private static void writeOwn(ObjectNode own, TokenClaims claims) {
@@ -69,7 +90,8 @@ public final class ClaimsJson {
                         optional(own, "owner"),
                         optional(own, "session"),
                         optional(own, "intent"),
-                        actor(top)));
+                        actors(top),
+                        keyThumbprint(top)));
     }
 
     /// Every kind carries what revocation works on.
@@ -102,12 +124,25 @@ public final class ClaimsJson {
         return scopes;
     }
 
-    private static Optional<String> actor(JsonNode top) throws BadToken {
-        if (!top.has("act")) {
+    /// A chain that is too long, or has anything but subjects in it, is no chain (G6).
+    private static List<String> actors(JsonNode top) throws BadToken {
+        var actors = new ArrayList<String>();
+        for (JsonNode act = top.path("act"); !act.isMissingNode(); act = act.path("act")) {
+            if (actors.size() == TokenClaims.MAX_ACTORS) {
+                throw new BadToken("a chain of actors that is too long");
+            }
+            StrictJson.onlyMembers(act, Set.of("sub", "act"));
+            actors.add(text(act, "sub"));
+        }
+        return List.copyOf(actors);
+    }
+
+    private static Optional<String> keyThumbprint(JsonNode top) throws BadToken {
+        if (!top.has("cnf")) {
             return Optional.empty();
         }
-        StrictJson.onlyMembers(top.get("act"), Set.of("sub"));
-        return Optional.of(text(top.get("act"), "sub"));
+        StrictJson.onlyMembers(top.get("cnf"), Set.of("jkt"));
+        return Optional.of(text(top.get("cnf"), "jkt"));
     }
 
     private static String text(JsonNode object, String member) throws BadToken {

@@ -1,13 +1,15 @@
 package dev.carnet.shared.token;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// The claims of every token Carnet issues (RFC 9068 plus the `carnet` object, version 1).
 ///
 /// ```
-/// {"iss","aud","sub","client_id","jti","iat","exp","scope":"a b","act":{"sub":"cli_…"},
+/// {"iss","aud","sub","client_id","jti","iat","exp","scope":"a b","act":{"sub":"cli_…","act":{…}},
+///  "cnf":{"jkt":"…"},
 ///  "carnet":{"v":1,"kind":"access|passport|service","ws":"ws_…","seq":17,
 ///            "grant":"grt_…","key":"key_…","agent":"agt_…","owner":"prs_…","session":"pss_…","intent":"…"}}
 /// ```
@@ -17,7 +19,9 @@ import java.util.Set;
 /// @param key the API key a short-lived exchanged token stands for (RFC 8693), so that its
 ///   revocation ends it too
 /// @param session the passport session (delegation tree), not a browser's
-/// @param actor `act.sub` (RFC 8693 §4.1): who acts for the subject
+/// @param actors `act` (RFC 8693 §4.1): who acts for the subject, and before it for whom, the
+///   current one first
+/// @param keyThumbprint `cnf.jkt` (RFC 9449 §6.1): the key the bearer has to prove
 public record TokenClaims(
         String issuer,
         String audience,
@@ -36,4 +40,14 @@ public record TokenClaims(
         Optional<String> owner,
         Optional<String> session,
         Optional<String> intent,
-        Optional<String> actor) {}
+        List<String> actors,
+        Optional<String> keyThumbprint) {
+
+    /// So many may act for one another (RFC 8693 §4.1).
+    public static final int MAX_ACTORS = 4;
+
+    /// Who acts for the subject right now, if anybody does.
+    public Optional<String> actor() {
+        return actors.stream().findFirst();
+    }
+}

@@ -39,6 +39,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,7 @@ class CallerCheckTest {
                         passport ? Optional.of("prs_1") : NONE,
                         passport ? Optional.of("pss_1") : NONE,
                         passport ? Optional.of("work") : NONE,
+                        List.of(),
                         NONE));
     }
 

@@ -1,0 +1,1 @@
+-- Proofs of possession and pushed requests.

@@ -1,0 +1,1 @@
+-- Whom the server trusts to say who somebody is, and device codes.

@@ -1,0 +1,1 @@
+-- Invitations, and what people can take back.
