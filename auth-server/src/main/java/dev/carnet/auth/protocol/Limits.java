@@ -108,6 +108,9 @@ public final class Limits {
     /// How long a sign-in session lasts unused.
     public static final Duration SESSION_IDLE = Duration.ofHours(2);
 
+    /// How long a sign-in counts as fresh, for acts that a browser left open must not do.
+    public static final Duration FRESH_SIGN_IN = Duration.ofMinutes(10);
+
     /// How long the sign-in form can be sent.
     public static final Duration SIGN_IN_FORM_LIFE = Duration.ofHours(1);
 

@@ -1,8 +1,11 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.protocol.Limits;
+import java.util.List;
+import java.util.Set;
 
-/// Where a person goes on after signing in: one of two own paths, whatever the form says (V57).
+/// Where a person goes on after signing in: a page of ours that is for people, whatever the form
+/// says (V57).
 ///
 /// @param path path and query below the issuer
 public record ReturnTarget(String path) {
@@ -11,11 +14,14 @@ public record ReturnTarget(String path) {
     public static final ReturnTarget ACCOUNT = new ReturnTarget("/account");
 
     private static final String AUTHORIZE = "/authorize?";
+    private static final List<String> BEGINNINGS =
+            List.of(AUTHORIZE, "/account/", "/account?", "/invitation?", "/device?");
+    private static final Set<String> WHOLE = Set.of("/account", "/device");
 
     /// The target of that text; anything unknown leads to the account page.
     public static ReturnTarget of(String text) {
         boolean known =
-                text.startsWith(AUTHORIZE)
+                (WHOLE.contains(text) || BEGINNINGS.stream().anyMatch(text::startsWith))
                         && text.length() <= Limits.RETURN_CHARACTERS
                         && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');
         return known ? new ReturnTarget(text) : ACCOUNT;

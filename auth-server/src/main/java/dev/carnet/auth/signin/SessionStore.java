@@ -1,6 +1,7 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.protocol.Limits;
+import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,7 +20,14 @@ import java.util.stream.StreamSupport;
 @Singleton
 final class SessionStore {
 
-    Uni<Void> insert(SqlConnection transaction, Buffer hash, String person, Instant now) {
+    /// A session that begins.
+    ///
+    /// @param device what it is listed as
+    /// @param network where it began
+    record Beginning(Authentication authentication, String device, String network) {}
+
+    Uni<Void> insert(SqlConnection transaction, Buffer hash, Beginning beginning) {
+        Authentication done = beginning.authentication();
         return transaction
                 .preparedQuery(
                         """
@@ -28,10 +36,20 @@ final class SessionStore {
                                 SELECT hash FROM auth.sign_in_session WHERE expires_at < $3
                                 LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.sign_in_session
-                            (hash, person_id, created_at, seen_at, expires_at)
-                        VALUES ($1, $2, $3, $3, $4)
+                            (hash, person_id, created_at, seen_at, authenticated_at, expires_at,
+                             session_id, strength, device, network)
+                        VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7, $8)
                         """)
-                .execute(Tuple.of(hash, person, utc(now), utc(now.plus(Limits.SESSION_LIFE))))
+                .execute(
+                        Tuple.tuple()
+                                .addValue(hash)
+                                .addString(done.person())
+                                .addOffsetDateTime(utc(done.at()))
+                                .addOffsetDateTime(utc(done.at().plus(Limits.SESSION_LIFE)))
+                                .addString(Ids.fresh("ses"))
+                                .addString(done.strength().wire())
+                                .addString(beginning.device())
+                                .addString(beginning.network()))
                 .replaceWithVoid();
     }
 
@@ -43,7 +61,8 @@ final class SessionStore {
                         FROM auth.person p
                         WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3
                             AND p.person_id = s.person_id AND p.disabled_at IS NULL
-                        RETURNING p.person_id, p.email, p.name, s.hash
+                        RETURNING p.person_id, p.email, p.name, s.hash, s.session_id,
+                            s.authenticated_at, s.strength
                         """)
                 .execute(Tuple.of(hash, utc(now), utc(now.minus(Limits.SESSION_IDLE))))
                 .map(rows ->
@@ -63,7 +82,10 @@ final class SessionStore {
                 row.getString("person_id"),
                 row.getString("email"),
                 row.getString("name"),
-                Base64.getUrlEncoder().encodeToString(row.getBuffer("hash").getBytes()));
+                Base64.getUrlEncoder().encodeToString(row.getBuffer("hash").getBytes()),
+                row.getString("session_id"),
+                row.getOffsetDateTime("authenticated_at").toInstant(),
+                Strength.of(row.getString("strength")));
     }
 
     private static OffsetDateTime utc(Instant at) {

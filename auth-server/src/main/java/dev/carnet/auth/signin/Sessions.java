@@ -1,15 +1,19 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.http.Device;
+import dev.carnet.auth.http.Network;
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.Cookies;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.auth.signin.SessionStore.Beginning;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 
 /// Sign-in sessions of browsers.
@@ -22,8 +26,10 @@ public final class Sessions {
     private final Cookies cookies;
     private final Pool pool;
     private final Clock clock;
+    private final Visitors visitors;
 
-    Sessions(SessionStore store, Cookies cookies, Pool pool, Clock clock) {
+    Sessions(SessionStore store, Cookies cookies, Pool pool, Clock clock, Visitors visitors) {
+        this.visitors = visitors;
         this.store = store;
         this.cookies = cookies;
         this.pool = pool;
@@ -39,11 +45,17 @@ public final class Sessions {
 
     /// Opens a session under a secret never seen before, in that transaction, and ends the one the
     /// browser had (V10).
-    Uni<String> open(
-            SqlConnection transaction, HttpServerRequest request, String person, Instant now) {
+    ///
+    /// @return the `Set-Cookie` header
+    public Uni<String> open(
+            SqlConnection transaction, HttpServerRequest request, Authentication done) {
         String secret = OpaqueToken.fresh("");
+        Visitor visitor = visitors.of(request);
+        var beginning =
+                new Beginning(
+                        done, Device.label(visitor.userAgent()), Network.of(visitor.address()));
         return end(transaction, request)
-                .chain(() -> store.insert(transaction, OpaqueToken.hash(secret), person, now))
+                .chain(() -> store.insert(transaction, OpaqueToken.hash(secret), beginning))
                 .replaceWith(cookies.set(COOKIE, secret, Limits.SESSION_LIFE));
     }
 

@@ -151,7 +151,8 @@ final class SignIn {
 
     private Uni<Opened> open(SqlConnection transaction, Attempt attempt, Person person) {
         Event event = event(attempt, "sign_in.ok").with("sub", person.id()).with("out", "ok");
-        return sessions.open(transaction, attempt.request(), person.id(), attempt.now())
+        var done = new Authentication(person.id(), Strength.PASSWORD, attempt.now());
+        return sessions.open(transaction, attempt.request(), done)
                 .call(() -> giveBack(transaction, attempt))
                 .chain(cookie ->
                         outbox.put(transaction, event)

@@ -1,6 +1,26 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.protocol.Limits;
+import java.time.Instant;
+
 /// A person in front of a browser that has a live session.
 ///
 /// @param key names the session without being able to stand for it; forms are tied to it
-public record SignedIn(String person, String email, String name, String key) {}
+/// @param session the public name of the session
+/// @param authenticatedAt when the person last signed in, with every step
+/// @param strength how they did
+public record SignedIn(
+        String person,
+        String email,
+        String name,
+        String key,
+        String session,
+        Instant authenticatedAt,
+        Strength strength) {
+
+    /// Whether the sign-in is recent enough for an act that a browser left open, or a stolen
+    /// cookie, must not be able to do.
+    public boolean isFresh(Instant now) {
+        return now.isBefore(authenticatedAt.plus(Limits.FRESH_SIGN_IN));
+    }
+}
