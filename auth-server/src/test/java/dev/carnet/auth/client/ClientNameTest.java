@@ -7,9 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// V51: what a stranger calls itself ends up on a page.
+/// What a stranger calls itself ends up on a page.
 class ClientNameTest {
 
+    /// V51: no markup, no control characters, no bidirectional override.
     @ParameterizedTest
     @CsvSource({
         "Claude Code, Claude Code",

@@ -24,6 +24,7 @@ class PresentedTest {
                 new Presented.Secret("cli:1", "s +"), in("client_id=cli%3A1", "cli%3A1:s+%2B"));
     }
 
+    /// RFC 9700 §2.5: one way at a time.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,6 +37,7 @@ class PresentedTest {
         assertRefused(ErrorCode.INVALID_REQUEST, form, Optional.of(basic("cli_1:s")));
     }
 
+    /// RFC 9700 §2.5: one way at a time.
     @Test
     void a_secret_and_an_assertion_together_are_an_invalid_request() {
         assertRefused(
@@ -44,6 +46,7 @@ class PresentedTest {
                 Optional.empty());
     }
 
+    /// OAuth 2.1 §5: Basic is decoded strictly.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -110,6 +110,7 @@ class RedirectUriTest {
         assertTrue(matches(registered, used));
     }
 
+    /// V7, RFC 9700 §2.1, §4.1: a string is a string.
     @ParameterizedTest
     @CsvSource({
         "https://app.example.com/cb, https://app.example.com:8443/cb",

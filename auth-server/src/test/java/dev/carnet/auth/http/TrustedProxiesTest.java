@@ -15,6 +15,7 @@ class TrustedProxiesTest {
 
     private final TrustedProxies proxies = TrustedProxies.in(List.of("10.0.0.0/8", "fd00::/8"));
 
+    /// RFC 9700 §4.13: and behind a proxy only what it added.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -37,6 +38,7 @@ class TrustedProxiesTest {
                 proxies.sender(peer, MultiMap.caseInsensitiveMultiMap().add(header, value)));
     }
 
+    /// RFC 9700 §4.13: nobody is believed by default.
     @Test
     void without_proxies_no_header_counts() {
         var headers = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", "1.2.3.4");

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.Auth.class)
 class AuthorizationCodeTest {
 
+    /// RFC 9700 §4.4, §4.12, §4.3: `iss` is the issuer, pages lead on with 303, tokens are not
+    /// stored.
     @Test
     void register_sign_in_consent_code_token() {
         var person = People.member(Role.OWNER);

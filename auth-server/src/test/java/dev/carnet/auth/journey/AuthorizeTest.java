@@ -24,6 +24,7 @@ class AuthorizeTest {
 
     private final Browser browser = new Browser(World.current().issuer());
 
+    /// RFC 9700 §4.1, §4.11: nothing is sent to where nobody registered.
     @ParameterizedTest
     @CsvSource({
         "client_id, cli_00000000000000000000",
@@ -43,6 +44,8 @@ class AuthorizeTest {
         assertTrue(page.body().contains("Nothing was sent to the program"));
     }
 
+    /// RFC 9700 §2.1.1, §2.1.2, §4.4: no other response type, no other method, and `iss` with every
+    /// error.
     @ParameterizedTest
     @CsvSource({
         "response_type, token, unsupported_response_type",
@@ -86,6 +89,7 @@ class AuthorizeTest {
         assertEquals(Optional.of("invalid_request"), page.parameter("error"));
     }
 
+    /// V8, RFC 9700 §4.1: nor twice.
     @ParameterizedTest
     @ValueSource(strings = {"client_id", "redirect_uri"})
     void client_or_redirect_sent_twice_is_shown(String name) {
@@ -149,7 +153,8 @@ class AuthorizeTest {
         assertEquals(200, browser.get(back.location().orElseThrow()).status());
     }
 
-    /// RFC 9700 §4.16, §4.2: no frame, no referrer, no script, and forms only where they belong.
+    /// RFC 9700 §4.17: a page without script posts nothing to another window. RFC 9700 §4.16, §4.2:
+    /// no frame, no referrer, no script, and forms only where they belong.
     @Test
     void every_page_is_framed_safely() {
         Page consent =

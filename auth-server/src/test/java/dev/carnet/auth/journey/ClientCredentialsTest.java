@@ -43,6 +43,7 @@ class ClientCredentialsTest {
         assertTrue(Rows.acts(machine.workspace()).contains("token.issue"));
     }
 
+    /// RFC 9700 §2.2, §2.3: no more than what an admin allowed.
     @Test
     void scope_and_resource_stay_within_what_the_admin_allowed() {
         var narrow = machine.form();

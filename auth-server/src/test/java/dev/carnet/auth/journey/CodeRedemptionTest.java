@@ -45,6 +45,7 @@ class CodeRedemptionTest {
         person = People.member(Role.OWNER);
     }
 
+    /// RFC 9700 §2.3: one audience, one scope.
     @Test
     void a_token_says_who_for_what_and_where() throws Exception {
         String code = Grants.code(client, person);
@@ -68,6 +69,7 @@ class CodeRedemptionTest {
         assertTrue(Rows.acts(person.workspace()).contains("token.issue"));
     }
 
+    /// RFC 9700 §2.1.1: bound to client, redirect, resource and challenge.
     @ParameterizedTest
     @CsvSource({
         "code, carnet_ac_x, invalid_grant",
@@ -96,6 +98,7 @@ class CodeRedemptionTest {
         client.redeem(code).then().statusCode(200);
     }
 
+    /// RFC 9700 §2.1.1, §2.3: nor for another resource.
     @Test
     void refuses_another_resource_than_was_consented_to() {
         var form = client.redemption(Grants.code(client, person));
@@ -124,6 +127,7 @@ class CodeRedemptionTest {
         client.redeem(code).then().statusCode(200);
     }
 
+    /// RFC 9700 §4.5: not after its minute.
     @Test
     void refuses_an_expired_code() {
         String code = Grants.code(client, person);
@@ -134,6 +138,7 @@ class CodeRedemptionTest {
         client.redeem(code).then().statusCode(400).body("error", equalTo("invalid_grant"));
     }
 
+    /// RFC 9700 §4.5: a minute, no more.
     @Test
     void lives_sixty_seconds() {
         String code = client.code(person);
@@ -144,7 +149,8 @@ class CodeRedemptionTest {
         assertTrue(Integer.parseInt(left) <= 60 && Integer.parseInt(left) > 50, left);
     }
 
-    /// RFC 6749 §4.1.2: whoever uses a code twice loses what the first use gave.
+    /// RFC 9700 §4.5: used again, it ends what it gave. RFC 6749 §4.1.2: whoever uses a code twice
+    /// loses what the first use gave.
     @Test
     void refuses_a_code_that_was_already_spent_and_ends_what_it_gave() {
         String code = Grants.code(client, person);
@@ -161,7 +167,7 @@ class CodeRedemptionTest {
         assertTrue(Rows.acts(person.workspace()).contains("token.replay"));
     }
 
-    /// V5 and the live membership.
+    /// V5: and the live membership.
     @Test
     void refuses_somebody_who_is_no_longer_a_member_or_disabled() {
         String code = Grants.code(client, person);
@@ -271,10 +277,8 @@ class CodeRedemptionTest {
 
     @Test
     void the_audit_entry_is_there_when_the_answer_is() {
-        Instant before = Instant.now();
         client.redeem(Grants.code(client, person)).then().statusCode(200);
         assertEquals("token.issue", Rows.acts(person.workspace()).getLast());
-        assertTrue(Duration.between(before, Instant.now()).toSeconds() < 20);
         assertEquals(
                 List.of(),
                 Rows.strings(

@@ -45,6 +45,7 @@ class ConsentTest {
         assertFalse(page.body().contains("runs on your own computer"));
     }
 
+    /// RFC 9700 §4.4: `iss` here too.
     @Test
     void deny_goes_back_as_access_denied() {
         var person = People.member(Role.OWNER);
@@ -57,6 +58,7 @@ class ConsentTest {
         assertTrue(Rows.acts(person.workspace()).contains("consent.deny"));
     }
 
+    /// RFC 9700 §2.3: no scope that was not ticked.
     @Test
     void only_ticked_scopes_are_granted() {
         Page page = OAuthClient.consentPage(browser, People.member(Role.OWNER), client.request());
@@ -188,6 +190,7 @@ class ConsentTest {
         assertTrue(page.body().contains("not a member of a workspace"));
     }
 
+    /// RFC 9700 §4.11: nothing is sent to it after consent either.
     @Test
     void a_client_revoked_meanwhile_gets_nothing() {
         Page page = OAuthClient.consentPage(browser, People.member(Role.OWNER), client.request());

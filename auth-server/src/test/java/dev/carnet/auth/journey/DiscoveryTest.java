@@ -110,6 +110,7 @@ class DiscoveryTest {
                 .header("Access-Control-Allow-Headers", containsString("MCP-Protocol-Version"));
     }
 
+    /// RFC 10017: pages are nobody else's.
     @ParameterizedTest
     @ValueSource(strings = {"/signin", "/authorize", "/account", "/consent"})
     void pages_are_readable_by_no_other_origin(String path) {

@@ -32,6 +32,7 @@ class RefreshTest {
         person = People.member(Role.OWNER);
     }
 
+    /// RFC 9700 §2.2.2, §4.14: rotation.
     @Test
     void every_refresh_replaces_the_token() {
         String first = refreshToken();
@@ -110,6 +111,7 @@ class RefreshTest {
         assertFalse(rows.contains(first) || rows.contains(second));
     }
 
+    /// RFC 9700 §2.3, §4.14: bound to its scope.
     @Test
     void scope_may_shrink_for_one_token_and_never_grow() {
         String first = refreshToken();
@@ -164,6 +166,7 @@ class RefreshTest {
         client.refresh(first).then().statusCode(400).body("error", equalTo("invalid_grant"));
     }
 
+    /// RFC 9700 §2.3, §4.14: bound to its resource.
     @Test
     void the_resource_stays_what_it_was() {
         String first = refreshToken();
@@ -175,7 +178,7 @@ class RefreshTest {
         OAuthClient.token(unnamed).then().statusCode(200);
     }
 
-    /// V37.
+    /// RFC 9700 §4.14: bound to its client. V37.
     @Test
     void another_client_cannot_refresh_and_ends_nothing() {
         String first = refreshToken();
@@ -187,6 +190,7 @@ class RefreshTest {
         assertFalse(Grants.isRevoked(Grants.of(first)));
     }
 
+    /// RFC 9700 §4.14: unused, it ends by itself.
     @Test
     void an_expired_token_is_refused() {
         String first = refreshToken();

@@ -37,6 +37,7 @@ class SignInTest {
         World.current().write("DELETE FROM auth.attempt");
     }
 
+    /// RFC 9700 §4.12, §4.7: 303, and a cookie that crosses no site with a form.
     @Test
     void leads_on_with_303_and_a_cookie_that_is_a_name_only() {
         var person = People.member(Role.OWNER);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CookiesTest {
 
+    /// RFC 9700 §4.7: `__Host-`.
     @Test
     void under_https_they_are_bound_to_this_host() {
         assertEquals(

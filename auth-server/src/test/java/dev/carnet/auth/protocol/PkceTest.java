@@ -17,6 +17,7 @@ class PkceTest {
         assertTrue(Pkce.answers(VERIFIER, CHALLENGE));
     }
 
+    /// RFC 9700 §2.1.1: verifiers of 43 to 128 characters.
     @Test
     void refuses_another_verifier_and_every_length_outside_43_to_128() {
         assertFalse(Pkce.answers(VERIFIER + "x", CHALLENGE));

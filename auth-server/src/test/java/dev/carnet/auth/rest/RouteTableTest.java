@@ -41,6 +41,7 @@ class RouteTableTest {
         assertEquals(table, served());
     }
 
+    /// G11, G17: every route there is, but the open ones.
     @ParameterizedTest
     @MethodSource("protectedRoutes")
     void refuses_a_request_without_credentials(Route route) {
@@ -59,6 +60,7 @@ class RouteTableTest {
                 .header("X-Request-Id", containsString("req_"));
     }
 
+    /// G17: nor with the wrong scope.
     @ParameterizedTest
     @MethodSource("protectedRoutes")
     void refuses_a_credential_without_the_scope(Route route) {

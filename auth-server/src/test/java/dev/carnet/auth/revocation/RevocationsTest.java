@@ -113,6 +113,7 @@ class RevocationsTest {
         assertTrue(ended(RevocationType.CLIENT, client).already());
     }
 
+    /// W14: without any help of the client.
     @Test
     void ends_a_grant_with_its_refresh_tokens() {
         String grant = world.grant(workspace, person, world.client());

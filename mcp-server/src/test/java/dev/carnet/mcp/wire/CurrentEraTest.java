@@ -273,7 +273,7 @@ class CurrentEraTest {
                 people.log().events("call.refused").getFirst().path("why").asText());
     }
 
-    /// Whatever is not on a caller's list cannot be called by any name (G4), and whatever is can.
+    /// G4: whatever is not on a caller's list cannot be called by any name, and whatever is can.
     @Test
     void list_and_call_agree_for_every_caller() {
         var passport = people.world().agent(people.workspace(), people.owner());

@@ -193,12 +193,14 @@ class TokenCheckTest {
                 Arguments.of("two dots", "not a JSON object", ".."));
     }
 
+    /// RFC 8725: algorithm, type, header, claims, size.
     @ParameterizedTest(name = "refuses {0}")
     @MethodSource("forgeries")
     void refuses(String what, String reason, String jwt) {
         assertEquals(reason, assertInstanceOf(Invalid.class, check(jwt), what).reason());
     }
 
+    /// RFC 8725: no byte may differ.
     @Test
     void refuses_every_single_flipped_character() {
         String good = FORGE.token(Forge.payload());
