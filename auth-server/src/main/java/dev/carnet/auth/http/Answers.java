@@ -1,5 +1,6 @@
 package dev.carnet.auth.http;
 
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,8 +14,16 @@ public final class Answers {
 
     /// A document that must not be kept (RFC 6749 §5.1).
     public static Response unstored(int status, Object document) {
-        return unstored(Response.status(status).type(MediaType.APPLICATION_JSON).entity(document))
-                .build();
+        return unstored(begin(status).type(MediaType.APPLICATION_JSON).entity(document)).build();
+    }
+
+    /// An answer with that status, which says when to come again if nothing can be done now (RFC
+    /// 9110 §15.6.4).
+    public static Response.ResponseBuilder begin(int status) {
+        var answer = Response.status(status);
+        return status == 503
+                ? answer.header(HttpHeaders.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS)
+                : answer;
     }
 
     /// Marks an answer as one that must not be kept.

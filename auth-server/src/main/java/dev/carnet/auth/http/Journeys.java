@@ -1,9 +1,10 @@
 package dev.carnet.auth.http;
 
 import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
-import dev.carnet.shared.audit.AuditUnavailable;
 import dev.carnet.shared.audit.RefusalCounts;
+import dev.carnet.shared.outage.Outage;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -40,6 +41,9 @@ public final class Journeys {
             Function<Refusal, Uni<Response>> refused) {
         return Uni.createFrom()
                 .deferred(journey::get)
+                .ifNoItem()
+                .after(Limits.JOURNEY)
+                .fail()
                 .onFailure(fault -> !(fault instanceof Refusal))
                 .transform(fault -> unable(request, fault))
                 .onFailure(Refusal.class)
@@ -56,13 +60,20 @@ public final class Journeys {
 
     /// Logged once, answered without detail.
     private static Refusal unable(HttpServerRequest request, Throwable fault) {
-        if (fault instanceof AuditUnavailable) {
-            LOG.warnf("No entry for %s %s: %s", request.method(), request.path(), fault);
-            return Refusal.because(
-                    ErrorCode.TEMPORARILY_UNAVAILABLE,
-                    "Not able to record this right now; try again in a moment.",
-                    "audit_unavailable");
-        }
+        return Outage.in(fault)
+                .map(outage -> unavailable(request, outage))
+                .orElseGet(() -> broken(request, fault));
+    }
+
+    private static Refusal unavailable(HttpServerRequest request, Outage outage) {
+        LOG.warnf("Unavailable at %s %s: %s", request.method(), request.path(), outage.line());
+        return Refusal.because(
+                ErrorCode.TEMPORARILY_UNAVAILABLE,
+                "Not able to do this right now; try again in a moment.",
+                outage.reason());
+    }
+
+    private static Refusal broken(HttpServerRequest request, Throwable fault) {
         LOG.errorf(fault, "Fault at %s %s", request.method(), request.path());
         return Refusal.of(ErrorCode.SERVER_ERROR, "Something went wrong here; try again.");
     }

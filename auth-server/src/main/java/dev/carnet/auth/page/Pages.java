@@ -49,7 +49,7 @@ public final class Pages {
     public Uni<Response> show(int status, TemplateInstance view, List<String> formActions) {
         return view.createUni()
                 .map(html ->
-                        Answers.unstored(framed(Response.status(status), formActions))
+                        Answers.unstored(framed(Answers.begin(status), formActions))
                                 .type(MediaType.TEXT_HTML + ";charset=UTF-8")
                                 .entity(html)
                                 .build());

@@ -38,6 +38,12 @@ public final class Limits {
     /// What of `User-Agent` is kept, in characters.
     public static final int USER_AGENT_CHARACTERS = 200;
 
+    /// One request may take so long; what is not done by then is answered with 503.
+    public static final Duration JOURNEY = Duration.ofSeconds(10);
+
+    /// When to come again after 503, in seconds.
+    public static final int RETRY_AFTER_SECONDS = 1;
+
     // What a client may be.
 
     /// Redirect URIs of one client, and the length of one.

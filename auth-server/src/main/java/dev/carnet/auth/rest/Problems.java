@@ -3,6 +3,8 @@ package dev.carnet.auth.rest;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.carnet.auth.http.Answers;
+import dev.carnet.shared.outage.Outage;
 import dev.carnet.shared.rest.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -74,13 +76,28 @@ public class Problems {
     /// A bug or an outage: logged once, answered without detail.
     @ServerExceptionMapper
     public Response fault(Throwable fault, RoutingContext routing) {
+        return answer(
+                Outage.in(fault)
+                        .map(outage -> unavailable(outage, routing))
+                        .orElseGet(() -> broken(fault, routing)),
+                routing);
+    }
+
+    private static Refused unavailable(Outage outage, RoutingContext routing) {
+        LOG.warnf("request %s: %s", Visit.id(routing), outage.line());
+        return new Refused(
+                Refusal.UNAVAILABLE,
+                "Try again in a moment; an Idempotency-Key makes trying again safe.");
+    }
+
+    private static Refused broken(Throwable fault, RoutingContext routing) {
         LOG.errorf(fault, "request %s failed", Visit.id(routing));
-        return answer(new Refused(Refusal.FAULT, "Quote the request id."), routing);
+        return new Refused(Refusal.FAULT, "Quote the request id.");
     }
 
     private static Response answer(Refused refused, RoutingContext routing) {
         var answer =
-                Response.status(refused.refusal().status())
+                Answers.begin(refused.refusal().status())
                         .type(Problem.MEDIA_TYPE)
                         .entity(refused.problem(Visit.id(routing)));
         refused.challenge().ifPresent(it -> answer.header(HttpHeaders.WWW_AUTHENTICATE, it));

@@ -10,6 +10,7 @@ import com.nimbusds.jose.Payload;
 import dev.carnet.shared.change.SigningKeyState;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureTooOld;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
 import dev.carnet.shared.picture.SigningKey;
@@ -57,7 +58,7 @@ public final class Signer {
     private Picture picture() {
         return switch (pictures.current()) {
             case Fresh fresh -> fresh.picture();
-            case Stale _ -> throw new IllegalStateException("the picture is too old to sign by");
+            case Stale _ -> throw new PictureTooOld("to sign by");
         };
     }
 

@@ -12,6 +12,7 @@ import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.outage.Outage;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -112,8 +113,21 @@ public class Api {
     }
 
     private void fault(Visit visit, Throwable fault) {
+        visit.reply()
+                .finish(
+                        Outage.in(fault)
+                                .map(outage -> unavailable(visit, outage))
+                                .orElseGet(() -> broken(visit, fault)));
+    }
+
+    private HttpAnswer unavailable(Visit visit, Outage outage) {
+        LOG.warnf("request %s: %s", visit.requestId(), outage.line());
+        return doorman.refusals().unavailable(visit.requestId());
+    }
+
+    private HttpAnswer broken(Visit visit, Throwable fault) {
         LOG.errorf(fault, "request %s failed", visit.requestId());
-        visit.reply().finish(answers.fault(visit.requestId()));
+        return answers.fault(visit.requestId());
     }
 
     private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {
