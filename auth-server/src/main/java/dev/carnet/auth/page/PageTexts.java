@@ -161,4 +161,87 @@ public interface PageTexts {
 
     @Message("Skip to the form")
     String skip();
+
+    @Message("What you want to do needs a recent sign-in. Please sign in again.")
+    String signInAgain();
+
+    @Message("Programs")
+    String tabPrograms();
+
+    @Message("Sign-ins")
+    String tabSessions();
+
+    @Message("Workspaces")
+    String tabWorkspaces();
+
+    @Message("Password")
+    String tabPassword();
+
+    @Message("Where you are signed in")
+    String sessionsTitle();
+
+    @Message("Browsers")
+    String sessionsList();
+
+    @Message("this one")
+    String sessionCurrent();
+
+    @Message("last used")
+    String sessionSeen();
+
+    @Message("from")
+    String sessionFrom();
+
+    @Message("Sign out there")
+    String sessionEnd();
+
+    @Message("Signed out.")
+    String sessionEnded();
+
+    @Message("If you do not know one of these, end them all and change your password.")
+    String sessionsOthers();
+
+    @Message("Sign out everywhere else")
+    String sessionsEndOthers();
+
+    @Message("Change your password")
+    String passwordTitle();
+
+    @Message("Your password until now")
+    String passwordOld();
+
+    @Message("New password")
+    String passwordNew();
+
+    @Message("The new password again")
+    String passwordRepeated();
+
+    @Message("Also take back what programs may do in your name")
+    String passwordPrograms();
+
+    @Message(
+            "They ask again the next time. Leave this ticked unless you are sure that nobody "
+                    + "else used your account.")
+    String passwordProgramsDetail();
+
+    @Message("Every other browser is signed out.")
+    String passwordSessions();
+
+    @Message("Change the password")
+    String passwordButton();
+
+    @Message("Your password was changed.")
+    String passwordDone();
+
+    @Message("A new password has 12 to 200 characters.")
+    String passwordLength();
+
+    @Message("The new password was not the same both times.")
+    String passwordDifferent();
+
+    @Message("That is your old password.")
+    String passwordSame();
+
+    @Message("The password until now is not right.")
+    String passwordWrong();
 }

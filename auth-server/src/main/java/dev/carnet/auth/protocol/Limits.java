@@ -114,6 +114,9 @@ public final class Limits {
     /// How long a sign-in session lasts unused.
     public static final Duration SESSION_IDLE = Duration.ofHours(2);
 
+    /// Sign-in sessions that are listed of one person.
+    public static final int SESSIONS_LISTED = 100;
+
     /// How long a sign-in counts as fresh, for acts that a browser left open must not do.
     public static final Duration FRESH_SIGN_IN = Duration.ofMinutes(10);
 

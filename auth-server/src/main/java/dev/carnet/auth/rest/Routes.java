@@ -25,6 +25,9 @@ public final class Routes {
     public static final List<Route> TABLE =
             List.of(
                     needs("GET", "/me", READ, EVERYBODY),
+                    needs("GET", "/me/sessions", READ, EVERYBODY),
+                    needs("DELETE", "/me/sessions", WRITE, EVERYBODY),
+                    needs("DELETE", "/me/sessions/{id}", WRITE, EVERYBODY),
                     needs("GET", "/workspaces", READ, EVERYBODY),
                     needs("POST", "/workspaces", WRITE, MEMBERS),
                     needs("GET", "/workspaces/{id}", READ, EVERYBODY),

@@ -13,10 +13,10 @@ import java.time.ZoneOffset;
 /// all replicas together. An attempt is taken before the password is looked at, so that attempts
 /// made at the same moment cannot all pass (V17); who turns out to be right gets it back.
 @Singleton
-final class AttemptStore {
+public final class AttemptStore {
 
     /// Takes an attempt, or finds that none is left.
-    Uni<Boolean> take(SqlClient client, String subject, int limit, Instant now) {
+    public Uni<Boolean> take(SqlClient client, String subject, int limit, Instant now) {
         return client.preparedQuery(
                         """
                         INSERT INTO auth.attempt (subject, window_start, failures)
@@ -29,7 +29,7 @@ final class AttemptStore {
     }
 
     /// Gives an attempt back, and clears away what is old.
-    Uni<Void> giveBack(SqlClient client, String subject, Instant now) {
+    public Uni<Void> giveBack(SqlClient client, String subject, Instant now) {
         return client.preparedQuery(
                         """
                         WITH old AS (

@@ -13,12 +13,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// The table `auth.sign_in_session`. The cookie's secret is not in it, only its hash.
 @Singleton
-final class SessionStore {
+public final class SessionStore {
 
     /// A session that begins.
     ///
@@ -75,6 +76,73 @@ final class SessionStore {
         return client.preparedQuery("DELETE FROM auth.sign_in_session WHERE hash = $1")
                 .execute(Tuple.of(hash))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// A live session as its person sees it.
+    ///
+    /// @param network where it began
+    public record Listed(
+            String id, String device, String network, Instant createdAt, Instant seenAt) {}
+
+    /// The live sessions of a person, the one seen last first.
+    public Uni<List<Listed>> list(SqlClient client, String person, Instant now) {
+        return client.preparedQuery(
+                        """
+                        SELECT session_id, device, network, created_at, seen_at
+                        FROM auth.sign_in_session
+                        WHERE person_id = $1 AND expires_at > $2 AND seen_at > $3
+                        ORDER BY seen_at DESC, session_id LIMIT $4
+                        """)
+                .execute(
+                        Tuple.of(
+                                person,
+                                utc(now),
+                                utc(now.minus(Limits.SESSION_IDLE)),
+                                Limits.SESSIONS_LISTED))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(SessionStore::listed)
+                                .toList());
+    }
+
+    /// Ends one session of that person, or finds that there is none of that name.
+    public Uni<Boolean> end(SqlClient client, String person, String session) {
+        return client.preparedQuery(
+                        "DELETE FROM auth.sign_in_session WHERE person_id = $1 AND session_id = $2")
+                .execute(Tuple.of(person, session))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// Ends every session of a person but that one, and says how many there were.
+    ///
+    /// @param kept the session to keep; empty for none
+    public Uni<Integer> endOthers(SqlClient client, String person, String kept) {
+        return client.preparedQuery(
+                        """
+                        DELETE FROM auth.sign_in_session WHERE person_id = $1 AND session_id <> $2
+                        """)
+                .execute(Tuple.of(person, kept))
+                .map(rows -> rows.rowCount());
+    }
+
+    /// Ends every session of a person who is a member nowhere.
+    public Uni<Integer> endOfHomeless(SqlClient client, String person) {
+        return client.preparedQuery(
+                        """
+                        DELETE FROM auth.sign_in_session WHERE person_id = $1
+                            AND NOT EXISTS (SELECT FROM auth.member WHERE person_id = $1)
+                        """)
+                .execute(Tuple.of(person))
+                .map(rows -> rows.rowCount());
+    }
+
+    private static Listed listed(Row row) {
+        return new Listed(
+                row.getString("session_id"),
+                row.getString("device"),
+                row.getString("network"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("seen_at").toInstant());
     }
 
     private static SignedIn signedIn(Row row) {

@@ -58,8 +58,10 @@ public class SignInEndpoint {
                 request,
                 () -> {
                     String query = Optional.ofNullable(request.query()).orElse("");
-                    String target = Parameters.parse(query).one("return").orElse("");
-                    return show(request, new Shown(200, "", ReturnTarget.of(target), Problem.NONE));
+                    Parameters asked = Parameters.parse(query);
+                    Problem why = asked.one("again").isPresent() ? Problem.AGAIN : Problem.NONE;
+                    var target = ReturnTarget.of(asked.one("return").orElse(""));
+                    return show(request, new Shown(200, "", target, why));
                 });
     }
 

@@ -14,6 +14,7 @@ record SignInPage(String formToken, String returnTo, String email, Problem probl
     /// Why the form is shown again.
     enum Problem {
         NONE,
+        AGAIN,
         WRONG,
         TOO_MANY,
         TOO_OLD,

@@ -8,6 +8,7 @@ import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,7 @@ class ForeignIdsTest {
         return new HashMap<>(
                 Map.of(
                         "workspaces", other.workspace(),
+                        "me", session(),
                         "members", member,
                         "keys", key(),
                         "agents", agent,
@@ -99,6 +101,22 @@ class ForeignIdsTest {
                 "agent", agent,
                 "key", key(),
                 "member", member);
+    }
+
+    private String session() {
+        String id = Ids.fresh("ses");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.sign_in_session (hash, person_id, created_at, seen_at,
+                            expires_at, session_id, authenticated_at, strength, device, network)
+                        VALUES (?, ?, now(), now(), now() + interval '1 hour', ?, now(), 'password',
+                            'x', 'x')
+                        """,
+                        id.getBytes(StandardCharsets.UTF_8),
+                        member,
+                        id);
+        return id;
     }
 
     private String key() {
