@@ -98,8 +98,23 @@ public class ConsentEndpoint {
             case AuthorizeVerdict.Accepted accepted ->
                     consents.choice(accepted.request(), answered.query(), answered.person())
                             .map(choice -> choice.orElseThrow(ConsentEndpoint::notOurs))
-                            .chain(choice -> decide(answered, choice));
+                            .chain(choice -> decideIfAllowed(answered, choice));
         };
+    }
+
+    /// The workspace may have changed its rules since the question was shown; redeeming the code
+    /// asks once more.
+    private Uni<Response> decideIfAllowed(Answered answered, Choice choice) {
+        return consents.isAllowed(choice)
+                .chain(allowed ->
+                        allowed ? decide(answered, choice) : notAllowed(answered, choice));
+    }
+
+    private Uni<Response> notAllowed(Answered answered, Choice choice) {
+        Refusal refusal = Consents.notAllowed();
+        return decisions
+                .deny(choice, answered.person(), visitors.of(answered.http()), refusal.reason())
+                .map(_ -> pages.redirect(authorizations.answer(choice.request(), refusal)));
     }
 
     private Uni<Response> decide(Answered answered, Choice choice) {
@@ -107,7 +122,7 @@ public class ConsentEndpoint {
         Visitor visitor = visitors.of(answered.http());
         if (!answered.allows()) {
             return decisions
-                    .deny(choice, answered.person(), visitor)
+                    .deny(choice, answered.person(), visitor, "by_person")
                     .map(_ -> pages.redirect(authorizations.answer(request, denied())));
         }
         Set<Scope> granted = choice.granted(answered.form());

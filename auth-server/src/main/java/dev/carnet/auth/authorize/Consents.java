@@ -5,6 +5,8 @@ import dev.carnet.auth.authorize.ConsentPage.Place;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
 import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.policy.Asking;
+import dev.carnet.auth.policy.ClientPolicies;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.signin.ReturnTarget;
@@ -32,18 +34,24 @@ final class Consents {
     private final SessionForms forms;
     private final Pages pages;
     private final Pool pool;
+    private final ClientPolicies policies;
+    private final Authorizations authorizations;
 
     Consents(
             MembershipStore memberships,
             FeedPosition feed,
             SessionForms forms,
             Pages pages,
-            Pool pool) {
+            Pool pool,
+            ClientPolicies policies,
+            Authorizations authorizations) {
         this.memberships = memberships;
         this.feed = feed;
         this.forms = forms;
         this.pages = pages;
         this.pool = pool;
+        this.policies = policies;
+        this.authorizations = authorizations;
     }
 
     /// What this person can choose, by their memberships of this moment.
@@ -59,15 +67,50 @@ final class Consents {
     /// @param again whether it was answered without a ticked box
     Uni<Response> ask(AuthorizeRequest request, String query, SignedIn person, boolean again) {
         return choice(request, query, person)
+                .map(choice -> choice.orElseThrow(Consents::noWorkspace))
                 .chain(choice ->
-                        pages.show(
-                                again ? 400 : 200,
-                                view(
-                                        choice.orElseThrow(Consents::noWorkspace),
-                                        query,
-                                        person,
-                                        again),
-                                List.of(request.redirectUri().formAction())));
+                        isAllowed(choice)
+                                .chain(allowed ->
+                                        allowed
+                                                ? question(choice, query, person, again)
+                                                : refusal(choice, query)));
+    }
+
+    /// Whether the chosen workspace lets its people authorize that client.
+    Uni<Boolean> isAllowed(Choice choice) {
+        return policies.ruling(choice.here().workspace(), choice.request().client())
+                .map(ruling -> ruling.stance().admits(Asking.NEW));
+    }
+
+    private Uni<Response> question(Choice choice, String query, SignedIn person, boolean again) {
+        return pages.show(
+                again ? 400 : 200,
+                view(choice, query, person, again),
+                List.of(choice.request().redirectUri().formAction()));
+    }
+
+    /// Says so here and not only to the client: whoever came can take another workspace, or go back
+    /// with the error (RFC 6749 §4.1.2.1).
+    private Uni<Response> refusal(Choice choice, String query) {
+        return pages.show(
+                403,
+                new NotAllowedPage(
+                        choice.request().client().name(),
+                        choice.request().redirectUri().destination(),
+                        place(choice.here(), query),
+                        others(choice, query),
+                        authorizations.answer(choice.request(), notAllowed())));
+    }
+
+    static Refusal notAllowed() {
+        return Refusal.because(
+                ErrorCode.ACCESS_DENIED,
+                "The workspace does not allow this program.",
+                "client_policy");
+    }
+
+    private List<Place> others(Choice choice, String query) {
+        return choice.others().stream().map(member -> place(member, query)).toList();
     }
 
     private ConsentPage view(Choice choice, String query, SignedIn person, boolean again) {
@@ -79,7 +122,7 @@ final class Consents {
                 request.client().isLoopbackOnly(),
                 person.email(),
                 place(choice.here(), query),
-                choice.others().stream().map(member -> place(member, query)).toList(),
+                others(choice, query),
                 request.resource(),
                 boxes(choice),
                 again,

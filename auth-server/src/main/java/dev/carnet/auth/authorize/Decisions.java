@@ -49,10 +49,11 @@ final class Decisions {
     }
 
     /// Records the denial.
-    Uni<Void> deny(Choice choice, SignedIn person, Visitor visitor) {
+    Uni<Void> deny(Choice choice, SignedIn person, Visitor visitor, String why) {
         Event event =
                 event("consent.deny", choice, person, visitor)
                         .with("scope", Scope.format(choice.request().scopes()))
+                        .with("why", why)
                         .with("out", "denied");
         return log.append(event).replaceWithVoid();
     }

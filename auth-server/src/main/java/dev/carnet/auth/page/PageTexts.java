@@ -159,6 +159,18 @@ public interface PageTexts {
     @Message("You are not a member of a workspace this program could use.")
     String noWorkspace();
 
+    @Message("Not allowed in this workspace")
+    String notAllowedTitle();
+
+    @Message("The workspace {workspace} does not allow this program.")
+    String notAllowed(String workspace);
+
+    @Message("Nothing was given to it. Ask an admin of the workspace if you need it.")
+    String notAllowedAsk();
+
+    @Message("Back to the program")
+    String notAllowedBack();
+
     @Message("Skip to the form")
     String skip();
 

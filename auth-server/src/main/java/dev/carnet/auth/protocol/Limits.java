@@ -76,6 +76,12 @@ public final class Limits {
     /// How long a token lives that mcp-server exchanged for a caller's.
     public static final Duration EXCHANGED_LIFE = Duration.ofSeconds(30);
 
+    /// The longest grace window of spent refresh tokens, in seconds.
+    public static final int REFRESH_GRACE_MAX_SECONDS = 3_600;
+
+    /// Rules about clients in one workspace.
+    public static final int CLIENT_POLICIES = 500;
+
     // What a person may do, and how often.
 
     /// Registrations of one address, a minute and at once.

@@ -74,7 +74,7 @@ public final class ApiDescription implements OASFilter {
         if (operation.getResponses().getAPIResponse("201") != null) {
             operation.addParameter(header("Idempotency-Key"));
         }
-        if (route.method().equals("PATCH")) {
+        if (Routes.CONDITIONAL.contains(route)) {
             operation.addParameter(header("If-Match"));
         }
         operation.setSecurity(

@@ -19,6 +19,7 @@ public enum Refusal {
     ALREADY_EXISTS(409, "It exists already"),
     LAST_OWNER(409, "A workspace keeps at least one owner"),
     KEY_LIMIT_REACHED(409, "The workspace has as many active keys as it may"),
+    LIMIT_REACHED(409, "There are as many of these as there may be"),
     NOT_ACTIVE(409, "It is no longer active"),
     REQUEST_IN_FLIGHT(409, "The same request is still being worked on"),
     PRECONDITION_FAILED(412, "It was changed meanwhile"),

@@ -13,6 +13,7 @@ import dev.carnet.shared.workspace.Role;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Every route of the REST API with its scope and its roles, at one glance. What a role may do to
 /// things that are not its own is decided where the thing is (a member revokes own keys only).
@@ -54,12 +55,24 @@ public final class Routes {
                     needs("POST", "/clients", OPERATE, ADMINS),
                     needs("GET", "/clients/{id}", READ, AUDITORS),
                     needs("DELETE", "/clients/{id}", OPERATE, ADMINS),
+                    needs("GET", "/client-policies", READ, AUDITORS),
+                    needs("PUT", "/client-policies", OPERATE, ADMINS),
+                    needs("GET", "/client-policies/{id}", READ, AUDITORS),
+                    needs("DELETE", "/client-policies/{id}", OPERATE, ADMINS),
                     needs("GET", "/grants", READ, EVERYBODY),
                     needs("GET", "/revocations", READ, AUDITORS),
                     needs("POST", "/revocations", OPERATE, MEMBERS),
                     needs("POST", "/signing-keys/rotate", OPERATE, Set.of(Role.OWNER)));
 
     private Routes() {}
+
+    /// Routes that heed `If-Match`.
+    static final Set<Route> CONDITIONAL =
+            TABLE.stream()
+                    .filter(route ->
+                            Set.of("PATCH", "PUT").contains(route.method())
+                                    || route.name().equals("DELETE /client-policies/{id}"))
+                    .collect(Collectors.toUnmodifiableSet());
 
     /// The route of that method and path (the path below `/api/v1`).
     static Optional<Route> find(String method, String path) {

@@ -53,8 +53,17 @@ public final class Revocations {
         this.log = log;
         this.applied = applied;
         this.clock = clock;
+        this.longestToken = longestToken(config);
+    }
+
+    private static Duration longestToken(ServiceConfig config) {
         Duration access = Duration.ofSeconds(config.accessTokenSeconds());
-        this.longestToken = access.compareTo(LONGEST_PASSPORT) > 0 ? access : LONGEST_PASSPORT;
+        return access.compareTo(LONGEST_PASSPORT) > 0 ? access : LONGEST_PASSPORT;
+    }
+
+    /// How long a revocation of what has tokens is kept.
+    static Duration kept(ServiceConfig config) {
+        return longestToken(config).plus(KEPT_PAST_EXPIRY);
     }
 
     /// How a transaction ended.

@@ -2,6 +2,8 @@ package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.policy.Asking;
+import dev.carnet.auth.policy.ClientPolicies;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -22,6 +24,7 @@ final class ClientCredentials {
     private final FeedPosition feed;
     private final AccessTokens accessTokens;
     private final Issuing issuing;
+    private final ClientPolicies policies;
     private final Resources resources;
     private final Clock clock;
 
@@ -29,11 +32,13 @@ final class ClientCredentials {
             FeedPosition feed,
             AccessTokens accessTokens,
             Issuing issuing,
+            ClientPolicies policies,
             Resources resources,
             Clock clock) {
         this.feed = feed;
         this.accessTokens = accessTokens;
         this.issuing = issuing;
+        this.policies = policies;
         this.resources = resources;
         this.clock = clock;
     }
@@ -51,7 +56,8 @@ final class ClientCredentials {
                         Scopes.within(client.scopes(), form),
                         seq,
                         clock.instant());
-        return issuing.answer("token.issue", claims, Optional.empty(), visitor);
+        return policies.demand(claims.workspace(), client, Asking.NEW)
+                .chain(() -> issuing.answer("token.issue", claims, Optional.empty(), visitor));
     }
 
     /// The one the request names; else the default one if it is the client's, else its first.

@@ -3,6 +3,8 @@ package dev.carnet.auth.token;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.policy.Asking;
+import dev.carnet.auth.policy.ClientPolicies;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -29,6 +31,7 @@ final class CodeExchange {
     private final Pool pool;
     private final CodeStore codes;
     private final EndingLockStore locks;
+    private final ClientPolicies policies;
     private final Families families;
     private final MembershipStore memberships;
     private final FeedPosition feed;
@@ -42,6 +45,7 @@ final class CodeExchange {
             Pool pool,
             CodeStore codes,
             EndingLockStore locks,
+            ClientPolicies policies,
             Families families,
             MembershipStore memberships,
             FeedPosition feed,
@@ -53,6 +57,7 @@ final class CodeExchange {
         this.pool = pool;
         this.codes = codes;
         this.locks = locks;
+        this.policies = policies;
         this.families = families;
         this.memberships = memberships;
         this.feed = feed;
@@ -92,7 +97,8 @@ final class CodeExchange {
                 .chain(judged ->
                         switch (judged) {
                             case Judged.Redeemable ready ->
-                                    lock(transaction, ready.code().grant())
+                                    admit(transaction, asked, ready.code().grant())
+                                            .chain(() -> lock(transaction, ready.code().grant()))
                                             .chain(() -> look(transaction, asked))
                                             .chain(again -> spend(transaction, asked, again));
                             case Judged.Spent spent -> replayed(spent.code().grant());
@@ -103,6 +109,10 @@ final class CodeExchange {
         return codes.find(transaction, asked.hash())
                 .map(row ->
                         CodeRules.judge(row, asked.client(), asked.form(), resources, asked.now()));
+    }
+
+    private Uni<Void> admit(SqlConnection transaction, Asked asked, Grant grant) {
+        return policies.demand(transaction, grant.workspace(), asked.client(), Asking.NEW);
     }
 
     private Uni<Void> lock(SqlConnection transaction, Grant grant) {

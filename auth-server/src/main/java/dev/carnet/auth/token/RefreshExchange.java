@@ -3,6 +3,8 @@ package dev.carnet.auth.token;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.policy.ClientPolicies;
+import dev.carnet.auth.policy.ClientPolicies.Ruling;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -27,6 +29,7 @@ final class RefreshExchange {
 
     private final Pool pool;
     private final RefreshStore tokens;
+    private final ClientPolicies policies;
     private final Families families;
     private final MembershipStore memberships;
     private final FeedPosition feed;
@@ -40,6 +43,7 @@ final class RefreshExchange {
     RefreshExchange(
             Pool pool,
             RefreshStore tokens,
+            ClientPolicies policies,
             Families families,
             MembershipStore memberships,
             FeedPosition feed,
@@ -51,6 +55,7 @@ final class RefreshExchange {
             Clock clock) {
         this.pool = pool;
         this.tokens = tokens;
+        this.policies = policies;
         this.families = families;
         this.memberships = memberships;
         this.feed = feed;
@@ -122,9 +127,31 @@ final class RefreshExchange {
     }
 
     private Uni<RefreshRules.Judged> look(SqlConnection transaction, Asked asked) {
-        var grace = Duration.ofSeconds(config.refreshGraceSeconds());
         return tokens.find(transaction, asked.hash())
-                .map(row -> RefreshRules.judge(row, asked.client(), asked.now(), grace));
+                .chain(row ->
+                        ruling(transaction, asked, row)
+                                .map(ruling ->
+                                        RefreshRules.judge(
+                                                row,
+                                                asked.client(),
+                                                asked.now(),
+                                                ruling,
+                                                grace(asked.client(), ruling))));
+    }
+
+    private Uni<Ruling> ruling(
+            SqlConnection transaction, Asked asked, Optional<RefreshStore.Found> row) {
+        return row.map(found ->
+                        policies.ruling(transaction, found.grant().workspace(), asked.client()))
+                .orElseGet(() -> Uni.createFrom().item(Ruling.NONE));
+    }
+
+    /// The client's own window, else the workspace's for such clients, else everybody's.
+    private Duration grace(Client client, Ruling ruling) {
+        return client.traits()
+                .grace()
+                .or(ruling::grace)
+                .orElseGet(() -> Duration.ofSeconds(config.refreshGraceSeconds()));
     }
 
     /// The scope may shrink, by the request or by the role of the moment, and never grows.

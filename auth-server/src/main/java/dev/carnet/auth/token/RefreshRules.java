@@ -1,6 +1,8 @@
 package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
+import dev.carnet.auth.policy.Asking;
+import dev.carnet.auth.policy.ClientPolicies.Ruling;
 import dev.carnet.auth.protocol.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -28,20 +30,28 @@ final class RefreshRules {
 
     /// Judges a refresh token that this client presents.
     ///
+    /// @param ruling what the workspace says of the client; a replay is one whatever it says
     /// @param grace how long after its rotation the same successor is given again
     static Judged judge(
-            Optional<RefreshStore.Found> row, Client client, Instant now, Duration grace) {
+            Optional<RefreshStore.Found> row,
+            Client client,
+            Instant now,
+            Ruling ruling,
+            Duration grace) {
         RefreshStore.Found found = row.orElseThrow(() -> Refusal.invalidGrant("refresh_unknown"));
         Grant grant = found.grant();
         require(grant.clientId().equals(client.id()), "refresh_of_another_client");
         require(!found.grantRevoked(), "grant_revoked");
         if (found.rotated().isEmpty()) {
+            ruling.demand(Asking.MORE);
             require(now.isBefore(found.expiresAt()), "refresh_expired");
             return new Judged.Newest(grant);
         }
-        return now.isBefore(found.rotated().get().plus(grace))
-                ? new Judged.Repeated(grant, found.sealedSuccessor().orElseThrow())
-                : new Judged.Replayed(grant);
+        if (!now.isBefore(found.rotated().get().plus(grace))) {
+            return new Judged.Replayed(grant);
+        }
+        ruling.demand(Asking.MORE);
+        return new Judged.Repeated(grant, found.sealedSuccessor().orElseThrow());
     }
 
     private static void require(boolean holds, String reason) {

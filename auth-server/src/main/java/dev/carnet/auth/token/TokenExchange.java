@@ -1,8 +1,11 @@
 package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
+import dev.carnet.auth.client.Clients;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.policy.Asking;
+import dev.carnet.auth.policy.ClientPolicies;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -34,6 +37,8 @@ final class TokenExchange {
     private final CallerCheck callers;
     private final MembershipStore memberships;
     private final Pool pool;
+    private final Clients clients;
+    private final ClientPolicies policies;
     private final ExchangedClaims exchanged;
     private final AccessTokens accessTokens;
     private final AuditLog log;
@@ -44,6 +49,8 @@ final class TokenExchange {
             CallerCheck callers,
             MembershipStore memberships,
             Pool pool,
+            Clients clients,
+            ClientPolicies policies,
             ExchangedClaims exchanged,
             AccessTokens accessTokens,
             AuditLog log,
@@ -52,6 +59,8 @@ final class TokenExchange {
         this.callers = callers;
         this.memberships = memberships;
         this.pool = pool;
+        this.clients = clients;
+        this.policies = policies;
         this.exchanged = exchanged;
         this.accessTokens = accessTokens;
         this.log = log;
@@ -66,6 +75,7 @@ final class TokenExchange {
         Instant now = clock.instant();
         TokenClaims claims = exchanged.of(caller, service, scopes, now);
         return demandMember(caller)
+                .chain(() -> demandClient(caller))
                 .chain(() -> accessTokens.sign(claims))
                 .call(() -> log.append(event(caller, claims, visitor)))
                 .map(token -> TokenAnswer.exchanged(token, claims));
@@ -110,6 +120,16 @@ final class TokenExchange {
                 .map(person -> memberships.role(pool, caller.workspace(), person))
                 .map(role -> role.chain(TokenExchange::demandRole))
                 .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /// The client the caller's token was issued to gets no more than its workspace allows it.
+    private Uni<Void> demandClient(Caller caller) {
+        return caller.credential() instanceof Caller.Credential.AccessToken token
+                ? clients.find(token.client())
+                        .chain(known ->
+                                policies.demand(
+                                        caller.workspace(), token.client(), known, Asking.MORE))
+                : Uni.createFrom().voidItem();
     }
 
     private static Uni<Void> demandRole(Optional<Role> role) {

@@ -73,7 +73,14 @@ class ForeignIdsTest {
         ids();
         targets();
         for (String list :
-                List.of("/keys", "/agents", "/passports", "/clients", "/grants", "/revocations")) {
+                List.of(
+                        "/keys",
+                        "/agents",
+                        "/passports",
+                        "/clients",
+                        "/client-policies",
+                        "/grants",
+                        "/revocations")) {
             house.owner().get(list).then().statusCode(200).body("items.size()", equalTo(0));
         }
     }
@@ -90,7 +97,8 @@ class ForeignIdsTest {
                         "members", member,
                         "keys", key(),
                         "agents", agent,
-                        "clients", client()));
+                        "clients", client(),
+                        "client-policies", policy()));
     }
 
     private Map<String, String> targets() {
@@ -137,6 +145,16 @@ class ForeignIdsTest {
                 .statusCode(201)
                 .extract()
                 .path("client_id");
+    }
+
+    private String policy() {
+        return other.owner()
+                .body(Map.of("domain", "a.example", "stance", "unauthorized"))
+                .put("/client-policies")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
     }
 
     private String passport() {

@@ -1,0 +1,175 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.auth.revocation.EndingsStore.Ended;
+import dev.carnet.auth.standing.EndingLockStore;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.change.AppliedEverywhere;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// The journey of many revocations at once, in one workspace or in all: one transaction ends the
+/// rows, puts the events into the outbox and writes the revocations with their feed rows; the
+/// answer comes when every live replica has applied the last, and the entries are durable.
+@Singleton
+public final class Endings {
+
+    private final Pool pool;
+    private final EndingsStore store;
+    private final EndingLockStore locks;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+    private final AppliedEverywhere applied;
+    private final Clock clock;
+    private final ServiceConfig config;
+
+    Endings(
+            Pool pool,
+            EndingsStore store,
+            EndingLockStore locks,
+            AuditOutbox outbox,
+            AuditLog log,
+            AppliedEverywhere applied,
+            Clock clock,
+            ServiceConfig config) {
+        this.pool = pool;
+        this.store = store;
+        this.locks = locks;
+        this.outbox = outbox;
+        this.log = log;
+        this.applied = applied;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /// What a transaction ended, what the logs shall say of it, and what comes of it.
+    public record Work<T>(List<Ended> ended, List<Event> events, T result) {}
+
+    /// How many of each kind ended.
+    public record Counts(int clients, int grants, int refreshTokens) {
+
+        /// Counts what ended.
+        public static Counts of(List<Ended> ended) {
+            return new Counts(
+                    (int) ended.stream().filter(one -> one.type() == RevocationType.CLIENT).count(),
+                    ended.stream().mapToInt(Ended::grants).sum(),
+                    ended.stream().mapToInt(Ended::refreshTokens).sum());
+        }
+
+        /// All of them.
+        public int total() {
+            return clients + grants + refreshTokens;
+        }
+
+        /// By their names in answers.
+        public Map<String, Integer> named() {
+            return Map.of("clients", clients, "grants", grants, "refresh_tokens", refreshTokens);
+        }
+    }
+
+    private record Written<T>(T result, List<Outboxed> events, Optional<Long> seq) {}
+
+    /// Does the work and takes away what it ended, or does neither.
+    ///
+    /// @param reason stands in the revocations
+    /// @param work runs first in the transaction; it ends rows by an `EndingsStore`
+    public <T> Uni<T> run(String reason, Function<SqlConnection, Uni<Work<T>>> work) {
+        return pool.withTransaction(transaction ->
+                        work.apply(transaction).chain(done -> write(transaction, reason, done)))
+                .call(written -> settle(written))
+                .map(Written::result);
+    }
+
+    /// Ends everything a person has allowed to any client in any workspace, codes that wait to be
+    /// redeemed included; keys, passports and memberships stay. For a changed password and for
+    /// signing out everywhere (RFC 9700 §4.14.2).
+    ///
+    /// @param by adds to each workspace's event who did it, and from where
+    /// @param alongside runs first in the same transaction
+    public Uni<Counts> grantsOf(
+            String person,
+            String reason,
+            UnaryOperator<Event> by,
+            Function<SqlConnection, Uni<Void>> alongside) {
+        return run(
+                reason,
+                transaction ->
+                        alongside
+                                .apply(transaction)
+                                .chain(() -> grants(transaction, person))
+                                .map(ended -> work(person, by, ended)));
+    }
+
+    /// Whoever redeems a code of the person holds the same lock, and sees what was done under it.
+    private Uni<List<Ended>> grants(SqlConnection transaction, String person) {
+        return store.places(transaction, person)
+                .call(places ->
+                        each(places, workspace -> locks.take(transaction, workspace, person)))
+                .chain(() -> store.grants(transaction, person));
+    }
+
+    private Work<Counts> work(String person, UnaryOperator<Event> by, List<Ended> ended) {
+        List<Event> events =
+                ended.stream()
+                        .map(Ended::workspace)
+                        .distinct()
+                        .map(workspace -> event(workspace, person, ended))
+                        .map(by)
+                        .toList();
+        return new Work<>(ended, events, Counts.of(ended));
+    }
+
+    private Event event(String workspace, String person, List<Ended> ended) {
+        long count = ended.stream().filter(one -> one.workspace().equals(workspace)).count();
+        return Event.of(workspace, "grant.end_all", clock.instant())
+                .with("sub", person)
+                .with("count", Long.toString(count))
+                .with("out", "ok");
+    }
+
+    private <T> Uni<Written<T>> write(SqlConnection transaction, String reason, Work<T> work) {
+        return each(work.events(), event -> outbox.put(transaction, event))
+                .chain(events ->
+                        record(transaction, reason, work.ended())
+                                .map(seq -> new Written<>(work.result(), events, seq)));
+    }
+
+    private Uni<Optional<Long>> record(
+            SqlConnection transaction, String reason, List<Ended> ended) {
+        Instant keepUntil = clock.instant().plus(Revocations.kept(config));
+        return ended.isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : store.record(transaction, ended, reason, keepUntil).map(Optional::of);
+    }
+
+    private Uni<Void> settle(Written<?> written) {
+        return written.seq()
+                .map(applied::await)
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> each(written.events(), log::settle))
+                .replaceWithVoid();
+    }
+
+    /// One after the other: a connection does one thing at a time.
+    private static <A, B> Uni<List<B>> each(List<A> all, Function<A, Uni<B>> step) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(step::apply)
+                .collect()
+                .asList();
+    }
+}

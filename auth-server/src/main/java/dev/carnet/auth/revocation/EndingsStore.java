@@ -1,0 +1,175 @@
+package dev.carnet.auth.revocation;
+
+import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.change.ChangeBody.Revoked;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+
+/// The tables `auth.revocation`, `auth.grant_` and `auth.code` where many things end at once. Like
+/// `RevocationStore` it writes every revocation and its feed row by one statement.
+@Singleton
+public final class EndingsStore {
+
+    /// Something that ended in a workspace, with what hung on it.
+    public record Ended(
+            String workspace, RevocationType type, String id, int grants, int refreshTokens) {}
+
+    private static final String TOKENS =
+            """
+            LEFT JOIN auth.refresh r ON r.workspace_id = e.workspace_id
+              AND r.grant_id = e.grant_id AND r.rotated_at IS NULL AND r.expires_at > clock_timestamp()
+            """;
+
+    private static final String CLIENTS =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND client_id = ANY ($2) AND revoked_at IS NULL
+              RETURNING workspace_id, client_id, grant_id)
+            SELECT $1 AS workspace_id, named.id, count(DISTINCT e.grant_id)::int AS grants,
+              count(r.hash)::int AS refresh_tokens
+            FROM unnest($2::text[]) AS named(id) LEFT JOIN ended e ON e.client_id = named.id
+            """
+                    + TOKENS
+                    + "GROUP BY named.id ORDER BY named.id";
+
+    /// A workspace where only a code waits has something to end, too.
+    private static final String CLIENT_EVERYWHERE =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE client_id = $1 AND revoked_at IS NULL
+              RETURNING workspace_id, grant_id),
+            places AS (
+              SELECT workspace_id FROM ended
+              UNION SELECT workspace_id FROM auth.code
+              WHERE client_id = $1 AND spent_at IS NULL AND expires_at > clock_timestamp())
+            SELECT p.workspace_id, $1 AS id, count(DISTINCT e.grant_id)::int AS grants,
+              count(r.hash)::int AS refresh_tokens
+            FROM places p LEFT JOIN ended e ON e.workspace_id = p.workspace_id
+            """
+                    + TOKENS
+                    + "GROUP BY p.workspace_id ORDER BY p.workspace_id";
+
+    private static final String PLACES =
+            """
+            SELECT workspace_id FROM auth.member WHERE person_id = $1
+            UNION SELECT workspace_id FROM auth.grant_ WHERE person_id = $1 AND revoked_at IS NULL
+            ORDER BY workspace_id
+            """;
+
+    /// A code that waits ends by its time, so that nothing comes of it.
+    private static final String GRANTS_OF_PERSON =
+            """
+            WITH waiting AS (
+              UPDATE auth.code SET expires_at = least(expires_at, clock_timestamp())
+              WHERE person_id = $1 AND spent_at IS NULL),
+            ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE person_id = $1 AND revoked_at IS NULL
+              RETURNING workspace_id, grant_id)
+            SELECT e.workspace_id, e.grant_id AS id, 1 AS grants, count(r.hash)::int AS refresh_tokens
+            FROM ended e
+            """
+                    + TOKENS
+                    + "GROUP BY e.workspace_id, e.grant_id ORDER BY e.workspace_id, e.grant_id";
+
+    private static final String RECORD =
+            """
+            WITH numbered AS (
+              SELECT workspace_id, type, id, feed.append($4, workspace_id, body) AS seq
+              FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $5::text[])
+                      WITH ORDINALITY AS t(workspace_id, type, id, body, place)
+                    ORDER BY place) AS changes)
+            INSERT INTO auth.revocation (workspace_id, type, id, reason, keep_until, seq)
+            SELECT workspace_id, type, id, $6, $7, seq FROM numbered
+            ON CONFLICT (workspace_id, type, id) DO UPDATE SET
+              seq = excluded.seq, reason = excluded.reason,
+              revoked_at = clock_timestamp(), keep_until = excluded.keep_until
+            RETURNING seq
+            """;
+
+    /// Ends the grants of those clients in that workspace, each named once; the clients themselves
+    /// stay. Answers a line for every client, whether or not it had anything.
+    public Uni<List<Ended>> clients(
+            SqlConnection transaction, String workspace, List<String> clients) {
+        return clients.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : ended(
+                        transaction,
+                        CLIENTS,
+                        RevocationType.CLIENT,
+                        Tuple.of(workspace, clients.toArray(String[]::new)));
+    }
+
+    /// Ends the grants of that client in every workspace.
+    public Uni<List<Ended>> client(SqlConnection transaction, String client) {
+        return ended(transaction, CLIENT_EVERYWHERE, RevocationType.CLIENT, Tuple.of(client));
+    }
+
+    /// The workspaces where that person may have allowed something.
+    Uni<List<String>> places(SqlConnection transaction, String person) {
+        return transaction
+                .preparedQuery(PLACES)
+                .execute(Tuple.of(person))
+                .map(rows -> Columns.list(rows, row -> row.getString("workspace_id")));
+    }
+
+    /// Ends every grant of that person in every workspace.
+    Uni<List<Ended>> grants(SqlConnection transaction, String person) {
+        return ended(transaction, GRANTS_OF_PERSON, RevocationType.GRANT, Tuple.of(person));
+    }
+
+    /// Writes the revocations and what replicas must learn, as the transaction's last statement,
+    /// and answers the last number.
+    Uni<Long> record(
+            SqlConnection transaction, List<Ended> ended, String reason, Instant keepUntil) {
+        return transaction
+                .preparedQuery(RECORD)
+                .execute(
+                        Tuple.from(
+                                List.of(
+                                        texts(ended, Ended::workspace),
+                                        texts(ended, one -> one.type().wire()),
+                                        texts(ended, Ended::id),
+                                        Revoked.KIND,
+                                        texts(ended, one -> body(one, reason, keepUntil)),
+                                        reason,
+                                        keepUntil.atOffset(ZoneOffset.UTC))))
+                .map(rows ->
+                        Columns.list(rows, row -> row.getLong("seq")).stream()
+                                .reduce(0L, Math::max));
+    }
+
+    private static String body(Ended one, String reason, Instant keepUntil) {
+        return new Revoked(one.type().wire(), one.id(), reason, keepUntil).json();
+    }
+
+    private static String[] texts(List<Ended> ended, Function<Ended, String> part) {
+        return ended.stream().map(part).toArray(String[]::new);
+    }
+
+    private static Uni<List<Ended>> ended(
+            SqlConnection transaction, String sql, RevocationType type, Tuple parameters) {
+        return transaction
+                .preparedQuery(sql)
+                .execute(parameters)
+                .map(rows -> Columns.list(rows, row -> ended(type, row)));
+    }
+
+    private static Ended ended(RevocationType type, Row row) {
+        return new Ended(
+                row.getString("workspace_id"),
+                type,
+                row.getString("id"),
+                row.getInteger("grants"),
+                row.getInteger("refresh_tokens"));
+    }
+}
