@@ -18,28 +18,9 @@ public final class TrustedProxies {
     private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for=\"?([^\";]+)\"?");
     private static final Pattern PORT = Pattern.compile("^\\[(.+)](?::\\d+)?$|^([0-9.]+):\\d+$");
 
-    /// A network in CIDR notation.
-    private record Network(InetAddress address, int bits) {
+    private final List<Cidr> networks;
 
-        boolean contains(InetAddress other) {
-            byte[] own = address.getAddress();
-            byte[] bytes = other.getAddress();
-            if (bytes.length != own.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> (bit % 8);
-                if (((bytes[bit / 8] ^ own[bit / 8]) & mask) != 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private final List<Network> networks;
-
-    private TrustedProxies(List<Network> networks) {
+    private TrustedProxies(List<Cidr> networks) {
         this.networks = networks;
     }
 
@@ -48,19 +29,11 @@ public final class TrustedProxies {
         return new TrustedProxies(cidrs.stream().map(TrustedProxies::network).toList());
     }
 
-    private static Network network(String cidr) {
-        String[] parts = cidr.strip().split("/", 2);
-        try {
-            InetAddress address = InetAddress.ofLiteral(parts[0]);
-            int most = address.getAddress().length * 8;
-            int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : most;
-            if (bits >= 0 && bits <= most) {
-                return new Network(address, bits);
-            }
-        } catch (IllegalArgumentException notANetwork) {
-            // falls through to the one refusal
-        }
-        throw new RefusedToStart("CARNET_TRUSTED_PROXIES holds " + cidr + ", which is no network");
+    private static Cidr network(String cidr) {
+        return Cidr.of(cidr)
+                .orElseThrow(() ->
+                        new RefusedToStart(
+                                "CARNET_TRUSTED_PROXIES holds " + cidr + ", which is no network"));
     }
 
     /// The address a request comes from, of all that is known about it.

@@ -1,6 +1,8 @@
 package dev.carnet.auth.startup;
 
 import dev.carnet.auth.account.FirstOwner;
+import dev.carnet.auth.fetch.FetchRules;
+import dev.carnet.auth.fetch.FetchTrust;
 import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.shared.startup.RefusedToStart;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -16,16 +18,26 @@ import jakarta.inject.Singleton;
 public final class OAuthAtStart {
 
     private final Instance<TrustedProxies> proxies;
+    private final Instance<FetchRules> fetchRules;
+    private final Instance<FetchTrust> fetchTrust;
     private final Instance<FirstOwner> firstOwner;
 
-    OAuthAtStart(Instance<TrustedProxies> proxies, Instance<FirstOwner> firstOwner) {
+    OAuthAtStart(
+            Instance<TrustedProxies> proxies,
+            Instance<FetchRules> fetchRules,
+            Instance<FetchTrust> fetchTrust,
+            Instance<FirstOwner> firstOwner) {
         this.proxies = proxies;
+        this.fetchRules = fetchRules;
+        this.fetchTrust = fetchTrust;
         this.firstOwner = firstOwner;
     }
 
     void begin(@Observes @Priority(2) StartupEvent event) {
         try {
             proxies.get();
+            fetchRules.get();
+            fetchTrust.get();
             firstOwner.get().ensure().await().indefinitely();
         } catch (RuntimeException failed) {
             throw new PreventFurtherStepsException(RefusedToStart.in(failed).getMessage(), 1);

@@ -28,7 +28,7 @@ class DocumentsTest {
     private static final Pattern TYPE = Pattern.compile("([A-Z][a-z0-9]+){2,}");
     private static final Pattern VARIABLE = Pattern.compile("CARNET_[A-Z_]+[A-Z]");
     private static final Pattern SETTING =
-            Pattern.compile("\n    (?:int|[A-Z][\\w<>]*) ([a-z]\\w*)\\(\\);");
+            Pattern.compile("\n    (?:int|boolean|[A-Z][\\w<>]*) ([a-z]\\w*)\\(\\);");
     private static final Pattern COMMAND = Pattern.compile("\\./carnet ([a-z]+)(?: ([a-z]+))?");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
 

@@ -76,6 +76,19 @@ public interface ServiceConfig {
     /// Origins mcp-server accepts beside its own.
     Optional<List<String>> allowedOrigins();
 
+    /// Ports that documents may be fetched from beside 443.
+    Optional<List<Integer>> fetchPorts();
+
+    /// Hosts that may have private addresses, for what an operator runs in the same network.
+    Optional<List<String>> fetchPrivateHosts();
+
+    /// Certificates (PEM) of authorities that fetches trust beside the usual ones.
+    Optional<Path> fetchCaFile();
+
+    /// Lets documents be fetched over http from loopback. For development only.
+    @WithDefault("false")
+    boolean developmentDocuments();
+
     /// How long an access token lives.
     @WithDefault("300")
     int accessTokenSeconds();
