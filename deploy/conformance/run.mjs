@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Browser } from './browser.mjs';
 import { journey } from './journey.mjs';
 import { McpRemote } from './mcp-remote.mjs';
+import { oauthClients } from './oauth-clients.mjs';
 import { Authorization, register } from './oauth.mjs';
 import { startProxy } from './proxy.mjs';
 import { expect, group, summary } from './report.mjs';
@@ -52,15 +53,18 @@ async function clients() {
     group(`mcp-remote, 2026-07-28, ${how}`, journey(await remote('mcp-remote-auto', 'auto'), carnet)),
     group(`mcp-remote, 2025-11-25, ${how}`, journey(await remote('mcp-remote-legacy', 'legacy'), carnet)),
   ]);
+  await oauthClients({ issuer, mcp, browser, post: (path, body) => post(operator, path, body) }, how);
 }
 
-async function revoke(operator, type, id) {
-  const answer = await fetch(`${issuer}/api/v1/revocations`, {
-    method: 'POST', headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ type, id, reason: 'conformance' }),
+const revoke = (operator, type, id) => post(operator, '/revocations', { type, id, reason: 'conformance' });
+
+async function post(operator, path, body) {
+  const answer = await fetch(`${issuer}/api/v1${path}`, {
+    method: 'POST', headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
-  const body = await answer.text();
-  expect(answer.ok, `${answer.status}: ${body.slice(0, 300)}`);
+  const text = await answer.text();
+  expect(answer.ok, `${answer.status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text);
 }
 
 console.warn = (...words) => fs.appendFileSync(path.join(folder('.'), 'warnings.log'), words.join(' ') + '\n');   // the SDKs think aloud

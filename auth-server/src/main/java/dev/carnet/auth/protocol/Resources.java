@@ -1,5 +1,6 @@
 package dev.carnet.auth.protocol;
 
+import dev.carnet.shared.startup.Addresses;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /// @param mcp the default resource: the MCP endpoint
 /// @param authApi the REST API of auth-server
 /// @param mcpApi the REST API of mcp-server
-public record Resources(String mcp, String authApi, String mcpApi) {
+/// @param byOrigin whether a request that names the origin of the MCP endpoint means the endpoint
+public record Resources(String mcp, String authApi, String mcpApi, boolean byOrigin) {
 
     /// Every identifier.
     public List<String> all() {
@@ -25,11 +27,18 @@ public record Resources(String mcp, String authApi, String mcpApi) {
     /// ones are `invalid_target` (RFC 8707 §2).
     public Optional<String> namedIn(Parameters parameters) {
         List<String> found =
-                parameters.all("resource").stream().map(this::find).distinct().toList();
+                parameters.all("resource").stream().map(this::meant).distinct().toList();
         if (found.size() > 1) {
             throw Refusal.of(ErrorCode.INVALID_TARGET, "A token is for one resource only.");
         }
         return found.stream().findFirst();
+    }
+
+    /// What a request means. Some clients name the origin although the metadata says more; what
+    /// they get is a token for the endpoint below it, never for the whole origin.
+    private String meant(String named) {
+        boolean origin = byOrigin && comparable(named).equals(comparable(Addresses.origin(mcp)));
+        return origin ? mcp : find(named);
     }
 
     /// The identifier that is meant: scheme and host in any case, with or without one trailing

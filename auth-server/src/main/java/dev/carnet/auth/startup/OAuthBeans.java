@@ -19,7 +19,10 @@ public final class OAuthBeans {
     @Singleton
     Resources resources(ServiceConfig config) {
         return new Resources(
-                config.mcpUrl(), config.issuer() + API, Addresses.origin(config.mcpUrl()) + API);
+                config.mcpUrl(),
+                config.issuer() + API,
+                Addresses.origin(config.mcpUrl()) + API,
+                config.resourceByOrigin());
     }
 
     @Produces

@@ -9,11 +9,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourcesTest {
 
-    private final Resources resources =
-            new Resources(
-                    "http://127.0.0.1:8490/mcp",
-                    "http://127.0.0.1:8480/api/v1",
-                    "http://127.0.0.1:8490/api/v1");
+    private final Resources resources = resources(true);
+
+    private static Resources resources(boolean byOrigin) {
+        return new Resources(
+                "http://127.0.0.1:8490/mcp",
+                "http://127.0.0.1:8480/api/v1",
+                "http://127.0.0.1:8490/api/v1",
+                byOrigin);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -22,6 +26,9 @@ class ResourcesTest {
                 "resource=http://127.0.0.1:8490/mcp/",
                 "resource=HTTP://127.0.0.1:8490/mcp",
                 "resource=http://127.0.0.1:8490/mcp&resource=HTTP://127.0.0.1:8490/mcp/",
+                "resource=http://127.0.0.1:8490",
+                "resource=HTTP://127.0.0.1:8490/",
+                "resource=http://127.0.0.1:8490&resource=http://127.0.0.1:8490/mcp",
                 "resource=",
                 "",
             })
@@ -32,7 +39,11 @@ class ResourcesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "resource=http://127.0.0.1:8490",
+                "resource=http://127.0.0.1:8480",
+                "resource=http://127.0.0.1:8490//",
+                "resource=http://127.0.0.1",
+                "resource=http://127.0.0.1:8490@evil.example",
+                "resource=http://127.0.0.1:8490.evil.example/",
                 "resource=http://127.0.0.1:8490/MCP",
                 "resource=http://127.0.0.1:8490/mcp//",
                 "resource=http://127.0.0.1:8490/mcp%23x",
@@ -50,5 +61,15 @@ class ResourcesTest {
     void knows_the_rest_apis_too() {
         assertEquals(resources.authApi(), resources.find("http://127.0.0.1:8480/api/v1/"));
         assertEquals(resources.mcpApi(), resources.find("http://127.0.0.1:8490/api/v1"));
+    }
+
+    /// V62: with the switch off an origin is no resource.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:8490", "http://127.0.0.1:8490/"})
+    void an_origin_is_an_invalid_target_when_that_is_wanted(String origin) {
+        Parameters request = Parameters.parse("resource=" + origin);
+        assertEquals(resources.mcp(), resources(true).named(request));
+        var refusal = assertThrows(Refusal.class, () -> resources(false).named(request));
+        assertEquals(ErrorCode.INVALID_TARGET, refusal.code());
     }
 }

@@ -21,6 +21,11 @@ public interface ServiceConfig {
     /// The MCP endpoint: the default resource.
     String mcpUrl();
 
+    /// Whether a client that names only the origin of the MCP endpoint gets a token for the
+    /// endpoint.
+    @WithDefault("true")
+    boolean resourceByOrigin();
+
     /// The address to listen on.
     @WithDefault("127.0.0.1")
     String host();

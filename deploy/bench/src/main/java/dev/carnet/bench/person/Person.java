@@ -120,35 +120,63 @@ public final class Person {
     /// Goes from page to page, signs in and allows everything, until a page sends it to an address
     /// that begins like the callback; that one is returned, not visited.
     public URI browse(URI first, String callback) throws IOException, InterruptedException {
+        return browse(first, callback, 1).getLast();
+    }
+
+    /// The same with Allow pressed so many times on the same page; where each press led.
+    public List<URI> browse(URI first, String callback, int presses)
+            throws IOException, InterruptedException {
         URI here = first;
         var answer = send(HttpRequest.newBuilder(here));
         for (int pages = 0; pages < PAGES; pages++) {
             var location = answer.headers().firstValue("Location").map(here::resolve);
             if (location.isPresent() && location.get().toString().startsWith(callback)) {
-                return location.get();
+                return List.of(location.get());
             }
             if (location.isPresent()) {
                 here = location.get();
                 answer = send(HttpRequest.newBuilder(here));
             } else {
-                answer = submit(here, answer);
+                var form = form(here, answer);
+                if (presses > 1 && form.offers("Allow")) {
+                    return press(here, form, callback, presses);
+                }
+                answer = submit(here, form);
             }
         }
         throw new IOException("no end to the pages at " + here);
     }
 
-    private HttpResponse<String> submit(URI here, HttpResponse<String> page)
+    private List<URI> press(URI here, Form form, String callback, int presses)
             throws IOException, InterruptedException {
-        Form form =
-                Form.of(page.body()).stream()
-                        .filter(one -> one.has("password") || one.offers("Allow"))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new IOException(
-                                        page.statusCode()
-                                                + " at "
-                                                + here
-                                                + " has no form to fill in"));
+        var led = new ArrayList<URI>();
+        for (int press = 0; press < presses; press++) {
+            var answer = submit(here, form);
+            led.add(
+                    answer.headers()
+                            .firstValue("Location")
+                            .filter(location -> location.startsWith(callback))
+                            .map(URI::create)
+                            .orElseThrow(() ->
+                                    new IOException(
+                                            answer.statusCode()
+                                                    + " when Allow was pressed again at "
+                                                    + here)));
+        }
+        return led;
+    }
+
+    private static Form form(URI here, HttpResponse<String> page) throws IOException {
+        return Form.of(page.body()).stream()
+                .filter(one -> one.has("password") || one.offers("Allow"))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IOException(
+                                page.statusCode() + " at " + here + " has no form to fill in"));
+    }
+
+    private HttpResponse<String> submit(URI here, Form form)
+            throws IOException, InterruptedException {
         URI target = form.action().isEmpty() ? here : here.resolve(form.action());
         return send(
                 form(target, form.filled(typed, "Allow"))

@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             Migrate.class,
             ConformanceCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         })
 public final class Carnet {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         name = "conformance",
         mixinStandardHelpOptions = true,
         description = {
-            "Check Carnet with the official MCP conformance suite and with clients that nobody here"
-                    + " wrote.",
+            "Check Carnet with the official MCP conformance suite, with clients that nobody here"
+                    + " wrote, and with the doctor.",
             "",
             "Starts a Carnet of its own in a temporary folder (or in --home), without touching one"
                     + " that runs. Needs Node 22 or newer (on the PATH, in CARNET_NODE, or on Linux"

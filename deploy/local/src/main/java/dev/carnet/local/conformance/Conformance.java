@@ -2,6 +2,10 @@ package dev.carnet.local.conformance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.bench.person.Person;
+import dev.carnet.local.doctor.Doctor;
+import dev.carnet.local.doctor.Report;
+import dev.carnet.local.doctor.Scripted;
 import dev.carnet.local.stack.Plan;
 import dev.carnet.local.stack.Program;
 import dev.carnet.local.stack.RunningCarnet;
@@ -11,10 +15,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Starts a Carnet three times in one home: with the fixture's tool table for the official suite,
-/// then as it is for the foreign clients, with one replica and with two behind a proxy.
+/// Starts a Carnet in one home again and again: with the fixture's tool table for the official
+/// suite, as it is for the foreign clients, with one replica and with two behind a proxy, and with
+/// a short grace for the doctor.
 public final class Conformance {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,6 +30,9 @@ public final class Conformance {
 
     /// Short enough that every client has to refresh while it is watched.
     private static final String TOKEN_SECONDS = "6";
+
+    /// Short enough to be waited for.
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Scripts scripts;
     private final Path home;
@@ -41,9 +51,31 @@ public final class Conformance {
         return new Conformance(Scripts.prepare(source, Scripts.cache()), home);
     }
 
-    /// Checks everything; what is checked is printed by the scripts.
+    /// Checks everything; what is checked is printed as it goes.
     public Counts run() throws IOException, InterruptedException {
-        return suite().plus(clients(1)).plus(clients(2));
+        return suite().plus(clients(1)).plus(clients(2)).plus(doctor());
+    }
+
+    /// The doctor's table for a Carnet that reads documents on loopback, as no other should.
+    private Counts doctor() throws IOException, InterruptedException {
+        Plan plan = plan(1).with("CARNET_REFRESH_GRACE_SECONDS", String.valueOf(GRACE.toSeconds()));
+        try (var carnet = RunningCarnet.start(plan)) {
+            URI issuer = URI.create(carnet.plan().issuer());
+            var doctor =
+                    new Doctor(
+                            carnet.plan().mcp(),
+                            Optional.empty(),
+                            new Scripted(new Person(issuer, EMAIL, PASSWORD)),
+                            GRACE,
+                            Thread::sleep,
+                            Optional.of(URI.create("http://127.0.0.1:0/")));
+            Report report = doctor.examine(_ -> {});
+            System.out.println(report.table());
+            return new Counts(
+                    Math.toIntExact(report.passed()),
+                    Math.toIntExact(report.failed()),
+                    Math.toIntExact(report.notChecked()));
+        }
     }
 
     private Counts suite() throws IOException, InterruptedException {
