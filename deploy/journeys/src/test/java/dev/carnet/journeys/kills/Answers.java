@@ -12,7 +12,7 @@ final class Answers {
 
     private final Queue<Acknowledged> calls = new ConcurrentLinkedQueue<>();
     private final Queue<MadeKey> keys = new ConcurrentLinkedQueue<>();
-    private final Map<String, AtomicLong> others = new ConcurrentHashMap<>();
+    private final Map<Other, AtomicLong> others = new ConcurrentHashMap<>();
 
     void call(Acknowledged call) {
         calls.add(call);
@@ -23,8 +23,8 @@ final class Answers {
     }
 
     /// Anything else that came back, or that nothing did.
-    void other(String what) {
-        others.computeIfAbsent(what, name -> new AtomicLong()).incrementAndGet();
+    void other(Other other) {
+        others.computeIfAbsent(other, name -> new AtomicLong()).incrementAndGet();
     }
 
     List<Acknowledged> calls() {
@@ -35,7 +35,7 @@ final class Answers {
         return List.copyOf(keys);
     }
 
-    Map<String, AtomicLong> others() {
+    Map<Other, AtomicLong> others() {
         return Map.copyOf(others);
     }
 }

@@ -19,7 +19,7 @@ final class Caller implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WITHIN = Duration.ofSeconds(20);
-    private static final long PAUSE_MILLIS = 200;
+    private static final long PAUSE_MILLIS = 300;
     private static final String CALL =
             """
             {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"kills","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}\
@@ -65,7 +65,7 @@ final class Caller implements Runnable {
         try {
             note(trace, http.send(request(replica, trace), BodyHandlers.ofString()));
         } catch (IOException unanswered) {
-            answers.other("no answer");
+            answers.other(Other.silence("tools/call"));
         }
     }
 
@@ -82,7 +82,7 @@ final class Caller implements Runnable {
                             receipt.path("seq").asLong(),
                             receipt.path("leaf").asText()));
         } else {
-            answers.other(answer.statusCode() + " " + answer.body());
+            answers.other(Other.answer("tools/call", answer.statusCode(), answer.body()));
         }
     }
 

@@ -18,6 +18,7 @@ final class Judgement {
     private final Map<String, Long> eids;
     private final Map<String, Long> begins;
     private final Map<String, Long> ends;
+    private final Map<String, Long> creations;
     private final List<String> faults = new ArrayList<>();
 
     /// @param entries one workspace's log, where index = seq
@@ -26,6 +27,7 @@ final class Judgement {
         this.eids = count(entries, entry -> entry.field("eid"));
         this.begins = count(of(BEGIN), entry -> entry.field("trace"));
         this.ends = count(of(END), entry -> entry.field("begin"));
+        this.creations = count(of("key.create"), entry -> entry.field("id"));
     }
 
     /// Everything that is wrong, empty when nothing is.
@@ -73,10 +75,7 @@ final class Judgement {
     }
 
     private void key(MadeKey key) {
-        long times =
-                of("key.create").stream()
-                        .filter(entry -> entry.field("id").equals(key.id()))
-                        .count();
+        long times = creations.getOrDefault(key.id(), 0L);
         check(times == 1, times + " entries for the creation of " + key);
     }
 

@@ -54,7 +54,7 @@ class JudgementTest {
     @Test
     void sees_a_key_without_the_entry_of_its_creation() {
         var answers = new Answers();
-        answers.key(new MadeKey("name", "key_1"));
+        answers.key(new MadeKey("name", "key_1", 1));
         assertFalse(new Judgement(List.of()).of(answers).isEmpty());
     }
 

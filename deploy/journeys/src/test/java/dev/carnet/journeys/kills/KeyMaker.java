@@ -20,7 +20,7 @@ final class KeyMaker implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WITHIN = Duration.ofSeconds(20);
-    private static final long PAUSE_MILLIS = 200;
+    private static final long PAUSE_MILLIS = 100;
 
     private final HttpClient http;
     private final URI issuer;
@@ -40,11 +40,11 @@ final class KeyMaker implements Runnable {
     public void run() {
         try {
             while (goOn.getAsBoolean()) {
-                String name = "made " + UUID.randomUUID();
-                MadeKey made =
-                        new MadeKey(name, untilAnswered(creation(name), 201).path("id").asText());
-                answers.key(made);
-                untilAnswered(removal(made.id()), 204);
+                String name = "made-" + UUID.randomUUID();
+                Done made = untilAnswered("create key", creation(name), 201);
+                String id = made.body().path("id").asText();
+                answers.key(new MadeKey(name, id, made.tries()));
+                untilAnswered("revoke key", removal(id), 200);
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException end) {
@@ -52,26 +52,30 @@ final class KeyMaker implements Runnable {
         }
     }
 
+    private record Done(JsonNode body, int tries) {}
+
     /// Goes on after the callers have stopped, until this one thing is answered.
-    private JsonNode untilAnswered(HttpRequest request, int status) throws InterruptedException {
-        while (true) {
-            Optional<JsonNode> answer = once(request, status);
+    private Done untilAnswered(String door, HttpRequest request, int status)
+            throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            Optional<JsonNode> answer = once(door, request, status);
             if (answer.isPresent()) {
-                return answer.get();
+                return new Done(answer.get(), tries);
             }
             Thread.sleep(PAUSE_MILLIS);
         }
     }
 
-    private Optional<JsonNode> once(HttpRequest request, int status) throws InterruptedException {
+    private Optional<JsonNode> once(String door, HttpRequest request, int status)
+            throws InterruptedException {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() == status) {
                 return Optional.of(JSON.readTree(answer.body()));
             }
-            answers.other("REST " + answer.statusCode() + " " + answer.body());
+            answers.other(Other.answer(door, answer.statusCode(), answer.body()));
         } catch (IOException unanswered) {
-            answers.other("REST no answer");
+            answers.other(Other.silence(door));
         }
         return Optional.empty();
     }

@@ -22,9 +22,12 @@ record Stored(DataSource database) {
                 row -> Entry.of(row.getLong(1), row.getBytes(2), row.getBytes(3)));
     }
 
-    /// The origins of all logs.
-    List<String> origins() throws SQLException {
-        return rows("SELECT origin FROM audit.log ORDER BY log_id", row -> row.getString(1));
+    /// How many entries of that end of calls all logs have together (`begin`, `end`).
+    long entries(String end) throws SQLException {
+        return rows(
+                        "SELECT count(*) FROM audit.index WHERE act = 'tool.call." + end + "'",
+                        row -> row.getLong(1))
+                .getFirst();
     }
 
     /// State changes that wait for their entry.
