@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.shared.trail.CheckStep;
 import dev.carnet.shared.trail.StoredEntry;
 import dev.carnet.shared.verify.KnownHead;
 import dev.carnet.shared.verify.Verdict;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Entries, heads and verdicts as JSON.
-final class AuditJson {
+/// Entries, heads, verdicts and how far a check is, as JSON.
+public final class AuditJson {
 
     private AuditJson() {}
 
@@ -34,6 +35,14 @@ final class AuditJson {
                 .put("size", head.size())
                 .put("root", head.root())
                 .put("last", head.last());
+    }
+
+    /// How far a check is.
+    public static ObjectNode progress(CheckStep.Progress step) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("checked", step.checked())
+                .put("total", step.total());
     }
 
     /// What the check found.

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.rest;
 
 import dev.carnet.mcp.audit.AuditAnswer;
+import dev.carnet.mcp.audit.AuditJson;
 import dev.carnet.mcp.call.Refused;
 import dev.carnet.mcp.caller.Admission;
 import dev.carnet.mcp.caller.Doorman;
@@ -8,6 +9,7 @@ import dev.carnet.mcp.caller.KnownNames;
 import dev.carnet.mcp.caller.RequestId;
 import dev.carnet.mcp.caller.Trace;
 import dev.carnet.mcp.caller.Visit;
+import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
 import dev.carnet.mcp.stream.Work;
@@ -98,26 +100,44 @@ public class Api {
         var query = context.queryParams();
         var wrong = Parameters.problems(query, route);
         if (wrong.isEmpty()) {
-            var work = route.work().read(visit.caller().workspace(), Parameters.single(query));
-            work(visit, work);
+            work(
+                    visit,
+                    route.work()
+                            .read(
+                                    visit.caller().workspace(),
+                                    Parameters.single(query),
+                                    step -> visit.reply().notice(AuditJson.progress(step))));
         } else {
-            visit.reply().finish(answers.wrong(wrong, visit.requestId()));
+            finish(visit, answers.wrong(wrong, visit.requestId()));
         }
     }
 
+    /// Nobody is answered who has left, so that nothing is read for them either.
     private void work(Visit visit, Uni<AuditAnswer> work) {
-        Work.start(
-                work,
-                answer -> visit.reply().finish(answers.of(answer, visit.requestId())),
-                fault -> fault(visit, fault));
+        visit.reply().begin(false);
+        Runnable stop =
+                Work.start(
+                        work,
+                        answer -> finish(visit, answers.of(answer, visit.requestId())),
+                        fault -> fault(visit, fault));
+        visit.reply().onLeave(stop);
     }
 
     private void fault(Visit visit, Throwable fault) {
-        visit.reply()
-                .finish(
-                        Outage.in(fault)
-                                .map(outage -> unavailable(visit, outage))
-                                .orElseGet(() -> broken(visit, fault)));
+        finish(
+                visit,
+                Outage.in(fault)
+                        .map(outage -> unavailable(visit, outage))
+                        .orElseGet(() -> broken(visit, fault)));
+    }
+
+    /// The answer, which is the last event when there were events before it.
+    private static void finish(Visit visit, HttpAnswer answer) {
+        if (visit.reply().streams()) {
+            visit.reply().finish(answer, Json.parse(answer.body().toString()));
+        } else {
+            visit.reply().finish(answer);
+        }
     }
 
     private HttpAnswer unavailable(Visit visit, Outage outage) {
@@ -137,6 +157,12 @@ public class Api {
                 requestId,
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
                 request.headers(),
-                new WholeReply(request.response(), vertx.getOrCreateContext(), false));
+                new WholeReply(request.response(), vertx.getOrCreateContext(), streams(request)));
+    }
+
+    private static boolean streams(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Accept"))
+                .filter(accept -> accept.contains("text/event-stream"))
+                .isPresent();
     }
 }

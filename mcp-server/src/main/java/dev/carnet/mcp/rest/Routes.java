@@ -22,13 +22,18 @@ public class Routes {
     Routes(AuditTrail trail) {
         table =
                 List.of(
-                        new Route("/api/v1/audit", AUDITOR, true, trail::list),
-                        new Route("/api/v1/audit/head", AUDITOR, false, (ws, _) -> trail.head(ws)),
+                        new Route(
+                                "/api/v1/audit",
+                                AUDITOR,
+                                true,
+                                (ws, given, _) -> trail.list(ws, given)),
+                        new Route(
+                                "/api/v1/audit/head", AUDITOR, false, (ws, _, _) -> trail.head(ws)),
                         new Route(
                                 "/api/v1/audit/verify",
                                 AUDITOR,
                                 false,
-                                (ws, _) -> trail.check(ws, _ -> {})));
+                                (ws, _, progress) -> trail.check(ws, progress)));
     }
 
     /// The route of exactly that path.

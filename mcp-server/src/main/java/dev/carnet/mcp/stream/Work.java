@@ -11,8 +11,11 @@ public final class Work {
 
     /// Starts the work. If what is done with its item breaks, that is a failure too: somebody waits
     /// for an answer either way.
-    public static <T> void start(Uni<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        work.subscribe().with(item -> guard(() -> done.accept(item), failed), failed);
+    ///
+    /// @return what ends the work early, for when nobody waits any more
+    public static <T> Runnable start(Uni<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        return work.subscribe().with(item -> guard(() -> done.accept(item), failed), failed)
+                ::cancel;
     }
 
     /// Does something now, and says what is to be done if it breaks.
