@@ -3,7 +3,6 @@ package dev.carnet.auth.key;
 import dev.carnet.auth.rest.Answer;
 import dev.carnet.auth.rest.ApiCall;
 import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Limits;
 import dev.carnet.auth.rest.Refusal;
 import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Slice;
@@ -13,6 +12,7 @@ import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.KeyState;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.secret.KeyMac;
+import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -34,11 +34,13 @@ class Keys {
     private final Pool pool;
     private final KeyMac keyMac;
     private final Clock clock;
+    private final int places;
 
-    Keys(Pool pool, KeyMac keyMac, Clock clock) {
+    Keys(Pool pool, KeyMac keyMac, Clock clock, ServiceConfig config) {
         this.pool = pool;
         this.keyMac = keyMac;
         this.clock = clock;
+        this.places = config.keysPerWorkspace();
     }
 
     /// A key that may be made, before there is a place for it.
@@ -55,7 +57,7 @@ class Keys {
         KeyState state = state(draft, text);
         return store.lock(transaction, call.workspace())
                 .chain(() -> insert(transaction, call, draft, state, text))
-                .invoke(placed -> demandPlace(placed))
+                .invoke(this::demandPlace)
                 .chain(() -> read(transaction, call, text.id()))
                 .map(key ->
                         new Deed(
@@ -71,19 +73,16 @@ class Keys {
     private Uni<Boolean> insert(
             SqlConnection transaction, ApiCall call, Draft draft, KeyState state, ApiKeyText text) {
         return store.insert(
-                transaction,
-                call.workspace(),
-                state,
-                text.prefix(),
-                draft.now(),
-                Limits.ACTIVE_KEYS);
+                transaction, call.workspace(), state, text.prefix(), draft.now(), places);
     }
 
-    private static void demandPlace(boolean placed) {
+    private void demandPlace(boolean placed) {
         if (!placed) {
             throw new Refused(
                     Refusal.KEY_LIMIT_REACHED,
-                    "There are " + Limits.ACTIVE_KEYS + " active keys; revoke one first.");
+                    "There are "
+                            + places
+                            + " active keys, as many as there may be; revoke one first.");
         }
     }
 

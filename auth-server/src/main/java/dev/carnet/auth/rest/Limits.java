@@ -2,11 +2,8 @@ package dev.carnet.auth.rest;
 
 import java.time.Duration;
 
-/// The limits of the REST API, all of them.
+/// The limits of the REST API, all of them; what an operator may set stands in `ServiceConfig`.
 public final class Limits {
-
-    /// Active keys of one workspace.
-    public static final int ACTIVE_KEYS = 10;
 
     /// A body; a key set of a client is the longest thing anybody sends.
     public static final long BODY_BYTES = 64 * 1024;

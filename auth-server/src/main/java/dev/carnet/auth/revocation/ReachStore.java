@@ -43,7 +43,7 @@ final class ReachStore {
                 .map(rows -> Columns.list(rows, ReachStore::view));
     }
 
-    private static String sql(RevocationType type) {
+    static String sql(RevocationType type) {
         return switch (type) {
             case PASSPORT ->
                     """

@@ -16,6 +16,9 @@ import java.util.Optional;
 /// Use: `@WithTestResource(TestCarnet.Auth.class)` or `@WithTestResource(TestCarnet.Mcp.class)`.
 public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager {
 
+    /// Other than the default, so that tests see the setting count.
+    public static final int KEYS_PER_WORKSPACE = 12;
+
     static final String DATABASE = "test-carnet.owner-url";
     static final String SIGNING_KEY = "test-carnet.signing-key";
     static final String KEY_MAC = "carnet.key-mac-keyset";
@@ -41,6 +44,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
         settings.put("carnet.mcp-keyset", Keysets.freshSealer());
         settings.put("carnet.audit-keyset", Keysets.freshSealer());
         settings.put(KEY_MAC, Keysets.freshKeyMac());
+        settings.put("carnet.keys-per-workspace", "" + KEYS_PER_WORKSPACE);
         settings.put("quarkus.management.test-port", "0");
         settings.put(DATABASE, started.url().withPassword());
         addresses(settings, freePort());

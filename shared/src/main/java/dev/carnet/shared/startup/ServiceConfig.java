@@ -110,6 +110,10 @@ public interface ServiceConfig {
     @WithDefault("30")
     int refreshDays();
 
+    /// How many active API keys a workspace may have.
+    @WithDefault("10")
+    int keysPerWorkspace();
+
     /// `ES256` or `EdDSA`, for signing keys made from now on.
     @WithDefault("ES256")
     String signingAlgorithm();
