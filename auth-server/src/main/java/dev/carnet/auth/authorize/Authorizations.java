@@ -16,23 +16,52 @@ import java.util.Optional;
 final class Authorizations {
 
     private final Clients clients;
+    private final PushedRequests pushed;
     private final Resources resources;
     private final String issuer;
 
-    Authorizations(Clients clients, Resources resources, ServiceConfig config) {
+    Authorizations(
+            Clients clients, PushedRequests pushed, Resources resources, ServiceConfig config) {
         this.clients = clients;
+        this.pushed = pushed;
         this.resources = resources;
         this.issuer = config.issuer();
     }
 
-    /// Judges a raw query, with the client as it is registered at this moment.
+    /// Judges a raw query, with the client as it is registered at this moment. Of a query that
+    /// names a pushed request nothing but that name counts (RFC 9126 §4, RFC 9101 §6.3).
     Uni<AuthorizeVerdict> judge(String query) {
         Parameters parameters = Parameters.parse(query);
+        return PushedRequests.named(parameters)
+                .map(uri -> judgePushed(parameters.eachOnce(), uri))
+                .orElseGet(() -> judge(parameters));
+    }
+
+    private Uni<AuthorizeVerdict> judge(Parameters parameters) {
+        return client(parameters)
+                .map(client -> AuthorizeChecks.judge(parameters, client, resources));
+    }
+
+    private Uni<AuthorizeVerdict> judgePushed(Parameters outside, String uri) {
+        return pushed.open(uri, outside.required("client_id"))
+                .chain(inside ->
+                        client(inside)
+                                .map(client ->
+                                        AuthorizeChecks.judgePushed(inside, client, resources)))
+                .map(verdict -> openedBy(uri, verdict));
+    }
+
+    private static AuthorizeVerdict openedBy(String uri, AuthorizeVerdict verdict) {
+        return verdict instanceof AuthorizeVerdict.Accepted accepted
+                ? new AuthorizeVerdict.Accepted(accepted.request().openedBy(uri))
+                : verdict;
+    }
+
+    private Uni<Optional<Client>> client(Parameters parameters) {
         return parameters
                 .one("client_id")
                 .map(clients::find)
-                .orElseGet(() -> Uni.createFrom().item(Optional.<Client>empty()))
-                .map(client -> AuthorizeChecks.judge(parameters, client, resources));
+                .orElseGet(() -> Uni.createFrom().item(Optional.<Client>empty()));
     }
 
     /// Where an error goes (RFC 6749 §4.1.2.1), with `iss` (RFC 9207).

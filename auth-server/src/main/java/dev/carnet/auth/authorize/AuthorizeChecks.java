@@ -42,10 +42,12 @@ final class AuthorizeChecks {
                     AuthorizeChecks::parametersAreSentOnce, // RFC 6749 §3.1
                     AuthorizeChecks::stateIsBounded, // RFC 6749 §4.1.1
                     AuthorizeChecks::requestObjectIsAbsent, // RFC 9101 §5
+                    AuthorizeChecks::requestIsPushed, // RFC 9126 §6, FAPI 2.0 §5.3.2.2
                     AuthorizeChecks::responseTypeIsCode, // RFC 9700 §2.1.2
                     AuthorizeChecks::responseModeIsQuery, // OAuth 2.0 Multiple Response Types §2.1
                     AuthorizeChecks::clientMayUseCodes, // RFC 6749 §4.1.2.1
                     AuthorizeChecks::challengeIsS256, // RFC 7636 §4.3, RFC 9700 §2.1.1
+                    AuthorizeChecks::proofKeyIsThumbprint, // RFC 9449 §10
                     AuthorizeChecks::resourceIsKnown, // RFC 8707 §2
                     AuthorizeChecks::scopeIsKnown, // RFC 6749 §3.3
                     AuthorizeChecks::promptCanBeHonoured); // OpenID Connect Core §3.1.2.1
@@ -53,7 +55,10 @@ final class AuthorizeChecks {
     private AuthorizeChecks() {}
 
     /// What is judged: the parameters, and the client they name if there is one.
-    private record Asked(Parameters parameters, Optional<Client> known, Resources resources) {
+    ///
+    /// @param pushed whether they came by way of the server
+    private record Asked(
+            Parameters parameters, Optional<Client> known, Resources resources, boolean pushed) {
 
         Client client() {
             return known.orElseThrow();
@@ -77,10 +82,19 @@ final class AuthorizeChecks {
         }
     }
 
-    /// Judges a request whose `client_id` was looked up already.
+    /// Judges a request of the browser, whose `client_id` was looked up already.
     static AuthorizeVerdict judge(
             Parameters parameters, Optional<Client> client, Resources resources) {
-        var asked = new Asked(parameters, client, resources);
+        return judge(new Asked(parameters, client, resources, false));
+    }
+
+    /// Judges a request that was pushed by that client, by the same checks.
+    static AuthorizeVerdict judgePushed(
+            Parameters parameters, Optional<Client> client, Resources resources) {
+        return judge(new Asked(parameters, client, resources, true));
+    }
+
+    private static AuthorizeVerdict judge(Asked asked) {
         try {
             UNTIL_REDIRECT_IS_PROVEN.forEach(check -> check.accept(asked));
         } catch (Refusal refusal) {
@@ -103,7 +117,9 @@ final class AuthorizeChecks {
                 asked.parameters.required("code_challenge"),
                 asked.resources.named(asked.parameters),
                 asked.scopes(),
-                asked.prompts().contains("login"));
+                asked.prompts().contains("login"),
+                asked.parameters.one("dpop_jkt"),
+                Optional.empty());
     }
 
     private static void clientAndRedirectAreSentOnce(Asked asked) {
@@ -145,6 +161,13 @@ final class AuthorizeChecks {
         }
     }
 
+    private static void requestIsPushed(Asked asked) {
+        if (asked.client().traits().demandsPushing() && !asked.pushed) {
+            throw Refusal.invalidRequest(
+                    "This client has to push its requests (pushed_authorization_request_endpoint).");
+        }
+    }
+
     private static void responseTypeIsCode(Asked asked) {
         if (!asked.parameters.required("response_type").equals("code")) {
             throw Refusal.of(UNSUPPORTED_RESPONSE_TYPE, "The only response type is code.");
@@ -170,6 +193,13 @@ final class AuthorizeChecks {
         }
         if (!asked.parameters.one("code_challenge_method").orElse("plain").equals(Pkce.METHOD)) {
             throw Refusal.invalidRequest("The only code_challenge_method is S256.");
+        }
+    }
+
+    /// A SHA-256 in base64url, as a challenge is one.
+    private static void proofKeyIsThumbprint(Asked asked) {
+        if (asked.parameters.one("dpop_jkt").filter(key -> !Pkce.isChallenge(key)).isPresent()) {
+            throw Refusal.invalidRequest("The dpop_jkt is not a SHA-256 in base64url.");
         }
     }
 

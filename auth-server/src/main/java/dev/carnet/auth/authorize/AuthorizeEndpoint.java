@@ -22,13 +22,19 @@ public class AuthorizeEndpoint {
     private final Authorizations authorizations;
     private final Sessions sessions;
     private final Consents consents;
+    private final FreshSignIn freshSignIn;
     private final Pages pages;
 
     AuthorizeEndpoint(
-            Authorizations authorizations, Sessions sessions, Consents consents, Pages pages) {
+            Authorizations authorizations,
+            Sessions sessions,
+            Consents consents,
+            FreshSignIn freshSignIn,
+            Pages pages) {
         this.authorizations = authorizations;
         this.sessions = sessions;
         this.consents = consents;
+        this.freshSignIn = freshSignIn;
         this.pages = pages;
     }
 
@@ -57,14 +63,14 @@ public class AuthorizeEndpoint {
     }
 
     private Uni<Response> proceed(AuthorizeRequest asked, String query, Optional<SignedIn> person) {
-        return person.filter(_ -> !asked.freshSignIn())
+        return person.filter(known -> !freshSignIn.isDue(asked, query, known))
                 .map(known -> consents.ask(asked, query, known, false))
-                .orElseGet(() -> Uni.createFrom().item(signIn(query)));
+                .orElseGet(() -> Uni.createFrom().item(signIn(asked, query)));
     }
 
     /// Back to the same request afterwards, without the wish for a new sign-in that was granted.
-    private Response signIn(String query) {
-        String target = ReturnTarget.authorize(Query.without(query, "prompt")).path();
+    private Response signIn(AuthorizeRequest asked, String query) {
+        String target = ReturnTarget.authorize(freshSignIn.granted(asked, query)).path();
         return pages.redirect(
                 pages.root()
                         + "/signin?return="

@@ -10,6 +10,8 @@ import java.util.Set;
 ///
 /// @param scopes what the client asks for; the person may grant less
 /// @param freshSignIn whether it insists on a new sign-in (`prompt=login`)
+/// @param proofKey the thumbprint of the key that has to redeem the code (RFC 9449 §10)
+/// @param pushed the request URI it came by, if it was pushed (RFC 9126)
 public record AuthorizeRequest(
         Client client,
         RedirectUri redirectUri,
@@ -17,4 +19,21 @@ public record AuthorizeRequest(
         String codeChallenge,
         String resource,
         Set<Scope> scopes,
-        boolean freshSignIn) {}
+        boolean freshSignIn,
+        Optional<String> proofKey,
+        Optional<String> pushed) {
+
+    /// The same request, opened by that request URI.
+    AuthorizeRequest openedBy(String requestUri) {
+        return new AuthorizeRequest(
+                client,
+                redirectUri,
+                state,
+                codeChallenge,
+                resource,
+                scopes,
+                freshSignIn,
+                proofKey,
+                Optional.of(requestUri));
+    }
+}

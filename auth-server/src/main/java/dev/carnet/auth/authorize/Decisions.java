@@ -1,6 +1,8 @@
 package dev.carnet.auth.authorize;
 
+import dev.carnet.auth.client.Client;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.auth.token.Code;
@@ -18,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -27,6 +30,7 @@ import java.util.Set;
 final class Decisions {
 
     private final CodeStore codes;
+    private final PushedRequests pushed;
     private final Pool pool;
     private final AuditOutbox outbox;
     private final AuditLog log;
@@ -35,12 +39,14 @@ final class Decisions {
 
     Decisions(
             CodeStore codes,
+            PushedRequests pushed,
             Pool pool,
             AuditOutbox outbox,
             AuditLog log,
             ServiceConfig config,
             Clock clock) {
         this.codes = codes;
+        this.pushed = pushed;
         this.pool = pool;
         this.outbox = outbox;
         this.log = log;
@@ -55,7 +61,9 @@ final class Decisions {
                         .with("scope", Scope.format(choice.request().scopes()))
                         .with("why", why)
                         .with("out", "denied");
-        return log.append(event).replaceWithVoid();
+        return pool.withTransaction(transaction -> pushed.answer(transaction, choice.request()))
+                .chain(() -> log.append(event))
+                .replaceWithVoid();
     }
 
     /// Makes a code for those scopes.
@@ -67,7 +75,9 @@ final class Decisions {
                         .with("grant", code.grant().id())
                         .with("scope", Scope.format(granted))
                         .with("out", "ok");
-        return pool.withTransaction(transaction -> keep(transaction, secret, code, event))
+        return pool.withTransaction(transaction ->
+                        pushed.answer(transaction, choice.request())
+                                .chain(() -> keep(transaction, secret, code, event)))
                 .call(log::settle)
                 .replaceWith(secret);
     }
@@ -79,7 +89,7 @@ final class Decisions {
 
     private Code code(Choice choice, Set<Scope> granted, SignedIn person) {
         AuthorizeRequest request = choice.request();
-        Instant expires = clock.instant().plusSeconds(config.codeSeconds());
+        Instant expires = clock.instant().plus(life(request.client()));
         var grant =
                 new Grant(
                         choice.here().workspace(),
@@ -92,8 +102,15 @@ final class Decisions {
                 grant,
                 request.redirectUri().text(),
                 request.codeChallenge(),
+                request.proofKey(),
                 choice.seq(),
                 expires);
+    }
+
+    private Duration life(Client client) {
+        Duration usual = Duration.ofSeconds(config.codeSeconds());
+        boolean longer = usual.compareTo(Limits.FAPI_CODE_LIFE) > 0;
+        return client.traits().isFapi() && longer ? Limits.FAPI_CODE_LIFE : usual;
     }
 
     private Event event(String act, Choice choice, SignedIn person, Visitor visitor) {

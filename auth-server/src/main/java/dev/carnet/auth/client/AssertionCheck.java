@@ -85,7 +85,7 @@ public record AssertionCheck(String issuer) {
     /// Key and algorithm are ours to choose: `jwk`, `jku` and `x5u` in the header mean nothing, and
     /// the verifiers refuse `crit` (RFC 8725 §3.1, §3.10).
     private static boolean isSigned(JWSObject signed, Client client) {
-        if (!ClientKeys.ALGORITHMS.contains(signed.getHeader().getAlgorithm())) {
+        if (!ClientKeys.algorithms(client.traits()).contains(signed.getHeader().getAlgorithm())) {
             return false;
         }
         List<JWK> keys = client.jwks().map(ClientKeys::parse).orElse(List.of());

@@ -54,7 +54,13 @@ public record Client(
     /// The redirect URI a request names, if a response may go there (RFC 9700 §2.1). The URI's own
     /// rules are applied again at use.
     public Optional<RedirectUri> redirect(String named) {
-        return RedirectUri.of(named).filter(uri -> registered().stream().anyMatch(uri::matches));
+        return RedirectUri.of(named)
+                .filter(uri -> registered().stream().anyMatch(one -> mayBe(uri, one)));
+    }
+
+    /// With the FAPI profile not even the port of a loopback may differ (FAPI 2.0 §5.3.2.2).
+    private boolean mayBe(RedirectUri named, RedirectUri registered) {
+        return traits.isFapi() ? named.text().equals(registered.text()) : named.matches(registered);
     }
 
     /// Whether a browser page of that origin is the client's own (RFC 10017): the origin of one of

@@ -25,6 +25,14 @@ public final class ClientKeys {
 
     private ClientKeys() {}
 
+    /// What an assertion of that client may be signed with: FAPI 2.0 §5.4.1 has no RS256, which
+    /// some other clients cannot do without.
+    static List<JWSAlgorithm> algorithms(Traits traits) {
+        return ALGORITHMS.stream()
+                .filter(algorithm -> !traits.isFapi() || !algorithm.equals(JWSAlgorithm.RS256))
+                .toList();
+    }
+
     /// The set as it is stored: public keys of a usable kind only, or `invalid_client_metadata`.
     public static String accept(String jwks) {
         if (jwks.length() > Limits.JWKS_CHARACTERS) {

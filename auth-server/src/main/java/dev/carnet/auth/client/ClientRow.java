@@ -61,6 +61,9 @@ public class ClientRow {
     @Column(name = "dpop_bound")
     boolean dpopBound;
 
+    @Column(name = "pushed_only")
+    boolean pushedOnly;
+
     @Column(name = "profile")
     String profile;
 
@@ -96,6 +99,7 @@ public class ClientRow {
         return new Traits(
                 Optional.ofNullable(jwksUri),
                 dpopBound,
+                pushedOnly,
                 Traits.Profile.of(profile).orElseThrow(),
                 Optional.ofNullable(refreshGraceSeconds).map(Duration::ofSeconds));
     }

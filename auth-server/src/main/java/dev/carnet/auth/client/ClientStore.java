@@ -73,9 +73,9 @@ public class ClientStore {
                             (client_id, workspace_id, name, application_type,
                              token_endpoint_auth_method, redirect_uris, grant_types, scopes,
                              resources, jwks, secret_hash, created_at, jwks_uri, dpop_bound,
-                             profile, refresh_grace_seconds)
+                             profile, refresh_grace_seconds, pushed_only)
                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                                $16)
+                                $16, $17)
                         """)
                 .execute(row(client, now))
                 .replaceWithVoid();
@@ -103,6 +103,7 @@ public class ClientStore {
                 .addBoolean(client.traits().dpopBound())
                 .addString(client.traits().profile().wire())
                 .addValue(
-                        client.traits().grace().map(grace -> (int) grace.toSeconds()).orElse(null));
+                        client.traits().grace().map(grace -> (int) grace.toSeconds()).orElse(null))
+                .addBoolean(client.traits().pushedOnly());
     }
 }

@@ -25,6 +25,17 @@ record Metadata(JsonNode body) {
         return member(name).map(node -> texts(name, node));
     }
 
+    boolean flag(String name) {
+        return member(name)
+                .map(node -> {
+                    if (!node.isBoolean()) {
+                        throw wrong("The member " + name + " must be true or false.");
+                    }
+                    return node.booleanValue();
+                })
+                .orElse(false);
+    }
+
     Optional<String> object(String name) {
         return member(name)
                 .map(node -> {

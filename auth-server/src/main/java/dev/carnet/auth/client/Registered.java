@@ -25,7 +25,9 @@ record Registered(
         @JsonProperty("grant_types") List<String> grants,
         @JsonProperty("response_types") List<String> responseTypes,
         String scope,
-        Optional<JsonNode> jwks) {
+        Optional<JsonNode> jwks,
+        @JsonProperty("dpop_bound_access_tokens") boolean dpopBound,
+        @JsonProperty("require_pushed_authorization_requests") boolean pushedOnly) {
 
     static Registered of(Client client, Optional<String> secret, Instant now) {
         return new Registered(
@@ -40,7 +42,9 @@ record Registered(
                 client.grants().stream().map(GrantType::wire).sorted().toList(),
                 List.of("code"),
                 Scope.format(client.scopes()),
-                client.jwks().flatMap(Registered::json));
+                client.jwks().flatMap(Registered::json),
+                client.traits().dpopBound(),
+                client.traits().pushedOnly());
     }
 
     private static Optional<JsonNode> json(String jwks) {

@@ -22,7 +22,8 @@ public record Registration(
         List<String> redirectUris,
         Set<GrantType> grants,
         Set<Scope> scopes,
-        Optional<String> jwks) {
+        Optional<String> jwks,
+        Traits traits) {
 
     /// The grants a stranger may have; the others it lists are left out.
     private static final Set<GrantType> OPEN_GRANTS =
@@ -41,7 +42,15 @@ public record Registration(
                 uris.stream().map(RedirectUri::text).toList(),
                 grants(metadata),
                 scopes(metadata),
-                jwks(metadata, method));
+                jwks(metadata, method),
+                traits(metadata));
+    }
+
+    /// What it asks to be held to (RFC 9449 §5.2, RFC 9126 §6).
+    private static Traits traits(Metadata metadata) {
+        return Traits.ORDINARY.demanding(
+                metadata.flag("dpop_bound_access_tokens"),
+                metadata.flag("require_pushed_authorization_requests"));
     }
 
     /// Unacceptable URIs are dropped as long as one remains: refusing the whole set is what breaks

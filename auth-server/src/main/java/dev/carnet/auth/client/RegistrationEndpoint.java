@@ -111,7 +111,7 @@ public class RegistrationEndpoint {
                 List.of(),
                 wanted.jwks(),
                 secretMac,
-                Traits.ORDINARY);
+                wanted.traits());
     }
 
     private static JsonNode json(HttpServerRequest request, byte[] body) {

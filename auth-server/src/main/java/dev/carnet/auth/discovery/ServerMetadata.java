@@ -6,6 +6,7 @@ import dev.carnet.auth.client.ClientKeys;
 import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.protocol.Pkce;
 import dev.carnet.auth.protocol.Resources;
+import dev.carnet.shared.proof.ProofKeys;
 import dev.carnet.shared.token.Scope;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,8 @@ record ServerMetadata(
         String issuer,
         @JsonProperty("authorization_endpoint") String authorizationEndpoint,
         @JsonProperty("token_endpoint") String tokenEndpoint,
+        @JsonProperty("pushed_authorization_request_endpoint") String pushingEndpoint,
+        @JsonProperty("require_pushed_authorization_requests") boolean pushingRequired,
         @JsonProperty("registration_endpoint") String registrationEndpoint,
         @JsonProperty("revocation_endpoint") String revocationEndpoint,
         @JsonProperty("introspection_endpoint") String introspectionEndpoint,
@@ -36,6 +39,7 @@ record ServerMetadata(
                 List<String> introspectionAuthMethods,
         @JsonProperty("introspection_endpoint_auth_signing_alg_values_supported")
                 List<String> introspectionAuthAlgorithms,
+        @JsonProperty("dpop_signing_alg_values_supported") List<String> proofAlgorithms,
         @JsonProperty("authorization_response_iss_parameter_supported") boolean issInResponse,
         @JsonProperty("protected_resources") List<String> protectedResources,
         @JsonProperty("ui_locales_supported") List<String> locales) {
@@ -50,6 +54,8 @@ record ServerMetadata(
                 issuer,
                 issuer + "/authorize",
                 issuer + "/token",
+                issuer + "/par",
+                false,
                 issuer + "/register",
                 issuer + "/revoke",
                 issuer + "/introspect",
@@ -65,6 +71,7 @@ record ServerMetadata(
                 algorithms,
                 confidential,
                 algorithms,
+                ProofKeys.ALGORITHMS,
                 true,
                 resources.all(),
                 List.of("en"));

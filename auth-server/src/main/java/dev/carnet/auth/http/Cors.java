@@ -17,7 +17,7 @@ public class Cors {
     private static final int FIRST = Integer.MIN_VALUE + 100;
 
     private static final List<String> PATHS =
-            List.of("/.well-known/*", "/jwks", "/register", "/token", "/revoke");
+            List.of("/.well-known/*", "/jwks", "/register", "/token", "/par", "/revoke");
 
     void open(@Observes Router router) {
         for (String path : PATHS) {
@@ -28,7 +28,8 @@ public class Cors {
     private static void allow(RoutingContext routing) {
         HttpServerResponse response = routing.response();
         response.putHeader("Access-Control-Allow-Origin", "*");
-        response.putHeader("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+        response.putHeader(
+                "Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, DPoP-Nonce");
         if (routing.request().method().equals(HttpMethod.OPTIONS)) {
             preflight(response);
         } else {
@@ -40,7 +41,7 @@ public class Cors {
         response.putHeader("Access-Control-Allow-Methods", "GET, POST")
                 .putHeader(
                         "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, Accept, MCP-Protocol-Version")
+                        "Authorization, DPoP, Content-Type, Accept, MCP-Protocol-Version")
                 .putHeader("Access-Control-Max-Age", "600")
                 .setStatusCode(204)
                 .end();

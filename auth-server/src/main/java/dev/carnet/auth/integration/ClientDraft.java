@@ -61,7 +61,31 @@ final class ClientDraft {
                 resources(),
                 jwks(method),
                 secretMac,
-                Traits.ORDINARY);
+                traits(method));
+    }
+
+    private Traits traits(AuthMethod method) {
+        var traits =
+                new Traits(
+                        Optional.empty(),
+                        request.dpopBoundAccessTokens().orElse(false),
+                        request.requirePushedAuthorizationRequests().orElse(false),
+                        profile(),
+                        Optional.empty());
+        if (traits.isFapi() && method != AuthMethod.PRIVATE_KEY_JWT) {
+            throw refused(
+                    "/token_endpoint_auth_method", "has to be private_key_jwt with profile fapi2");
+        }
+        return traits;
+    }
+
+    private Traits.Profile profile() {
+        return request.profile()
+                .map(name ->
+                        Traits.Profile.of(name)
+                                .orElseThrow(
+                                        () -> refused("/profile", "is neither oauth nor fapi2")))
+                .orElse(Traits.Profile.OAUTH);
     }
 
     /// How it will prove itself.

@@ -18,6 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// @param resources which resources it may have tokens for and ask about; the MCP endpoint when
 ///   nothing is said
 /// @param redirectUris needed for `authorization_code`
+/// @param profile `oauth`, or `fapi2`: the FAPI 2.0 security profile, for `private_key_jwt` only
+/// @param dpopBoundAccessTokens whether it gets no token without a DPoP proof (RFC 9449 §5.2)
+/// @param requirePushedAuthorizationRequests whether it has to push its requests (RFC 9126 §6)
 /// @param jwks public keys by value, needed for `private_key_jwt`
 public record ClientRequest(
         @JsonProperty("client_name") @NotBlank @Size(max = 100) String clientName,
@@ -28,4 +31,8 @@ public record ClientRequest(
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> resources,
         @JsonProperty("redirect_uris") Optional<@Size(max = 20) List<@NotNull String>> redirectUris,
+        Optional<@Size(max = 20) String> profile,
+        @JsonProperty("dpop_bound_access_tokens") Optional<Boolean> dpopBoundAccessTokens,
+        @JsonProperty("require_pushed_authorization_requests")
+                Optional<Boolean> requirePushedAuthorizationRequests,
         @Schema(type = SchemaType.OBJECT, implementation = Object.class) Optional<JsonNode> jwks) {}

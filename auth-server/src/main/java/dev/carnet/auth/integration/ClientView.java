@@ -25,6 +25,10 @@ public record ClientView(
         @JsonProperty("grant_types") List<String> grantTypes,
         List<String> scopes,
         List<String> resources,
+        String profile,
+        @JsonProperty("dpop_bound_access_tokens") boolean dpopBoundAccessTokens,
+        @JsonProperty("require_pushed_authorization_requests")
+                boolean requirePushedAuthorizationRequests,
         int grants,
         String status,
         @JsonProperty("created_at") Instant createdAt) {
@@ -46,6 +50,9 @@ public record ClientView(
                 grantTypes,
                 scopes,
                 resources,
+                profile,
+                dpopBoundAccessTokens,
+                requirePushedAuthorizationRequests,
                 grants,
                 status,
                 createdAt);

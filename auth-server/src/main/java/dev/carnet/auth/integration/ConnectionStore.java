@@ -91,6 +91,9 @@ final class ConnectionStore {
                 List.of(row.getArrayOfStrings("grant_types")),
                 List.of(row.getArrayOfStrings("scopes")),
                 List.of(row.getArrayOfStrings("resources")),
+                row.getString("profile"),
+                row.getBoolean("dpop_bound"),
+                row.getBoolean("pushed_only"),
                 row.getInteger("grants"),
                 status(row),
                 Columns.instant(row, "created_at"));

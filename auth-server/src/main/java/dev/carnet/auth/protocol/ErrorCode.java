@@ -25,7 +25,12 @@ public enum ErrorCode {
     // OpenID Connect Core §3.1.2.6
     INTERACTION_REQUIRED(400),
     REQUEST_NOT_SUPPORTED(400),
-    REQUEST_URI_NOT_SUPPORTED(400);
+    REQUEST_URI_NOT_SUPPORTED(400),
+    // RFC 9101 §6.2, RFC 9126 §4
+    INVALID_REQUEST_URI(400),
+    // RFC 9449 §5 and §8
+    INVALID_DPOP_PROOF(400),
+    USE_DPOP_NONCE(400);
 
     private final int status;
 

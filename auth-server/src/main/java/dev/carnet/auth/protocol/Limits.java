@@ -133,6 +133,21 @@ public final class Limits {
     /// Names that wait to be looked up.
     public static final int RESOLVER_QUEUE = 64;
 
+    // What is pushed before a person is sent with it.
+
+    /// How long a pushed request may wait to be opened (RFC 9126 §2.2, FAPI 2.0 §5.3.2.2: less than
+    /// 600 s).
+    public static final Duration PUSHED_LIFE = Duration.ofSeconds(60);
+
+    /// How long an opened one may wait to be answered: signing in takes a person a while.
+    public static final Duration PUSHED_ANSWER = Duration.ofMinutes(30);
+
+    /// A code of a client with the FAPI profile, at most (FAPI 2.0 §5.3.2.1).
+    public static final Duration FAPI_CODE_LIFE = Duration.ofSeconds(60);
+
+    /// Pushed requests of one address, a minute and at once.
+    public static final int PUSHED_PER_MINUTE = 600;
+
     // What a person may do, and how often.
 
     /// Registrations of one address, a minute and at once.

@@ -29,6 +29,8 @@ final class Admission {
             case Identification.Refused refused ->
                     throw new Refused(Refusal.INVALID_TOKEN, refused.publicText())
                             .challenged(invalid(needs, refused.publicText()));
+            case Identification.Bound _ ->
+                    throw new IllegalStateException("a bound token whose proof nobody looked at");
             case Identification.Known known -> entitled(needs, known.caller());
         };
     }

@@ -4,6 +4,7 @@ import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.rest.Challenge;
 import dev.carnet.shared.rest.ProtectedResource;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +27,16 @@ public class Door {
     private final String audience;
     private final Challenge challenge;
     private final Admission admission;
+    private final CallerProofs proofs;
     private final OpenLimit openLimit;
 
-    Door(CallerCheck callers, ProtectedResource resource, OpenLimit openLimit) {
+    Door(
+            CallerCheck callers,
+            ProtectedResource resource,
+            CallerProofs proofs,
+            OpenLimit openLimit) {
         this.callers = callers;
+        this.proofs = proofs;
         this.audience = resource.resource();
         this.challenge = resource.challenge();
         this.admission = new Admission(challenge);
@@ -38,23 +45,28 @@ public class Door {
 
     /// Lets a request in, or refuses it.
     @ServerRequestFilter(preMatching = true)
-    public void admit(RoutingContext routing) {
+    public Uni<Void> admit(RoutingContext routing) {
         String path = path(routing);
-        if (path.equals(Routes.BASE) || path.startsWith(Routes.BASE + "/")) {
-            admit(routing, path.substring(Routes.BASE.length()));
-        }
+        return path.equals(Routes.BASE) || path.startsWith(Routes.BASE + "/")
+                ? admit(routing, path.substring(Routes.BASE.length()))
+                : Uni.createFrom().voidItem();
     }
 
-    private void admit(RoutingContext routing, String path) {
+    private Uni<Void> admit(RoutingContext routing, String path) {
         HttpServerRequest request = routing.request();
         Route route = route(request.method().name(), path);
         demandSmall(request);
-        switch (route.access()) {
-            case Route.Access.Open _ -> openLimit.demand(request);
+        return switch (route.access()) {
+            case Route.Access.Open _ -> {
+                openLimit.demand(request);
+                yield Uni.createFrom().voidItem();
+            }
             case Route.Access.Needs needs ->
-                    ApiCall.enter(
-                            routing, route, admission.admit(needs, identify(request)), challenge);
-        }
+                    proofs.demand(request, identify(request))
+                            .map(found -> admission.admit(needs, found))
+                            .invoke(caller -> ApiCall.enter(routing, route, caller, challenge))
+                            .replaceWithVoid();
+        };
     }
 
     private static Route route(String method, String path) {

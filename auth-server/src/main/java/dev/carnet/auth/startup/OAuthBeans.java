@@ -3,8 +3,10 @@ package dev.carnet.auth.startup;
 import dev.carnet.auth.client.AssertionCheck;
 import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.auth.protocol.Resources;
+import dev.carnet.shared.proof.ProofStore;
 import dev.carnet.shared.startup.Addresses;
 import dev.carnet.shared.startup.ServiceConfig;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -29,6 +31,12 @@ public final class OAuthBeans {
     @Singleton
     TrustedProxies proxies(ServiceConfig config) {
         return TrustedProxies.in(config.trustedProxies().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    ProofStore proofs(Pool pool) {
+        return ProofStore.ofAuth(pool);
     }
 
     @Produces

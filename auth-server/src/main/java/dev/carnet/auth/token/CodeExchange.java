@@ -108,7 +108,13 @@ final class CodeExchange {
     private Uni<Judged> look(SqlConnection transaction, Asked asked) {
         return codes.find(transaction, asked.hash())
                 .map(row ->
-                        CodeRules.judge(row, asked.client(), asked.form(), resources, asked.now()));
+                        CodeRules.judge(
+                                row,
+                                asked.client(),
+                                asked.form(),
+                                resources,
+                                asked.visitor().key(),
+                                asked.now()));
     }
 
     private Uni<Void> admit(SqlConnection transaction, Asked asked, Grant grant) {
@@ -143,10 +149,21 @@ final class CodeExchange {
         var scopes = Scopes.common(grant.scopes(), Scopes.usableBy(role));
         TokenClaims claims = accessTokens.ofGrant(grant, scopes, asked.seq(), asked.now());
         return families.begin(transaction, grant, asked.client(), asked.now())
+                .call(() -> bind(transaction, asked, grant))
                 .chain(refreshToken ->
                         issuing.commit(
                                 transaction, "token.issue", claims, refreshToken, asked.visitor()))
                 .map(Outcome.Redeemed::new);
+    }
+
+    /// RFC 9449 §5: the refresh tokens of a public client are bound to its key; a confidential one
+    /// proves itself anyway, and may change its key.
+    private Uni<Void> bind(SqlConnection transaction, Asked asked, Grant grant) {
+        return asked.visitor()
+                .key()
+                .filter(_ -> !asked.client().isConfidential())
+                .map(key -> families.bind(transaction, grant, key))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private static Uni<Outcome> replayed(Grant grant) {

@@ -31,6 +31,7 @@ final class CodeRules {
             Client client,
             Parameters form,
             Resources resources,
+            Optional<String> provenKey,
             Instant now) {
         CodeStore.Found found = row.orElseThrow(() -> Refusal.invalidGrant("code_unknown"));
         Code code = found.code();
@@ -42,6 +43,7 @@ final class CodeRules {
         require(!found.revoked(), "code_revoked");
         require(form.required("redirect_uri").equals(code.redirectUri()), "code_redirect_uri");
         require(Pkce.answers(form.required("code_verifier"), code.challenge()), "code_verifier");
+        KeyBinding.demand(code.proofKey(), provenKey, "code");
         demandResource(form, resources, code.grant().resource());
         return new Judged.Redeemable(code);
     }

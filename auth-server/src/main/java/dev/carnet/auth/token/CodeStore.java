@@ -35,8 +35,8 @@ public class CodeStore {
                                 LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.code
                             (hash, workspace_id, grant_id, client_id, person_id, redirect_uri,
-                             code_challenge, scope, resource, seq, expires_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                             code_challenge, scope, resource, seq, expires_at, dpop_jkt)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -50,7 +50,8 @@ public class CodeStore {
                                 .addString(Scope.format(grant.scopes()))
                                 .addString(grant.resource())
                                 .addLong(code.seq())
-                                .addOffsetDateTime(code.expiresAt().atOffset(ZoneOffset.UTC)))
+                                .addOffsetDateTime(code.expiresAt().atOffset(ZoneOffset.UTC))
+                                .addValue(code.proofKey().orElse(null)))
                 .replaceWithVoid();
     }
 
@@ -88,6 +89,7 @@ public class CodeStore {
                         GrantStore.grant(row),
                         row.getString("redirect_uri"),
                         row.getString("code_challenge"),
+                        Optional.ofNullable(row.getString("dpop_jkt")),
                         row.getLong("seq"),
                         row.getOffsetDateTime("expires_at").toInstant());
         return new Found(

@@ -40,6 +40,16 @@ final class Families {
                 .replaceWith(Optional.of(first));
     }
 
+    /// Binds every refresh token of that grant to a key.
+    Uni<Void> bind(SqlConnection transaction, Grant grant, String key) {
+        return grants.bind(transaction, grant, key);
+    }
+
+    /// Lets the presented token stay what it is, for as long as a successor would live.
+    Uni<Void> keep(SqlConnection transaction, String presented, Instant now) {
+        return tokens.prolong(transaction, OpaqueToken.hash(presented), now.plus(life));
+    }
+
     /// Replaces the presented token by a fresh one, or answers nothing when another request did.
     Uni<Optional<String>> rotate(
             SqlConnection transaction, String presented, Grant grant, Instant now) {

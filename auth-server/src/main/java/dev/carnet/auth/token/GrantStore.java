@@ -43,6 +43,18 @@ public class GrantStore {
                 .replaceWithVoid();
     }
 
+    /// Notes the thumbprint of the key that alone may refresh the grant, in that transaction.
+    Uni<Void> bind(SqlConnection transaction, Grant grant, String key) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.grant_ SET cnf = $3
+                        WHERE workspace_id = $1 AND grant_id = $2 AND cnf IS NULL
+                        """)
+                .execute(Tuple.of(grant.workspace(), grant.id(), key))
+                .replaceWithVoid();
+    }
+
     /// Everything a person has allowed and not taken back, the newest first.
     public Uni<List<Listed>> ofPerson(SqlClient client, String person) {
         return client.preparedQuery(

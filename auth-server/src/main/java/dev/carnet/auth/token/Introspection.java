@@ -21,11 +21,13 @@ record Introspection(
         Optional<String> aud,
         Optional<String> iss,
         Optional<String> jti,
-        Optional<Map<String, String>> act) {
+        Optional<Map<String, String>> act,
+        Optional<Map<String, String>> cnf) {
 
     static Introspection inactive() {
         return new Introspection(
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -43,13 +45,14 @@ record Introspection(
                 true,
                 Optional.of(Scope.format(claims.scopes())),
                 Optional.of(claims.clientId()),
-                Optional.of("Bearer"),
+                Optional.of(claims.tokenType()),
                 Optional.of(claims.expiresAt().getEpochSecond()),
                 Optional.of(claims.issuedAt().getEpochSecond()),
                 Optional.of(claims.subject()),
                 Optional.of(claims.audience()),
                 Optional.of(claims.issuer()),
                 Optional.of(claims.jti()),
-                claims.actor().map(actor -> Map.of("sub", actor)));
+                claims.actor().map(actor -> Map.of("sub", actor)),
+                claims.keyThumbprint().map(key -> Map.of("jkt", key)));
     }
 }

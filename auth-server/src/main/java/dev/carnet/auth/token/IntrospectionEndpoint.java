@@ -90,8 +90,6 @@ public class IntrospectionEndpoint {
 
     /// The same check as at the resource's own door: revocation, membership, suspension.
     private boolean isAlive(String token, Kind.Signed signed) {
-        var header = Optional.of("Bearer " + token);
-        return callers.identify(header, Optional.empty(), signed.claims().audience())
-                instanceof Identification.Known;
+        return callers.whoever(token, signed.claims().audience()) instanceof Identification.Known;
     }
 }

@@ -13,7 +13,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /// The last steps of every grant: the event beside the state, then the signature, then the durable
-/// entry, then the answer. No token leaves without its entry.
+/// entry, then the answer. No token leaves without its entry, and each is bound to the key that its
+/// request proved, if it proved one (RFC 9449 §5).
 @Singleton
 final class Issuing {
 
@@ -37,8 +38,9 @@ final class Issuing {
             TokenClaims claims,
             Optional<String> refreshToken,
             Visitor visitor) {
-        return outbox.put(transaction, event(act, claims, visitor))
-                .map(outboxed -> new Committed(claims, refreshToken, outboxed));
+        TokenClaims bound = claims.boundTo(visitor.key());
+        return outbox.put(transaction, event(act, bound, visitor))
+                .map(outboxed -> new Committed(bound, refreshToken, outboxed));
     }
 
     /// After the commit: sign, entry durable, answer.
@@ -51,9 +53,10 @@ final class Issuing {
     /// The same for a token that changes no state: sign, entry durable, answer.
     Uni<TokenAnswer> answer(
             String act, TokenClaims claims, Optional<String> refreshToken, Visitor visitor) {
-        return tokens.sign(claims)
-                .call(() -> log.append(event(act, claims, visitor)))
-                .map(token -> TokenAnswer.of(token, claims, refreshToken));
+        TokenClaims bound = claims.boundTo(visitor.key());
+        return tokens.sign(bound)
+                .call(() -> log.append(event(act, bound, visitor)))
+                .map(token -> TokenAnswer.of(token, bound, refreshToken));
     }
 
     private static Event event(String act, TokenClaims claims, Visitor visitor) {
@@ -66,6 +69,7 @@ final class Issuing {
                         .with("grant", claims.grant())
                         .with("scope", Scope.format(claims.scopes()))
                         .with("aud", claims.audience())
+                        .with("jkt", claims.keyThumbprint())
                         .with("out", "ok"));
     }
 }

@@ -128,6 +128,7 @@ final class RefreshExchange {
 
     private Uni<RefreshRules.Judged> look(SqlConnection transaction, Asked asked) {
         return tokens.find(transaction, asked.hash())
+                .invoke(row -> demandKey(row, asked))
                 .chain(row ->
                         ruling(transaction, asked, row)
                                 .map(ruling ->
@@ -154,6 +155,12 @@ final class RefreshExchange {
                 .orElseGet(() -> Duration.ofSeconds(config.refreshGraceSeconds()));
     }
 
+    /// Before anything else: whoever does not hold the key is refused at once, and harms nobody by
+    /// it, so there is nothing to end and no window to grant (RFC 9449 §5).
+    private static void demandKey(Optional<RefreshStore.Found> row, Asked asked) {
+        row.ifPresent(found -> KeyBinding.demand(found.key(), asked.visitor().key(), "refresh"));
+    }
+
     /// The scope may shrink, by the request or by the role of the moment, and never grows.
     private Uni<TokenClaims> claims(SqlConnection transaction, Asked asked, Grant grant) {
         CodeRules.demandResource(asked.form(), resources, grant.resource());
@@ -167,11 +174,21 @@ final class RefreshExchange {
 
     private Uni<Outcome> rotate(
             SqlConnection transaction, Asked asked, Grant grant, TokenClaims claims) {
+        if (asked.client().traits().isFapi()) {
+            return keep(transaction, asked, claims);
+        }
         return families.rotate(transaction, asked.presented(), grant, asked.now())
                 .chain(successor ->
                         successor.isPresent()
                                 ? rotated(transaction, asked, claims, successor)
                                 : refresh(transaction, asked));
+    }
+
+    /// FAPI 2.0 §5.3.2.1: no rotation. Whoever uses the token proves two keys, the client's and the
+    /// access token's, so that a stolen one is worth nothing; and a lost answer costs no sign-in.
+    private Uni<Outcome> keep(SqlConnection transaction, Asked asked, TokenClaims claims) {
+        return families.keep(transaction, asked.presented(), asked.now())
+                .chain(() -> rotated(transaction, asked, claims, Optional.empty()));
     }
 
     private Uni<Outcome> rotated(

@@ -23,12 +23,14 @@ public class RefreshStore {
     ///
     /// @param rotated when it was replaced, if it was
     /// @param sealedSuccessor its successor, readable only by who presents this token
+    /// @param key the thumbprint of the key that alone may use it (RFC 9449 §5)
     /// @param grantRevoked whether the grant it belongs to was revoked
     record Found(
             Grant grant,
             Instant expiresAt,
             Optional<Instant> rotated,
             Optional<Buffer> sealedSuccessor,
+            Optional<String> key,
             boolean grantRevoked) {}
 
     /// A successor: the hash it will be found by, and its sealed text.
@@ -68,7 +70,7 @@ public class RefreshStore {
     Uni<Optional<Found>> find(SqlClient client, Buffer hash) {
         return client.preparedQuery(
                         """
-                        SELECT r.*, g.revoked_at IS NOT NULL AS grant_revoked
+                        SELECT r.*, g.cnf, g.revoked_at IS NOT NULL AS grant_revoked
                         FROM auth.refresh r JOIN auth.grant_ g USING (workspace_id, grant_id)
                         WHERE r.hash = $1
                         """)
@@ -92,6 +94,18 @@ public class RefreshStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /// Moves the end of a token that is not replaced.
+    Uni<Void> prolong(SqlConnection transaction, Buffer hash, Instant expires) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.refresh SET expires_at = $2
+                        WHERE hash = $1 AND rotated_at IS NULL
+                        """)
+                .execute(Tuple.of(hash, utc(expires)))
+                .replaceWithVoid();
+    }
+
     private static Found found(Row row) {
         return new Found(
                 GrantStore.grant(row),
@@ -100,6 +114,7 @@ public class RefreshStore {
                         .map(OffsetDateTime::toInstant),
                 Optional.ofNullable(row.getBuffer("successor_sealed"))
                         .map(sealed -> Buffer.buffer(sealed.getBytes())),
+                Optional.ofNullable(row.getString("cnf")),
                 row.getBoolean("grant_revoked"));
     }
 

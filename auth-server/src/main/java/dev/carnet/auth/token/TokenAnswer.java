@@ -23,7 +23,7 @@ record TokenAnswer(
     static TokenAnswer of(String token, TokenClaims claims, Optional<String> refreshToken) {
         return new TokenAnswer(
                 token,
-                "Bearer",
+                claims.tokenType(),
                 Duration.between(claims.issuedAt(), claims.expiresAt()).toSeconds(),
                 refreshToken,
                 Scope.format(claims.scopes()),

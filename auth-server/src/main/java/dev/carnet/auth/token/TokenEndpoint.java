@@ -8,6 +8,7 @@ import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
+import dev.carnet.auth.proof.ClientProofs;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -29,6 +30,7 @@ public class TokenEndpoint {
     private final RefreshExchange refreshes;
     private final ClientCredentials credentials;
     private final TokenExchange exchanges;
+    private final ClientProofs proofs;
     private final FeedPosition feed;
     private final Refusals refusals;
     private final Journeys journeys;
@@ -40,6 +42,7 @@ public class TokenEndpoint {
             RefreshExchange refreshes,
             ClientCredentials credentials,
             TokenExchange exchanges,
+            ClientProofs proofs,
             FeedPosition feed,
             Refusals refusals,
             Journeys journeys,
@@ -51,6 +54,7 @@ public class TokenEndpoint {
         this.refreshes = refreshes;
         this.credentials = credentials;
         this.exchanges = exchanges;
+        this.proofs = proofs;
         this.feed = feed;
         this.refusals = refusals;
     }
@@ -75,17 +79,23 @@ public class TokenEndpoint {
         Parameters form = Form.read(request, body);
         var asked = new Asked(grant(form), form, feed.now(), visitors.of(request));
         return clients.authenticate(request, form)
-                .chain(client -> issue(client, asked))
+                .chain(client -> issue(client, asked, request))
                 .map(answer -> Answers.unstored(200, answer));
     }
 
     /// What is asked for. The feed position is from before the client was looked up: a revocation
     /// of the client that the look-up missed is later than it, and ends the token.
-    private record Asked(GrantType grant, Parameters form, long seq, Visitor visitor) {}
+    private record Asked(GrantType grant, Parameters form, long seq, Visitor visitor) {
 
-    private Uni<TokenAnswer> issue(Client client, Asked asked) {
-        return Uni.createFrom()
-                .deferred(() -> journey(client, asked))
+        Asked by(Visitor proven) {
+            return new Asked(grant, form, seq, proven);
+        }
+    }
+
+    private Uni<TokenAnswer> issue(Client client, Asked asked, HttpServerRequest request) {
+        return proofs.forToken(request, client, asked.visitor())
+                .map(asked::by)
+                .chain(proven -> journey(client, proven))
                 .onFailure(Refusal.class)
                 .recoverWithUni(refused -> refusals.record(client, refused, asked.visitor()));
     }

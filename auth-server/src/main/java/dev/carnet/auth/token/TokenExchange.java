@@ -73,7 +73,7 @@ final class TokenExchange {
         Caller caller = subject(form);
         var scopes = Scopes.within(caller.scopes(), form);
         Instant now = clock.instant();
-        TokenClaims claims = exchanged.of(caller, service, scopes, now);
+        TokenClaims claims = exchanged.of(caller, service, scopes, now).boundTo(visitor.key());
         return demandMember(caller)
                 .chain(() -> demandClient(caller))
                 .chain(() -> accessTokens.sign(claims))
@@ -93,15 +93,17 @@ final class TokenExchange {
     }
 
     /// The caller as the check at every door sees it: signature, audience, revocation, live role.
+    /// If the token is bound to a key, mcp-server has seen the proof; what it gets is not bound to
+    /// that key, which it could never prove, and lives for half a minute between the two of us.
     private Caller subject(Parameters form) {
         String type = form.required("subject_token_type");
         if (!type.equals(TokenAnswer.ACCESS_TOKEN) && !type.equals(API_KEY)) {
             throw Refusal.invalidRequest("The subject token type is not known.");
         }
-        var header = Optional.of("Bearer " + form.required("subject_token"));
-        return switch (callers.identify(header, Optional.empty(), resources.mcp())) {
+        return switch (callers.whoever(form.required("subject_token"), resources.mcp())) {
             case Identification.Known known when isOfType(known.caller(), type) -> known.caller();
-            case Identification.Known _ -> throw Refusal.invalidRequest("Not of that type.");
+            case Identification.Bound _, Identification.Known _ ->
+                    throw Refusal.invalidRequest("Not of that type.");
             case Identification.Refused refused -> throw Refusal.invalidGrant(refused.reason());
             case Identification.Missing _ -> throw Refusal.invalidGrant("subject_missing");
             case Identification.Malformed _ -> throw Refusal.invalidGrant("subject_malformed");

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The token endpoint for many callers at once: a plain client that may be shared.
 final class Wire {
@@ -38,12 +39,30 @@ final class Wire {
         return answer;
     }
 
+    /// The same with a fresh proof each time.
+    static Answer token(Map<String, String> form, Supplier<String> proof) {
+        Answer answer = tokenOnce(form, proof.get());
+        for (int tries = 0; answer.status() == 503 && tries < TRIES; tries++) {
+            answer = tokenOnce(form, proof.get());
+        }
+        return answer;
+    }
+
     static Answer tokenOnce(Map<String, String> form) {
-        var request =
-                HttpRequest.newBuilder(URI.create(World.current().issuer() + "/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(Browser.encode(form)))
-                        .build();
+        return send(request(form).build());
+    }
+
+    static Answer tokenOnce(Map<String, String> form, String proof) {
+        return send(request(form).header("DPoP", proof).build());
+    }
+
+    private static HttpRequest.Builder request(Map<String, String> form) {
+        return HttpRequest.newBuilder(URI.create(World.current().issuer() + "/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(Browser.encode(form)));
+    }
+
+    private static Answer send(HttpRequest request) {
         try {
             var answer = HTTP.send(request, BodyHandlers.ofString());
             return new Answer(answer.statusCode(), JSON.readTree(answer.body()));

@@ -29,6 +29,10 @@ public final class McpClient {
 
     private final String url;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private Optional<Bound> bound = Optional.empty();
+
+    /// A token with the key it is bound to.
+    private record Bound(DpopKey key, String token) {}
 
     private McpClient(String url) {
         this.url = url;
@@ -46,6 +50,7 @@ public final class McpClient {
         var copy = new McpClient(url);
         copy.headers.clear();
         copy.headers.putAll(headers);
+        copy.bound = bound;
         if (value.isEmpty()) {
             copy.headers.remove(header);
         } else {
@@ -57,6 +62,14 @@ public final class McpClient {
     /// The same client with that bearer token.
     public McpClient bearer(String token) {
         return with("Authorization", "Bearer " + token);
+    }
+
+    /// The same client with a token that is bound to a key: every request comes with a fresh proof,
+    /// unless it has a `DPoP` header of its own.
+    public McpClient dpop(DpopKey key, String token) {
+        var copy = with("Authorization", "DPoP " + token);
+        copy.bound = Optional.of(new Bound(key, token));
+        return copy;
     }
 
     /// A request of the current revision, headers and all.
@@ -100,6 +113,9 @@ public final class McpClient {
     private HttpRequest request(String method, String body) {
         var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
         headers.forEach(request::header);
+        bound.filter(_ -> !headers.containsKey("DPoP"))
+                .map(one -> one.key().proof(method, url).token(one.token()).sign())
+                .ifPresent(proof -> request.header("DPoP", proof));
         return request.method(
                         method,
                         body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -9,42 +9,56 @@ import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
+import dev.carnet.shared.proof.ProofVerdict;
 import dev.carnet.shared.rest.ProtectedResource;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/// Looks at the credential of a request before its body is read. Nothing here waits for anything.
+/// Looks at the credential of a request before its body is read. Nothing here waits for anything,
+/// except for the proof of a token that is bound to a key (RFC 9449).
 @ApplicationScoped
 public class Doorman {
 
     private final CallerCheck callers;
     private final RefusalCounts counts;
     private final KeyUse keyUse;
+    private final CallerProofs proofs;
     private final String audience;
     private final Refusals refusals;
 
     @Inject
-    Doorman(CallerCheck callers, RefusalCounts counts, KeyUse keyUse, ServiceConfig config) {
-        this(callers, counts, keyUse, resource(config));
+    Doorman(
+            CallerCheck callers,
+            RefusalCounts counts,
+            KeyUse keyUse,
+            CallerProofs proofs,
+            ServiceConfig config) {
+        this(callers, counts, keyUse, proofs, resource(config));
     }
 
     private Doorman(
-            CallerCheck callers, RefusalCounts counts, KeyUse keyUse, ProtectedResource resource) {
+            CallerCheck callers,
+            RefusalCounts counts,
+            KeyUse keyUse,
+            CallerProofs proofs,
+            ProtectedResource resource) {
         this.callers = callers;
         this.counts = counts;
         this.keyUse = keyUse;
+        this.proofs = proofs;
         this.audience = resource.resource();
         this.refusals = new Refusals(resource);
     }
 
     /// The same doorman at the door of another resource.
     public Doorman at(ProtectedResource other) {
-        return new Doorman(callers, counts, keyUse, other);
+        return new Doorman(callers, counts, keyUse, proofs, other);
     }
 
     /// The MCP endpoint as a protected resource (RFC 9728).
@@ -53,7 +67,8 @@ public class Doorman {
     }
 
     /// Lets the caller in, or says with which answer not.
-    public Admission admit(MultiMap headers, String requestId) {
+    public Admission admit(HttpServerRequest request, String requestId) {
+        MultiMap headers = request.headers();
         List<String> authorization = headers.getAll("Authorization");
         List<String> apiKey = headers.getAll("X-Api-Key");
         if (authorization.size() > 1 || apiKey.size() > 1) {
@@ -62,6 +77,10 @@ public class Doorman {
         return switch (callers.identify(first(authorization), first(apiKey), audience)) {
             case Identification.Known known ->
                     admitted(known.caller(), presented(authorization, apiKey));
+            case Identification.Bound bound ->
+                    new Admission.Proving(
+                            proofs.prove(request, bound)
+                                    .map(verdict -> proven(bound, verdict, requestId)));
             case Identification.Missing missing ->
                     away("no_credential", refusals.missing(requestId));
             case Identification.Refused refused ->
@@ -70,6 +89,17 @@ public class Doorman {
                     away("malformed", malformed(malformed.publicText(), requestId));
             case Identification.Unavailable unavailable ->
                     away("picture_stale", refusals.unavailable(requestId));
+        };
+    }
+
+    private Admission proven(Identification.Bound bound, ProofVerdict verdict, String requestId) {
+        return switch (verdict) {
+            case ProofVerdict.Proven _ ->
+                    admitted(bound.caller(), new Presented(bound.token(), false));
+            case ProofVerdict.Refused refused ->
+                    away(refused.reason(), refusals.invalidProof(refused.publicText(), requestId));
+            case ProofVerdict.NonceWanted _ ->
+                    away("nonce_wanted", refusals.useNonce(proofs.nonce(), requestId));
         };
     }
 

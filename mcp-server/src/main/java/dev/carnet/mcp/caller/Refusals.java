@@ -37,6 +37,21 @@ public final class Refusals {
                 .with("WWW-Authenticate", challenge.invalidToken(FIRST, publicText));
     }
 
+    /// 401 with a token that is bound to a key, and a proof that does not hold.
+    public HttpAnswer invalidProof(String publicText, String requestId) {
+        return of(401, "invalid_dpop_proof", "Unauthorized", publicText, requestId)
+                .with("WWW-Authenticate", challenge.noProof("invalid_dpop_proof", publicText));
+    }
+
+    /// 401: the same again with this nonce (RFC 9449 §9).
+    public HttpAnswer useNonce(String nonce, String requestId) {
+        String text = "The DPoP proof needs the nonce of the header DPoP-Nonce.";
+        return of(401, "use_dpop_nonce", "Unauthorized", text, requestId)
+                .with("WWW-Authenticate", challenge.noProof("use_dpop_nonce", text))
+                .with("DPoP-Nonce", nonce)
+                .with("Cache-Control", "no-store");
+    }
+
     /// 403: names every scope the call needs.
     public HttpAnswer insufficientScope(Set<Scope> scopes, String requestId) {
         String text = "This needs the scopes " + Scope.format(scopes) + ".";

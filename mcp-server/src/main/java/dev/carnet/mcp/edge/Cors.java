@@ -9,9 +9,10 @@ import io.vertx.core.http.HttpServerResponse;
 final class Cors {
 
     private static final String REQUEST_HEADERS =
-            "Authorization, X-Api-Key, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method,"
+            "Authorization, DPoP, X-Api-Key, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method,"
                     + " Mcp-Name, Mcp-Session-Id, Last-Event-ID, traceparent";
-    private static final String ANSWER_HEADERS = "Mcp-Session-Id, WWW-Authenticate, Retry-After";
+    private static final String ANSWER_HEADERS =
+            "Mcp-Session-Id, WWW-Authenticate, Retry-After, DPoP-Nonce";
 
     private Cors() {}
 

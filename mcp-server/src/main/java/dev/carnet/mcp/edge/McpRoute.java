@@ -10,7 +10,9 @@ import dev.carnet.mcp.caller.Visit;
 import dev.carnet.mcp.legacy.EarlierEras;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
+import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -19,11 +21,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// The endpoint itself: path, names, credential, method; then the body has its turn. Every request
 /// is answered.
 @ApplicationScoped
 public class McpRoute {
+
+    private static final Logger LOG = Logger.getLogger(McpRoute.class);
 
     private final String path;
     private final KnownNames names;
@@ -68,10 +73,24 @@ public class McpRoute {
     }
 
     private void admit(HttpServerRequest request, String requestId) {
-        switch (doorman.admit(request.headers(), requestId)) {
+        enter(request, requestId, doorman.admit(request, requestId));
+    }
+
+    private void enter(HttpServerRequest request, String requestId, Admission admission) {
+        switch (admission) {
+            case Admission.Proving(Uni<Admission> decision) ->
+                    Work.start(
+                            decision,
+                            then -> enter(request, requestId, then),
+                            fault -> undecided(request, requestId, fault));
             case Admission.TurnedAway(HttpAnswer answer) -> answer.send(request.response());
             case Admission.Admitted admitted -> serve(request, visit(request, admitted, requestId));
         }
+    }
+
+    private void undecided(HttpServerRequest request, String requestId, Throwable fault) {
+        LOG.errorf(fault, "The proof of request %s could not be judged", requestId);
+        refusals.unavailable(requestId).send(request.response());
     }
 
     private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {

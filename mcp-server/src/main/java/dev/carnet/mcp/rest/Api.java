@@ -75,12 +75,26 @@ public class Api {
     }
 
     private void admit(RoutingContext context, Route route, String requestId) {
-        switch (doorman.admit(context.request().headers(), requestId)) {
+        enter(context, route, requestId, doorman.admit(context.request(), requestId));
+    }
+
+    private void enter(RoutingContext context, Route route, String requestId, Admission admission) {
+        switch (admission) {
+            case Admission.Proving(Uni<Admission> decision) ->
+                    Work.start(
+                            decision,
+                            then -> enter(context, route, requestId, then),
+                            fault -> undecided(context.request(), requestId, fault));
             case Admission.TurnedAway(HttpAnswer answer) ->
                     answer.send(context.request().response());
             case Admission.Admitted admitted ->
                     decide(context, route, visit(context.request(), admitted, requestId));
         }
+    }
+
+    private void undecided(HttpServerRequest request, String requestId, Throwable fault) {
+        LOG.errorf(fault, "The proof of request %s could not be judged", requestId);
+        doorman.refusals().unavailable(requestId).send(request.response());
     }
 
     private void decide(RoutingContext context, Route route, Visit visit) {

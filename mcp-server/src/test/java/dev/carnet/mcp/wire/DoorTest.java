@@ -45,7 +45,8 @@ class DoorTest {
             assertEquals(
                     "Bearer resource_metadata=\""
                             + origin
-                            + "/.well-known/oauth-protected-resource/mcp\", scope=\"carnet:read\"",
+                            + "/.well-known/oauth-protected-resource/mcp\", scope=\"carnet:read\""
+                            + ", DPoP algs=\"ES256 PS256 EdDSA Ed25519\"",
                     answer.header("WWW-Authenticate"));
         }
     }

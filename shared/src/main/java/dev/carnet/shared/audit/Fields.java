@@ -17,6 +17,7 @@ public final class Fields {
                     "sub", // the person, agent, key or client it was done for
                     "agent", "cl", // client id
                     "jti", // token id, never the token
+                    "jkt", // thumbprint of the key a token is bound to
                     "key", // API key id
                     "grant", "role", "kind", "scope", "aud", "tool", "srv", // upstream
                     "dec", // permit or deny

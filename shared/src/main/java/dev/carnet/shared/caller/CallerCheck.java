@@ -1,5 +1,7 @@
 package dev.carnet.shared.caller;
 
+import dev.carnet.shared.caller.Identification.Bound;
+import dev.carnet.shared.caller.Identification.Known;
 import dev.carnet.shared.caller.Identification.Malformed;
 import dev.carnet.shared.caller.Identification.Missing;
 import dev.carnet.shared.caller.Identification.Refused;
@@ -12,6 +14,7 @@ import dev.carnet.shared.picture.Ties;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.token.TokenCheck;
+import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenVerdict;
 import dev.carnet.shared.token.TokenVerdict.Invalid;
 import dev.carnet.shared.token.TokenVerdict.Valid;
@@ -25,6 +28,10 @@ import java.util.Optional;
 public final class CallerCheck {
 
     private static final String BAD_CREDENTIAL = "The access token or key is not valid.";
+    private static final String SEND_WITH_PROOF =
+            "This token is bound to a key: send it with the scheme DPoP and a proof.";
+    private static final String SEND_AS_BEARER =
+            "This credential is not bound to a key: send it with the scheme Bearer.";
 
     private final PictureHolder pictures;
     private final TokenCheck tokens;
@@ -50,17 +57,50 @@ public final class CallerCheck {
         return switch (Credentials.of(authorization, xApiKey)) {
             case Credentials.Nothing _ -> new Missing();
             case Credentials.Confused confused -> new Malformed(confused.publicText());
-            case Credentials.Presented presented -> identify(presented.text(), audience);
+            case Credentials.Presented presented ->
+                    identify(
+                            presented.text(),
+                            audience,
+                            presented.proven() ? Manner.WITH_PROOF : Manner.AS_IT_IS);
         };
     }
 
-    private Identification identify(String credential, String audience) {
+    /// Whom a token or key stands for, whatever key it is bound to: for who does not use it but
+    /// asks about it, or has seen the proof already.
+    public Identification whoever(String credential, String audience) {
+        return identify(credential, audience, Manner.IN_HEARSAY);
+    }
+
+    /// How a credential is presented.
+    private enum Manner {
+        AS_IT_IS,
+        WITH_PROOF,
+        IN_HEARSAY
+    }
+
+    private Identification identify(String credential, String audience, Manner manner) {
         return switch (pictures.current()) {
             case Stale _ -> new Unavailable();
             case Fresh fresh ->
                     credential.startsWith(ApiKeyText.PREFIX)
-                            ? key(fresh.picture(), credential)
-                            : token(fresh.picture(), credential, audience);
+                            ? inManner(Optional.empty(), key(fresh.picture(), credential), manner)
+                            : token(fresh.picture(), credential, audience, manner);
+        };
+    }
+
+    /// Whether what was presented that way is bound to a key, or not. Neither may pass for the
+    /// other: a bound token without its proof is a stolen one (RFC 9449 §7.2).
+    private static Identification inManner(
+            Optional<Bound> bound, Identification found, Manner manner) {
+        if (!(found instanceof Known)) {
+            return found;
+        }
+        return switch (manner) {
+            case IN_HEARSAY -> found;
+            case AS_IT_IS -> bound.isEmpty() ? found : new Refused(SEND_WITH_PROOF, "bound_token");
+            case WITH_PROOF ->
+                    bound.<Identification>map(token -> token)
+                            .orElseGet(() -> new Refused(SEND_AS_BEARER, "token_not_bound"));
         };
     }
 
@@ -79,11 +119,20 @@ public final class CallerCheck {
                 .orElseGet(() -> refused("key_unknown"));
     }
 
-    private Identification token(Picture picture, String jwt, String audience) {
+    private Identification token(Picture picture, String jwt, String audience, Manner manner) {
         return switch (verdict(picture, jwt, audience)) {
             case Invalid invalid -> refused(invalid.reason());
-            case Valid valid -> CallerOf.token(picture, valid.claims(), clock.instant());
+            case Valid valid -> {
+                var found = CallerOf.token(picture, valid.claims(), clock.instant());
+                yield inManner(bound(found, jwt, valid.claims()), found, manner);
+            }
         };
+    }
+
+    private static Optional<Bound> bound(Identification found, String jwt, TokenClaims claims) {
+        return found instanceof Known known
+                ? claims.keyThumbprint().map(key -> new Bound(known.caller(), jwt, key))
+                : Optional.empty();
     }
 
     private TokenVerdict verdict(Picture picture, String jwt, String audience) {

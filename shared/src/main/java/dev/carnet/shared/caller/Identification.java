@@ -6,6 +6,18 @@ public sealed interface Identification {
     /// A caller whose credential is valid and not revoked, by a picture that is fresh.
     record Known(Caller caller) implements Identification {}
 
+    /// A caller of that kind, provided that the request proves possession of the key its token is
+    /// bound to (RFC 9449 §7.1).
+    ///
+    /// @param token what the proof has to be for
+    /// @param key the thumbprint of the key
+    record Bound(Caller caller, String token, String key) implements Identification {
+        @Override
+        public String toString() {
+            return "Bound[" + caller + "]";
+        }
+    }
+
     /// No credential at all: 401 with a bare challenge (RFC 6750 §3.1).
     record Missing() implements Identification {}
 

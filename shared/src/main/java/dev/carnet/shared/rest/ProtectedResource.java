@@ -1,6 +1,7 @@
 package dev.carnet.shared.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.proof.ProofKeys;
 import dev.carnet.shared.token.Scope;
 import java.net.URI;
 import java.util.Arrays;
@@ -14,7 +15,9 @@ public record ProtectedResource(
         @JsonProperty("resource_name") String name,
         @JsonProperty("authorization_servers") List<String> authorizationServers,
         @JsonProperty("scopes_supported") List<String> scopes,
-        @JsonProperty("bearer_methods_supported") List<String> bearerMethods) {
+        @JsonProperty("bearer_methods_supported") List<String> bearerMethods,
+        @JsonProperty("dpop_signing_alg_values_supported") List<String> proofAlgorithms,
+        @JsonProperty("dpop_bound_access_tokens_required") boolean proofRequired) {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
@@ -26,7 +29,9 @@ public record ProtectedResource(
                 name,
                 List.of(issuer),
                 Arrays.stream(Scope.values()).map(Scope::wire).toList(),
-                List.of("header"));
+                List.of("header"),
+                ProofKeys.ALGORITHMS,
+                false);
     }
 
     /// Where the metadata stands: the well-known part inserted before the path (RFC 9728 §3.1).

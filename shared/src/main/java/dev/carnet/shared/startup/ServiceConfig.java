@@ -114,6 +114,10 @@ public interface ServiceConfig {
     @WithDefault("10")
     int keysPerWorkspace();
 
+    /// Whether every DPoP proof needs a nonce, and not only those of clients with the FAPI profile.
+    @WithDefault("false")
+    boolean dpopNonce();
+
     /// `ES256` or `EdDSA`, for signing keys made from now on.
     @WithDefault("ES256")
     String signingAlgorithm();

@@ -11,6 +11,7 @@ import dev.carnet.shared.change.Replica;
 import dev.carnet.shared.change.ReplicaStore;
 import dev.carnet.shared.picture.PictureFollower;
 import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.proof.Nonces;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
 import dev.carnet.shared.token.TokenCheck;
@@ -129,6 +130,15 @@ public final class SharedBeans {
     @Singleton
     CallerCheck callers(PictureHolder pictures, TokenCheck tokens, KeyMac keyMac, Clock clock) {
         return new CallerCheck(pictures, tokens, keyMac, clock);
+    }
+
+    @Produces
+    @Singleton
+    Nonces nonces(
+            KeyMac keyMac,
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            Clock clock) {
+        return new Nonces(keyMac, service, clock);
     }
 
     @Produces

@@ -1,7 +1,7 @@
 package dev.carnet.shared.token;
 
 /// Ends the reading of a token at the first thing that is wrong; the message is for the log only.
-final class BadToken extends Exception {
+public final class BadToken extends Exception {
 
     private static final long serialVersionUID = 1L;
 

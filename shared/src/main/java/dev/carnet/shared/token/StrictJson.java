@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Reads small JSON objects in which two readers could not see different things: no duplicate
 /// members, nothing behind the object, shallow, and no member that is not known (RFC 8725 §3.11).
-final class StrictJson {
+public final class StrictJson {
 
     static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -30,7 +30,8 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    static ObjectNode object(byte[] text) throws BadToken {
+    /// The object that text is.
+    public static ObjectNode object(byte[] text) throws BadToken {
         try {
             if (MAPPER.readTree(text) instanceof ObjectNode object) {
                 return object;

@@ -46,6 +46,35 @@ public record TokenClaims(
     /// So many may act for one another (RFC 8693 §4.1).
     public static final int MAX_ACTORS = 4;
 
+    /// The same claims, bound to that key if there is one.
+    public TokenClaims boundTo(Optional<String> thumbprint) {
+        return new TokenClaims(
+                issuer,
+                audience,
+                subject,
+                clientId,
+                jti,
+                issuedAt,
+                expiresAt,
+                scopes,
+                kind,
+                workspace,
+                seq,
+                grant,
+                key,
+                agent,
+                owner,
+                session,
+                intent,
+                actors,
+                thumbprint);
+    }
+
+    /// How a token with these claims is sent: `DPoP` when it is bound to a key (RFC 9449 §5).
+    public String tokenType() {
+        return keyThumbprint.isPresent() ? "DPoP" : "Bearer";
+    }
+
     /// Who acts for the subject right now, if anybody does.
     public Optional<String> actor() {
         return actors.stream().findFirst();

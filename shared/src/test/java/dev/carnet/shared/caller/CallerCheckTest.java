@@ -14,6 +14,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.carnet.shared.caller.Identification.Bound;
 import dev.carnet.shared.caller.Identification.Known;
 import dev.carnet.shared.caller.Identification.Malformed;
 import dev.carnet.shared.caller.Identification.Missing;
@@ -102,29 +103,32 @@ class CallerCheckTest {
     }
 
     private String sign(TokenKind kind, Optional<String> key, Set<Scope> scopes) {
+        return sign(claims(kind, key, scopes));
+    }
+
+    private TokenClaims claims(TokenKind kind, Optional<String> key, Set<Scope> scopes) {
         Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
         boolean passport = kind == TokenKind.PASSPORT;
-        return sign(
-                new TokenClaims(
-                        ISSUER,
-                        AUDIENCE,
-                        passport ? "agt_1" : kind == TokenKind.SERVICE ? "cli_1" : "prs_1",
-                        "cli_1",
-                        "jti_1",
-                        now,
-                        now.plusSeconds(300),
-                        scopes,
-                        kind,
-                        WS,
-                        hand.now().seq(),
-                        kind == TokenKind.ACCESS && key.isEmpty() ? Optional.of("grt_1") : NONE,
-                        key,
-                        passport ? Optional.of("agt_1") : NONE,
-                        passport ? Optional.of("prs_1") : NONE,
-                        passport ? Optional.of("pss_1") : NONE,
-                        passport ? Optional.of("work") : NONE,
-                        List.of(),
-                        NONE));
+        return new TokenClaims(
+                ISSUER,
+                AUDIENCE,
+                passport ? "agt_1" : kind == TokenKind.SERVICE ? "cli_1" : "prs_1",
+                "cli_1",
+                "jti_1",
+                now,
+                now.plusSeconds(300),
+                scopes,
+                kind,
+                WS,
+                hand.now().seq(),
+                kind == TokenKind.ACCESS && key.isEmpty() ? Optional.of("grt_1") : NONE,
+                key,
+                passport ? Optional.of("agt_1") : NONE,
+                passport ? Optional.of("prs_1") : NONE,
+                passport ? Optional.of("pss_1") : NONE,
+                passport ? Optional.of("work") : NONE,
+                List.of(),
+                NONE);
     }
 
     private String sign(TokenClaims claims) {
@@ -343,7 +347,9 @@ class CallerCheckTest {
                 "Bearer a,b",
                 "Bearer a\tb",
                 "Bearerx",
-                "Bearer ä"
+                "Bearer ä",
+                "DPoP",
+                "DPoP a b"
             })
     void refuses_a_header_that_is_not_a_bearer_token(String header) {
         assertInstanceOf(
@@ -351,9 +357,45 @@ class CallerCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic YTpi", "DPoP abc", "Negotiate x"})
+    @ValueSource(strings = {"", "Basic YTpi", "Negotiate x"})
     void finds_no_credential_of_ours_in_another_scheme(String header) {
         assertInstanceOf(Missing.class, check.identify(Optional.of(header), NONE, AUDIENCE));
+    }
+
+    private Identification dpop(String credential) {
+        return check.identify(Optional.of("dpop " + credential), NONE, AUDIENCE);
+    }
+
+    private String boundToken() {
+        return sign(claims(TokenKind.ACCESS, NONE, Set.of(Scope.READ)).boundTo(Optional.of("jkt")));
+    }
+
+    /// V27, RFC 9449 §7.2: without its proof a bound token is nobody's.
+    @Test
+    void a_bound_token_is_worth_nothing_as_a_bearer_token() {
+        assertEquals("bound_token", refusal(boundToken()));
+        var bound = assertInstanceOf(Bound.class, dpop(boundToken()));
+        assertEquals("jkt", bound.key());
+        assertEquals("prs_1", bound.caller().subject());
+        assertInstanceOf(
+                Malformed.class,
+                check.identify(Optional.of("DPoP " + boundToken()), Optional.of("x"), AUDIENCE));
+    }
+
+    /// RFC 9449 §7.1: nor may an unbound one pass for bound.
+    @Test
+    void an_unbound_credential_is_refused_under_the_other_scheme() {
+        for (String credential : List.of(token(), apiKey(true, true, Optional.empty()).text())) {
+            assertEquals(
+                    "token_not_bound", assertInstanceOf(Refused.class, dpop(credential)).reason());
+        }
+        assertInstanceOf(Refused.class, dpop("nonsense"));
+    }
+
+    @Test
+    void who_only_asks_about_a_bound_token_needs_no_proof() {
+        assertInstanceOf(Known.class, check.whoever(boundToken(), AUDIENCE));
+        assertInstanceOf(Refused.class, check.whoever(boundToken(), AUDIENCE + "x"));
     }
 
     @Test

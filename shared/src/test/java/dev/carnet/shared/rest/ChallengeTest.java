@@ -14,6 +14,8 @@ class ChallengeTest {
     private static final String METADATA =
             "https://mcp.example/.well-known/oauth-protected-resource/api/v1";
 
+    private static final String DPOP = ", DPoP algs=\"ES256 PS256 EdDSA Ed25519\"";
+
     @Test
     void metadata_stands_where_the_path_is_inserted() {
         assertEquals(METADATA, API.metadataUrl());
@@ -25,7 +27,8 @@ class ChallengeTest {
     @Test
     void a_missing_credential_gets_no_error_code() {
         assertEquals(
-                "Bearer resource_metadata=\"" + METADATA + "\"", API.challenge().missing(Set.of()));
+                "Bearer resource_metadata=\"" + METADATA + "\"" + DPOP,
+                API.challenge().missing(Set.of()));
     }
 
     @Test
@@ -34,7 +37,9 @@ class ChallengeTest {
                 "Bearer error=\"invalid_token\", error_description=\"The token has expired\","
                         + " resource_metadata=\""
                         + METADATA
-                        + "\", scope=\"carnet:read\"",
+                        + "\", scope=\"carnet:read\""
+                        + DPOP
+                        + ", error=\"invalid_token\"",
                 API.challenge().invalidToken(Set.of(Scope.READ), "The token has expired"));
     }
 
@@ -44,7 +49,8 @@ class ChallengeTest {
                 "Bearer error=\"insufficient_scope\", error_description=\"More scope is needed\","
                         + " resource_metadata=\""
                         + METADATA
-                        + "\", scope=\"carnet:read carnet:operate\"",
+                        + "\", scope=\"carnet:read carnet:operate\""
+                        + DPOP,
                 API.challenge()
                         .insufficientScope(
                                 Set.of(Scope.READ, Scope.OPERATE), "More scope is needed"));
@@ -58,7 +64,20 @@ class ChallengeTest {
                 "Bearer error=\"invalid_token\", error_description=\"a?b?c??d?\","
                         + " resource_metadata=\""
                         + METADATA
-                        + "\"",
+                        + "\""
+                        + DPOP
+                        + ", error=\"invalid_token\"",
                 value);
+    }
+
+    /// RFC 9449 §7.1: what is wrong with a proof is said in its own scheme.
+    @Test
+    void a_bad_proof_is_told_the_algorithms_and_where_the_metadata_is() {
+        assertEquals(
+                "DPoP error=\"use_dpop_nonce\", error_description=\"Again\","
+                        + " algs=\"ES256 PS256 EdDSA Ed25519\", resource_metadata=\""
+                        + METADATA
+                        + "\"",
+                API.challenge().noProof("use_dpop_nonce", "Again"));
     }
 }
