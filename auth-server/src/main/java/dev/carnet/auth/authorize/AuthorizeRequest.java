@@ -21,7 +21,8 @@ public record AuthorizeRequest(
         Set<Scope> scopes,
         boolean freshSignIn,
         Optional<String> proofKey,
-        Optional<String> pushed) {
+        Optional<String> pushed)
+        implements Wish {
 
     /// The same request, opened by that request URI.
     AuthorizeRequest openedBy(String requestUri) {

@@ -16,15 +16,16 @@ import java.util.Set;
 /// @param here the chosen workspace
 /// @param others the rest
 /// @param seq the feed sequence before the memberships were read
-record Choice(AuthorizeRequest request, Membership here, List<Membership> others, long seq) {
+public record Choice<W extends Wish>(
+        W request, Membership here, List<Membership> others, long seq) {
 
     /// Our own parameter of the authorization request: which workspace the page is about.
-    static final String WORKSPACE = "carnet_workspace";
+    public static final String WORKSPACE = "carnet_workspace";
 
     /// The choice among these memberships; none if there is nothing to choose. An administered
     /// client is offered its own workspace only.
-    static Optional<Choice> of(
-            AuthorizeRequest request, List<Membership> memberships, String query, long seq) {
+    public static <W extends Wish> Optional<Choice<W>> of(
+            W request, List<Membership> memberships, String query, long seq) {
         List<Membership> open =
                 memberships.stream()
                         .filter(member ->
@@ -38,7 +39,7 @@ record Choice(AuthorizeRequest request, Membership here, List<Membership> others
                 .filter(member -> member.workspace().equals(wished))
                 .findFirst()
                 .or(() -> open.stream().findFirst())
-                .map(here -> new Choice(request, here, without(open, here), seq));
+                .map(here -> new Choice<>(request, here, without(open, here), seq));
     }
 
     private static List<Membership> without(List<Membership> all, Membership one) {
@@ -51,7 +52,7 @@ record Choice(AuthorizeRequest request, Membership here, List<Membership> others
     }
 
     /// The scopes whose boxes are ticked; a box that was not offered counts for nothing.
-    Set<Scope> granted(Parameters form) {
+    public Set<Scope> granted(Parameters form) {
         var granted = EnumSet.noneOf(Scope.class);
         for (Scope scope : request.scopes()) {
             if (isAvailable(scope) && form.one(field(scope)).isPresent()) {
@@ -59,6 +60,19 @@ record Choice(AuthorizeRequest request, Membership here, List<Membership> others
             }
         }
         return granted;
+    }
+
+    /// A scope to tick.
+    ///
+    /// @param field the name of the box
+    /// @param available whether the person's role can use it at all
+    public record Box(String field, String scope, boolean available) {}
+
+    /// The boxes, in the order of the scopes.
+    public List<Box> boxes() {
+        return EnumSet.copyOf(request.scopes()).stream()
+                .map(scope -> new Box(field(scope), scope.wire(), isAvailable(scope)))
+                .toList();
     }
 
     /// The name of a scope's box: `scope_read`, `scope_write`, `scope_operate`.

@@ -104,20 +104,20 @@ public class ConsentEndpoint {
 
     /// The workspace may have changed its rules since the question was shown; redeeming the code
     /// asks once more.
-    private Uni<Response> decideIfAllowed(Answered answered, Choice choice) {
+    private Uni<Response> decideIfAllowed(Answered answered, Choice<AuthorizeRequest> choice) {
         return consents.isAllowed(choice)
                 .chain(allowed ->
                         allowed ? decide(answered, choice) : notAllowed(answered, choice));
     }
 
-    private Uni<Response> notAllowed(Answered answered, Choice choice) {
+    private Uni<Response> notAllowed(Answered answered, Choice<AuthorizeRequest> choice) {
         Refusal refusal = Consents.notAllowed();
         return decisions
                 .deny(choice, answered.person(), visitors.of(answered.http()), refusal.reason())
                 .map(_ -> pages.redirect(authorizations.answer(choice.request(), refusal)));
     }
 
-    private Uni<Response> decide(Answered answered, Choice choice) {
+    private Uni<Response> decide(Answered answered, Choice<AuthorizeRequest> choice) {
         AuthorizeRequest request = choice.request();
         Visitor visitor = visitors.of(answered.http());
         if (!answered.allows()) {

@@ -20,7 +20,7 @@ record ConsentPage(
         Place workspace,
         List<Place> otherWorkspaces,
         String resource,
-        List<Box> boxes,
+        List<Choice.Box> boxes,
         boolean nothingTicked,
         String formToken,
         String signOutToken,
@@ -31,10 +31,4 @@ record ConsentPage(
     ///
     /// @param link the same request for that workspace
     record Place(String name, String role, String link) {}
-
-    /// A scope to tick.
-    ///
-    /// @param field the name of the box
-    /// @param available whether the person's role can use it at all
-    record Box(String field, String scope, boolean available) {}
 }

@@ -1,6 +1,5 @@
 package dev.carnet.auth.authorize;
 
-import dev.carnet.auth.authorize.ConsentPage.Box;
 import dev.carnet.auth.authorize.ConsentPage.Place;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
@@ -13,12 +12,10 @@ import dev.carnet.auth.signin.ReturnTarget;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.auth.token.FeedPosition;
-import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +52,8 @@ final class Consents {
     }
 
     /// What this person can choose, by their memberships of this moment.
-    Uni<Optional<Choice>> choice(AuthorizeRequest request, String query, SignedIn person) {
+    Uni<Optional<Choice<AuthorizeRequest>>> choice(
+            AuthorizeRequest request, String query, SignedIn person) {
         long seq = feed.now();
         return memberships
                 .all(pool, person.person())
@@ -77,12 +75,13 @@ final class Consents {
     }
 
     /// Whether the chosen workspace lets its people authorize that client.
-    Uni<Boolean> isAllowed(Choice choice) {
+    Uni<Boolean> isAllowed(Choice<AuthorizeRequest> choice) {
         return policies.ruling(choice.here().workspace(), choice.request().client())
                 .map(ruling -> ruling.stance().admits(Asking.NEW));
     }
 
-    private Uni<Response> question(Choice choice, String query, SignedIn person, boolean again) {
+    private Uni<Response> question(
+            Choice<AuthorizeRequest> choice, String query, SignedIn person, boolean again) {
         return pages.show(
                 again ? 400 : 200,
                 view(choice, query, person, again),
@@ -91,7 +90,7 @@ final class Consents {
 
     /// Says so here and not only to the client: whoever came can take another workspace, or go back
     /// with the error (RFC 6749 §4.1.2.1).
-    private Uni<Response> refusal(Choice choice, String query) {
+    private Uni<Response> refusal(Choice<AuthorizeRequest> choice, String query) {
         return pages.show(
                 403,
                 new NotAllowedPage(
@@ -109,11 +108,12 @@ final class Consents {
                 "client_policy");
     }
 
-    private List<Place> others(Choice choice, String query) {
+    private List<Place> others(Choice<AuthorizeRequest> choice, String query) {
         return choice.others().stream().map(member -> place(member, query)).toList();
     }
 
-    private ConsentPage view(Choice choice, String query, SignedIn person, boolean again) {
+    private ConsentPage view(
+            Choice<AuthorizeRequest> choice, String query, SignedIn person, boolean again) {
         AuthorizeRequest request = choice.request();
         String bound = Query.with(query, Choice.WORKSPACE, choice.here().workspace());
         return new ConsentPage(
@@ -124,7 +124,7 @@ final class Consents {
                 place(choice.here(), query),
                 others(choice, query),
                 request.resource(),
-                boxes(choice),
+                choice.boxes(),
                 again,
                 forms.seal(FORM, person, bound),
                 forms.seal("signout", person, ""),
@@ -135,16 +135,6 @@ final class Consents {
         String link = Query.with(query, Choice.WORKSPACE, member.workspace());
         return new Place(
                 member.workspaceName(), member.role().wire(), pages.root() + "/authorize?" + link);
-    }
-
-    private static List<Box> boxes(Choice choice) {
-        return EnumSet.copyOf(choice.request().scopes()).stream()
-                .map(scope -> box(choice, scope))
-                .toList();
-    }
-
-    private static Box box(Choice choice, Scope scope) {
-        return new Box(Choice.field(scope), scope.wire(), choice.isAvailable(scope));
     }
 
     private static Refusal noWorkspace() {

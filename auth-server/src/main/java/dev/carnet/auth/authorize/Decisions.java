@@ -55,7 +55,7 @@ final class Decisions {
     }
 
     /// Records the denial.
-    Uni<Void> deny(Choice choice, SignedIn person, Visitor visitor, String why) {
+    Uni<Void> deny(Choice<AuthorizeRequest> choice, SignedIn person, Visitor visitor, String why) {
         Event event =
                 event("consent.deny", choice, person, visitor)
                         .with("scope", Scope.format(choice.request().scopes()))
@@ -67,7 +67,8 @@ final class Decisions {
     }
 
     /// Makes a code for those scopes.
-    Uni<String> allow(Choice choice, Set<Scope> granted, SignedIn person, Visitor visitor) {
+    Uni<String> allow(
+            Choice<AuthorizeRequest> choice, Set<Scope> granted, SignedIn person, Visitor visitor) {
         String secret = OpaqueToken.fresh("carnet_ac_");
         Code code = code(choice, granted, person);
         Event event =
@@ -87,7 +88,7 @@ final class Decisions {
                 .chain(() -> outbox.put(transaction, event));
     }
 
-    private Code code(Choice choice, Set<Scope> granted, SignedIn person) {
+    private Code code(Choice<AuthorizeRequest> choice, Set<Scope> granted, SignedIn person) {
         AuthorizeRequest request = choice.request();
         Instant expires = clock.instant().plus(life(request.client()));
         var grant =
@@ -113,7 +114,8 @@ final class Decisions {
         return client.traits().isFapi() && longer ? Limits.FAPI_CODE_LIFE : usual;
     }
 
-    private Event event(String act, Choice choice, SignedIn person, Visitor visitor) {
+    private Event event(
+            String act, Choice<AuthorizeRequest> choice, SignedIn person, Visitor visitor) {
         return visitor.in(
                 Event.of(choice.here().workspace(), act, clock.instant())
                         .with("sub", person.person())

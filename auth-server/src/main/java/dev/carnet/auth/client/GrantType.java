@@ -8,7 +8,8 @@ public enum GrantType {
     AUTHORIZATION_CODE("authorization_code"),
     REFRESH_TOKEN("refresh_token"),
     CLIENT_CREDENTIALS("client_credentials"),
-    TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");
+    TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange"),
+    DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code");
 
     private final String wire;
 

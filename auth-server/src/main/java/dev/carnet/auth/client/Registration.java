@@ -25,14 +25,22 @@ public record Registration(
         Optional<String> jwks,
         Traits traits) {
 
-    /// The grants a stranger may have; the others it lists are left out.
-    private static final Set<GrantType> OPEN_GRANTS =
+    /// What a stranger gets that names no grants.
+    private static final Set<GrantType> USUAL_GRANTS =
             EnumSet.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+
+    /// The grants a stranger may have; the others it lists are left out. Device codes are among
+    /// them because a person decides about each, as about authorization codes.
+    private static final Set<GrantType> OPEN_GRANTS =
+            EnumSet.of(
+                    GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
 
     /// Judges a registration request.
     public static Registration of(JsonNode body) {
         var metadata = new Metadata(body);
-        List<RedirectUri> uris = redirectUris(metadata);
+        Set<GrantType> grants = grants(metadata);
+        List<RedirectUri> uris =
+                grants.contains(GrantType.AUTHORIZATION_CODE) ? redirectUris(metadata) : List.of();
         AuthMethod method = authMethod(metadata);
         checkResponseTypes(metadata);
         return new Registration(
@@ -40,7 +48,7 @@ public record Registration(
                 type(metadata, uris),
                 method,
                 uris.stream().map(RedirectUri::text).toList(),
-                grants(metadata),
+                grants,
                 scopes(metadata),
                 jwks(metadata, method),
                 traits(metadata));
@@ -89,14 +97,14 @@ public record Registration(
     private static Set<GrantType> grants(Metadata metadata) {
         Optional<List<String>> named = metadata.texts("grant_types");
         if (named.isEmpty()) {
-            return OPEN_GRANTS;
+            return USUAL_GRANTS;
         }
         Set<GrantType> open =
                 named.get().stream()
                         .flatMap(grant -> GrantType.of(grant).stream())
                         .filter(OPEN_GRANTS::contains)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(GrantType.class)));
-        if (!open.contains(GrantType.AUTHORIZATION_CODE)) {
+        if (!open.contains(GrantType.AUTHORIZATION_CODE) && !open.contains(GrantType.DEVICE_CODE)) {
             throw unknown("grant");
         }
         return open;

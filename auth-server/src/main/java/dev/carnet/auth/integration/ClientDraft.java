@@ -28,7 +28,8 @@ final class ClientDraft {
             EnumSet.of(
                     GrantType.CLIENT_CREDENTIALS,
                     GrantType.AUTHORIZATION_CODE,
-                    GrantType.REFRESH_TOKEN);
+                    GrantType.REFRESH_TOKEN,
+                    GrantType.DEVICE_CODE);
 
     private final ClientRequest request;
     private final Resources known;
@@ -113,8 +114,9 @@ final class ClientDraft {
             throw refused("/grant_types", "has client_credentials, which needs a credential");
         }
         if (!grants.contains(GrantType.AUTHORIZATION_CODE)
+                && !grants.contains(GrantType.DEVICE_CODE)
                 && grants.contains(GrantType.REFRESH_TOKEN)) {
-            throw refused("/grant_types", "has refresh_token without authorization_code");
+            throw refused("/grant_types", "has refresh_token without a grant of a person");
         }
         return grants;
     }

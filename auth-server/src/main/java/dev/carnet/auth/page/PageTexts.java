@@ -3,7 +3,7 @@ package dev.carnet.auth.page;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
-/// Every text of every page.
+/// Every text of every page; those of the device grant are in `DeviceTexts`.
 @MessageBundle
 public interface PageTexts {
 

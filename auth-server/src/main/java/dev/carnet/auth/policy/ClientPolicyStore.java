@@ -106,6 +106,9 @@ final class ClientPolicyStore {
                             UNION SELECT client_id FROM auth.code
                             WHERE workspace_id = $1 AND spent_at IS NULL
                                 AND expires_at > clock_timestamp()
+                            UNION SELECT client_id FROM auth.device_code
+                            WHERE workspace_id = $1 AND spent_at IS NULL
+                                AND expires_at > clock_timestamp()
                             UNION SELECT client_id FROM auth.client
                             WHERE workspace_id = $1 AND revoked_at IS NULL) AS held
                         LEFT JOIN auth.client c USING (client_id)

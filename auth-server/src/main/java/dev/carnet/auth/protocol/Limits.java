@@ -148,6 +148,20 @@ public final class Limits {
     /// Pushed requests of one address, a minute and at once.
     public static final int PUSHED_PER_MINUTE = 600;
 
+    // What a device may do (RFC 8628, RFC 10027).
+
+    /// How long a device waits for a person's decision.
+    public static final Duration DEVICE_CODE_LIFE = Duration.ofMinutes(10);
+
+    /// How long a device waits between two looks.
+    public static final int DEVICE_INTERVAL_SECONDS = 5;
+
+    /// Device authorizations of one address, a minute and at once.
+    public static final int DEVICES_PER_MINUTE = 60;
+
+    /// Wrong codes one person may type in a window, and one address.
+    public static final int DEVICE_CODE_ATTEMPTS = 5;
+
     // What a person may do, and how often.
 
     /// Registrations of one address, a minute and at once.

@@ -2,8 +2,8 @@ package dev.carnet.auth.revocation;
 
 /// The one conditional statement that ends each type of thing, with what hangs on it. `$1` is the
 /// workspace, `$2` the id. Each answers one row: `found`, `over` (it had ended before), a count per
-/// kind, and the columns its feed row needs. An authorization code that waits to be redeemed has no
-/// grant yet; it ends by the revocation's number, so where one waits nothing is over.
+/// kind, and the columns its feed row needs. A code that waits to be redeemed, also a device's, has
+/// no grant yet; it ends by the revocation's number, so where one waits nothing is over.
 final class EndingSql {
 
     private EndingSql() {}
@@ -50,6 +50,9 @@ final class EndingSql {
               WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id),
             waiting AS (
               SELECT FROM auth.code WHERE workspace_id = $1 AND client_id = $2
+                AND spent_at IS NULL AND expires_at > clock_timestamp()
+              UNION ALL
+              SELECT FROM auth.device_code WHERE workspace_id = $1 AND client_id = $2
                 AND spent_at IS NULL AND expires_at > clock_timestamp())
             SELECT
               EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
@@ -125,6 +128,9 @@ final class EndingSql {
               EXISTS (SELECT FROM auth.revocation
                       WHERE workspace_id = $1 AND type = 'member' AND id = $2)
                 AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1 AND person_id = $2
+                                AND spent_at IS NULL AND expires_at > clock_timestamp())
+                AND NOT EXISTS (SELECT FROM auth.device_code
+                                WHERE workspace_id = $1 AND person_id = $2
                                 AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
               (SELECT count(*) FROM ended) AS grants,
               (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)

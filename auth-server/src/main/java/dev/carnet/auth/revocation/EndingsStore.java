@@ -50,7 +50,9 @@ public final class EndingsStore {
             places AS (
               SELECT workspace_id FROM ended
               UNION SELECT workspace_id FROM auth.code
-              WHERE client_id = $1 AND spent_at IS NULL AND expires_at > clock_timestamp())
+              WHERE client_id = $1 AND spent_at IS NULL AND expires_at > clock_timestamp()
+              UNION SELECT workspace_id FROM auth.device_code WHERE client_id = $1
+              AND decision = 'allow' AND spent_at IS NULL AND expires_at > clock_timestamp())
             SELECT p.workspace_id, $1 AS id, count(DISTINCT e.grant_id)::int AS grants,
               count(r.hash)::int AS refresh_tokens
             FROM places p LEFT JOIN ended e ON e.workspace_id = p.workspace_id
@@ -70,6 +72,9 @@ public final class EndingsStore {
             """
             WITH waiting AS (
               UPDATE auth.code SET expires_at = least(expires_at, clock_timestamp())
+              WHERE person_id = $1 AND spent_at IS NULL),
+            devices AS (
+              UPDATE auth.device_code SET expires_at = least(expires_at, clock_timestamp())
               WHERE person_id = $1 AND spent_at IS NULL),
             ended AS (
               UPDATE auth.grant_ SET revoked_at = clock_timestamp()

@@ -27,6 +27,11 @@ public record ReturnTarget(String path) {
         return known ? new ReturnTarget(text) : ACCOUNT;
     }
 
+    /// Back to the page for codes of devices.
+    public static ReturnTarget device(String query) {
+        return of("/device?" + query);
+    }
+
     /// Back to the same authorization request.
     public static ReturnTarget authorize(String query) {
         return of(AUTHORIZE + query);

@@ -18,7 +18,7 @@ public final class StandingStore {
             """
             SELECT type FROM auth.revocation
             WHERE workspace_id = $1 AND id = ANY ($2)
-              AND (type NOT IN ('client', 'agent', 'member') OR seq > $3)
+              AND (type NOT IN ('client', 'agent', 'member', 'issuer') OR seq > $3)
             UNION ALL
             SELECT 'grant' FROM auth.grant_
             WHERE workspace_id = $1 AND grant_id = ANY ($2) AND revoked_at IS NOT NULL
@@ -58,6 +58,10 @@ public final class StandingStore {
     }
 
     private static List<String> ids(Ties ties) {
+        return Stream.concat(single(ties), ties.actors().stream()).toList();
+    }
+
+    private static Stream<String> single(Ties ties) {
         return Stream.of(
                         ties.token(),
                         ties.passport(),
@@ -67,7 +71,6 @@ public final class StandingStore {
                         ties.client(),
                         ties.agent(),
                         ties.person())
-                .flatMap(Optional::stream)
-                .toList();
+                .flatMap(Optional::stream);
     }
 }

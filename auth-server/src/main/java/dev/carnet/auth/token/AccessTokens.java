@@ -18,7 +18,7 @@ import java.util.Set;
 
 /// The claims of access tokens (RFC 9068 §2.2), and their signature.
 @Singleton
-final class AccessTokens {
+public final class AccessTokens {
 
     private static final Duration SIGN_AGAIN = Duration.ofMillis(100);
     private static final int SIGN_TRIES = 5;
@@ -32,7 +32,7 @@ final class AccessTokens {
     }
 
     /// A token of a person through a client.
-    TokenClaims ofGrant(Grant grant, Set<Scope> scopes, long seq, Instant now) {
+    public TokenClaims ofGrant(Grant grant, Set<Scope> scopes, long seq, Instant now) {
         return claims(
                 TokenKind.ACCESS,
                 grant.workspace(),
@@ -47,7 +47,8 @@ final class AccessTokens {
 
     /// A token of a workspace's own client. Its subject is the client's id, whose prefix no person
     /// has (RFC 9700 §4.15).
-    TokenClaims ofClient(Client client, String resource, Set<Scope> scopes, long seq, Instant now) {
+    public TokenClaims ofClient(
+            Client client, String resource, Set<Scope> scopes, long seq, Instant now) {
         return claims(
                 TokenKind.SERVICE,
                 client.workspace().orElseThrow(),
@@ -94,13 +95,13 @@ final class AccessTokens {
     }
 
     /// A fresh `jti`.
-    static String freshId() {
+    public static String freshId() {
         return Ids.fresh("tok");
     }
 
     /// Signs. The state behind the token is committed by now, so a picture that is too old for a
     /// moment is waited for.
-    Uni<String> sign(TokenClaims claims) {
+    public Uni<String> sign(TokenClaims claims) {
         return signer.sign(claims)
                 .onFailure(IllegalStateException.class)
                 .retry()

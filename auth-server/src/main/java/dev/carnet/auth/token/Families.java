@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// A grant and its line of refresh tokens: each replaced by exactly one other.
 @Singleton
-final class Families {
+public final class Families {
 
     private static final String PREFIX = "carnet_rt_";
 
@@ -29,7 +29,7 @@ final class Families {
     }
 
     /// Begins a family: the grant and, for a client that refreshes, its first token.
-    Uni<Optional<String>> begin(
+    public Uni<Optional<String>> begin(
             SqlConnection transaction, Grant grant, Client client, Instant now) {
         Uni<Void> begun = grants.insert(transaction, grant, client.name(), now);
         if (!client.grants().contains(GrantType.REFRESH_TOKEN)) {
@@ -41,7 +41,7 @@ final class Families {
     }
 
     /// Binds every refresh token of that grant to a key.
-    Uni<Void> bind(SqlConnection transaction, Grant grant, String key) {
+    public Uni<Void> bind(SqlConnection transaction, Grant grant, String key) {
         return grants.bind(transaction, grant, key);
     }
 

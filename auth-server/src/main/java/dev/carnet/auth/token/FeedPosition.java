@@ -25,7 +25,7 @@ public final class FeedPosition {
     }
 
     /// The picture to decide by; without a fresh one nothing is issued.
-    Picture picture() {
+    public Picture picture() {
         return switch (pictures.current()) {
             case Fresh fresh -> fresh.picture();
             case Stale _ -> throw tooOld();

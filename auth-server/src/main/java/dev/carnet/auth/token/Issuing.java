@@ -16,7 +16,7 @@ import java.util.Optional;
 /// entry, then the answer. No token leaves without its entry, and each is bound to the key that its
 /// request proved, if it proved one (RFC 9449 §5).
 @Singleton
-final class Issuing {
+public final class Issuing {
 
     private final AccessTokens tokens;
     private final AuditOutbox outbox;
@@ -29,10 +29,10 @@ final class Issuing {
     }
 
     /// A token whose state change is committed with its event, and that is not signed yet.
-    record Committed(TokenClaims claims, Optional<String> refreshToken, Outboxed outboxed) {}
+    public record Committed(TokenClaims claims, Optional<String> refreshToken, Outboxed outboxed) {}
 
     /// Puts the event beside the state change, inside that transaction.
-    Uni<Committed> commit(
+    public Uni<Committed> commit(
             SqlConnection transaction,
             String act,
             TokenClaims claims,
@@ -44,14 +44,14 @@ final class Issuing {
     }
 
     /// After the commit: sign, entry durable, answer.
-    Uni<TokenAnswer> answer(Committed committed) {
+    public Uni<TokenAnswer> answer(Committed committed) {
         return tokens.sign(committed.claims())
                 .call(() -> log.settle(committed.outboxed()))
                 .map(token -> TokenAnswer.of(token, committed.claims(), committed.refreshToken()));
     }
 
     /// The same for a token that changes no state: sign, entry durable, answer.
-    Uni<TokenAnswer> answer(
+    public Uni<TokenAnswer> answer(
             String act, TokenClaims claims, Optional<String> refreshToken, Visitor visitor) {
         TokenClaims bound = claims.boundTo(visitor.key());
         return tokens.sign(bound)

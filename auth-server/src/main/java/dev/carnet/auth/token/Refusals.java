@@ -24,7 +24,7 @@ final class Refusals {
 
     /// Fails with the refusal, once it is recorded if it has to be.
     Uni<TokenAnswer> record(Client client, Refusal refusal, Visitor visitor) {
-        if (!client.isConfidential()) {
+        if (!client.isConfidential() || refusal.isRecorded()) {
             return Uni.createFrom().failure(refusal);
         }
         Event event =

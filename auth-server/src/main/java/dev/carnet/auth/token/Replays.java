@@ -13,7 +13,7 @@ import java.time.Clock;
 /// What happens when a code or refresh token comes back that must not: everything the grant gave
 /// ends everywhere, and only then the caller is refused.
 @Singleton
-final class Replays {
+public final class Replays {
 
     private final Revocations revocations;
     private final Clock clock;
@@ -24,7 +24,7 @@ final class Replays {
     }
 
     /// Revokes the grant, then refuses.
-    Uni<TokenAnswer> end(Grant grant, String reason, Visitor visitor) {
+    public Uni<TokenAnswer> end(Grant grant, String reason, Visitor visitor) {
         Event event =
                 Event.of(grant.workspace(), "token.replay", clock.instant())
                         .with("sub", grant.person())

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// A successful answer of the token endpoint (RFC 6749 §5.1). `scope` is always there: clients
 /// compare it before they ask a person for more.
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-record TokenAnswer(
+public record TokenAnswer(
         @JsonProperty("access_token") String accessToken,
         @JsonProperty("token_type") String tokenType,
         @JsonProperty("expires_in") long expiresInSeconds,
@@ -18,9 +18,11 @@ record TokenAnswer(
         @JsonProperty("scope") String scope,
         @JsonProperty("issued_token_type") Optional<String> issuedTokenType) {
 
-    static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    /// The only type of token that is ever issued in exchange.
+    public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-    static TokenAnswer of(String token, TokenClaims claims, Optional<String> refreshToken) {
+    /// A token, and a refresh token beside it where there is one.
+    public static TokenAnswer of(String token, TokenClaims claims, Optional<String> refreshToken) {
         return new TokenAnswer(
                 token,
                 claims.tokenType(),
@@ -31,7 +33,7 @@ record TokenAnswer(
     }
 
     /// RFC 8693 §2.2.1.
-    static TokenAnswer exchanged(String token, TokenClaims claims) {
+    public static TokenAnswer exchanged(String token, TokenClaims claims) {
         TokenAnswer plain = of(token, claims, Optional.empty());
         return new TokenAnswer(
                 token,

@@ -6,12 +6,12 @@ import dev.carnet.auth.client.GrantType;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
-import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.proof.ClientProofs;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 
 /// `/token` (RFC 6749 §3.2): authenticates the client and hands over to the grant's journey.
 @Path("/token")
@@ -31,6 +32,7 @@ public class TokenEndpoint {
     private final ClientCredentials credentials;
     private final TokenExchange exchanges;
     private final ClientProofs proofs;
+    private final List<GrantJourney> others;
     private final FeedPosition feed;
     private final Refusals refusals;
     private final Journeys journeys;
@@ -43,6 +45,7 @@ public class TokenEndpoint {
             ClientCredentials credentials,
             TokenExchange exchanges,
             ClientProofs proofs,
+            @All List<GrantJourney> others,
             FeedPosition feed,
             Refusals refusals,
             Journeys journeys,
@@ -55,6 +58,7 @@ public class TokenEndpoint {
         this.credentials = credentials;
         this.exchanges = exchanges;
         this.proofs = proofs;
+        this.others = others;
         this.feed = feed;
         this.refusals = refusals;
     }
@@ -77,22 +81,13 @@ public class TokenEndpoint {
 
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {
         Parameters form = Form.read(request, body);
-        var asked = new Asked(grant(form), form, feed.now(), visitors.of(request));
+        var asked = new GrantRequest(grant(form), form, feed.now(), visitors.of(request));
         return clients.authenticate(request, form)
                 .chain(client -> issue(client, asked, request))
                 .map(answer -> Answers.unstored(200, answer));
     }
 
-    /// What is asked for. The feed position is from before the client was looked up: a revocation
-    /// of the client that the look-up missed is later than it, and ends the token.
-    private record Asked(GrantType grant, Parameters form, long seq, Visitor visitor) {
-
-        Asked by(Visitor proven) {
-            return new Asked(grant, form, seq, proven);
-        }
-    }
-
-    private Uni<TokenAnswer> issue(Client client, Asked asked, HttpServerRequest request) {
+    private Uni<TokenAnswer> issue(Client client, GrantRequest asked, HttpServerRequest request) {
         return proofs.forToken(request, client, asked.visitor())
                 .map(asked::by)
                 .chain(proven -> journey(client, proven))
@@ -100,7 +95,7 @@ public class TokenEndpoint {
                 .recoverWithUni(refused -> refusals.record(client, refused, asked.visitor()));
     }
 
-    private Uni<TokenAnswer> journey(Client client, Asked asked) {
+    private Uni<TokenAnswer> journey(Client client, GrantRequest asked) {
         if (!client.grants().contains(asked.grant())) {
             throw Refusal.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client may not use that grant.");
         }
@@ -110,7 +105,13 @@ public class TokenEndpoint {
             case CLIENT_CREDENTIALS ->
                     credentials.grant(client, asked.form(), asked.seq(), asked.visitor());
             case TOKEN_EXCHANGE -> exchanges.exchange(client, asked.form(), asked.visitor());
+            case DEVICE_CODE -> elsewhere(asked.grant()).answer(client, asked);
         };
+    }
+
+    /// The journey that stands in a room of its own.
+    private GrantJourney elsewhere(GrantType grant) {
+        return others.stream().filter(one -> one.grant() == grant).findFirst().orElseThrow();
     }
 
     private static GrantType grant(Parameters form) {

@@ -3,6 +3,7 @@ package dev.carnet.shared.caller;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,14 +15,39 @@ import java.util.Set;
 ///   workspace's client as `operator`
 /// @param scopes what the credential allows; `role` bounds it further
 /// @param credential which kind of credential it was, and the ids revocation works on
-/// @param actor who acts for the subject, if somebody does (`act.sub`)
+/// @param actors who acts for the subject, if somebody does (`act`), the current one first
+/// @param issuer the trusted issuer that a token without a passport was given on the word of
 public record Caller(
         String workspace,
         String subject,
         Role role,
         Set<Scope> scopes,
         Credential credential,
-        Optional<String> actor) {
+        List<String> actors,
+        Optional<String> issuer) {
+
+    /// A caller that no other issuer vouched for.
+    public Caller(
+            String workspace,
+            String subject,
+            Role role,
+            Set<Scope> scopes,
+            Credential credential,
+            Optional<String> actor) {
+        this(
+                workspace,
+                subject,
+                role,
+                scopes,
+                credential,
+                actor.stream().toList(),
+                Optional.empty());
+    }
+
+    /// Who acts for the subject right now, if anybody does.
+    public Optional<String> actor() {
+        return actors.stream().findFirst();
+    }
 
     /// The credential behind a request. `expiresAt` is when it ends by itself.
     public sealed interface Credential {

@@ -10,9 +10,11 @@ import dev.carnet.shared.picture.Picture.PlacedKey;
 import dev.carnet.shared.picture.Ties;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,8 +63,14 @@ final class CallerOf {
                                                         (Caller.Credential)
                                                                 credential(placed.state()))
                                                 .orElseGet(() -> credential(claims)),
-                                        claims.actor()),
+                                        claims.actors(),
+                                        issuer(claims)),
                                 now));
+    }
+
+    /// What a passport calls its session is, in any other token, the issuer that vouched for it.
+    private static Optional<String> issuer(TokenClaims claims) {
+        return claims.kind() == TokenKind.PASSPORT ? Optional.empty() : claims.session();
     }
 
     /// The last steps for every kind: nothing it hangs on is gone, it is in time, and there is a
@@ -87,7 +95,8 @@ final class CallerOf {
                 role,
                 draft.scopes(),
                 draft.credential(),
-                draft.actor());
+                draft.actors(),
+                draft.issuer());
     }
 
     /// The live role behind the credential.
@@ -118,8 +127,8 @@ final class CallerOf {
     static Ties ties(Caller caller) {
         return switch (caller.credential()) {
             case AccessToken token -> ties(caller, token);
-            case Passport passport -> ties(caller.workspace(), passport);
-            case Caller.Credential.Key key -> ties(caller.workspace(), key);
+            case Passport passport -> ties(caller, passport);
+            case Caller.Credential.Key key -> ties(caller, key);
             case Page page -> ties(caller.workspace(), page);
         };
     }
@@ -131,18 +140,19 @@ final class CallerOf {
                 token.seq(),
                 Optional.of(token.jti()),
                 none,
-                none,
+                caller.issuer(),
                 token.grant(),
                 none,
                 Optional.of(token.client()),
                 none,
-                token.grant().map(grant -> caller.subject()));
+                token.grant().map(grant -> caller.subject()),
+                caller.actors());
     }
 
-    private static Ties ties(String workspace, Passport passport) {
+    private static Ties ties(Caller caller, Passport passport) {
         Optional<String> none = Optional.empty();
         return new Ties(
-                workspace,
+                caller.workspace(),
                 passport.seq(),
                 none,
                 Optional.of(passport.jti()),
@@ -151,13 +161,14 @@ final class CallerOf {
                 none,
                 none,
                 Optional.of(passport.agent()),
-                Optional.of(passport.owner()));
+                Optional.of(passport.owner()),
+                caller.actors());
     }
 
-    private static Ties ties(String workspace, Caller.Credential.Key key) {
+    private static Ties ties(Caller caller, Caller.Credential.Key key) {
         Optional<String> none = Optional.empty();
         return new Ties(
-                workspace,
+                caller.workspace(),
                 Long.MAX_VALUE,
                 none,
                 none,
@@ -166,14 +177,25 @@ final class CallerOf {
                 Optional.of(key.id()),
                 none,
                 none,
-                key.personal() ? Optional.of(key.person()) : none);
+                key.personal() ? Optional.of(key.person()) : none,
+                caller.actors());
     }
 
     private static Ties ties(String workspace, Page page) {
         Optional<String> none = Optional.empty();
         var person = Optional.of(page.person());
         return new Ties(
-                workspace, Long.MAX_VALUE, none, none, none, none, none, none, none, person);
+                workspace,
+                Long.MAX_VALUE,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                person,
+                List.of());
     }
 
     private static String subject(KeyState key) {

@@ -21,9 +21,11 @@ final class Objections {
                         tied -> goneUpTo(picture, tied, "client", tied.client()),
                         tied -> goneUpTo(picture, tied, "agent", tied.agent()),
                         tied -> goneUpTo(picture, tied, "member", tied.person()),
+                        tied -> goneUpTo(picture, tied, "issuer", tied.session()),
+                        tied -> actors(picture, tied),
                         tied -> key(picture, tied),
-                        tied -> agent(picture, tied),
-                        tied -> member(picture, tied))
+                        tied -> agent(picture, tied, tied.agent()),
+                        tied -> member(picture, tied, tied.person()))
                 .map(check -> check.apply(ties))
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -40,6 +42,24 @@ final class Objections {
                 one -> picture.revocations().upTo(ties.workspace(), type, one, ties.seq()));
     }
 
+    /// Who acts for somebody ends as they would by themselves, and the token with them.
+    private static Optional<String> actors(Picture picture, Ties ties) {
+        return ties.actors().stream()
+                .flatMap(actor -> actor(picture, ties, actor).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> actor(Picture picture, Ties ties, String id) {
+        var actor = Optional.of(id);
+        if (id.startsWith("agt_")) {
+            return goneUpTo(picture, ties, "agent", actor).or(() -> agent(picture, ties, actor));
+        }
+        if (id.startsWith("prs_")) {
+            return goneUpTo(picture, ties, "member", actor).or(() -> member(picture, ties, actor));
+        }
+        return goneUpTo(picture, ties, "client", actor);
+    }
+
     private static Optional<String> key(Picture picture, Ties ties) {
         return ties.key()
                 .flatMap(id ->
@@ -50,20 +70,18 @@ final class Objections {
                                 "key_revoked"));
     }
 
-    private static Optional<String> agent(Picture picture, Ties ties) {
-        return ties.agent()
-                .flatMap(id ->
-                        unless(
-                                picture.agent(ties.workspace(), id)
-                                        .filter(a -> a.status() == Status.ACTIVE)
-                                        .isPresent(),
-                                "agent_suspended"));
+    private static Optional<String> agent(Picture picture, Ties ties, Optional<String> agent) {
+        return agent.flatMap(id ->
+                unless(
+                        picture.agent(ties.workspace(), id)
+                                .filter(a -> a.status() == Status.ACTIVE)
+                                .isPresent(),
+                        "agent_suspended"));
     }
 
-    private static Optional<String> member(Picture picture, Ties ties) {
-        return ties.person()
-                .flatMap(id ->
-                        unless(picture.role(ties.workspace(), id).isPresent(), "not_a_member"));
+    private static Optional<String> member(Picture picture, Ties ties, Optional<String> person) {
+        return person.flatMap(
+                id -> unless(picture.role(ties.workspace(), id).isPresent(), "not_a_member"));
     }
 
     private static Optional<String> unless(boolean fine, String reason) {

@@ -2,13 +2,16 @@ package dev.carnet.shared.picture;
 
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
+import java.util.List;
 import java.util.Optional;
 
 /// What a credential hangs on: when one of these is taken away, it ends.
 ///
 /// @param seq the feed number its issuer had seen
 /// @param passport the jti of a passport; `token` is the jti of any other token
+/// @param session the session of a passport; of any other token the trusted issuer it came by
 /// @param person the member it speaks for, or whose agent it is
+/// @param actors clients, agents and people who act for the subject
 public record Ties(
         String workspace,
         long seq,
@@ -19,7 +22,8 @@ public record Ties(
         Optional<String> key,
         Optional<String> client,
         Optional<String> agent,
-        Optional<String> person) {
+        Optional<String> person,
+        List<String> actors) {
 
     /// The ties of a token.
     public static Ties of(TokenClaims claims) {
@@ -34,7 +38,8 @@ public record Ties(
                 claims.key(),
                 passport ? Optional.empty() : Optional.of(claims.clientId()),
                 claims.agent(),
-                person(claims));
+                person(claims),
+                claims.actors());
     }
 
     private static Optional<String> person(TokenClaims claims) {

@@ -14,6 +14,7 @@ import dev.carnet.shared.change.SigningKeyState;
 import dev.carnet.shared.change.UnknownChange;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,48 @@ class PictureTest {
                 Optional.empty(),
                 Optional.of("cli_1"),
                 workspace.equals(WS) ? Optional.of("agt_1") : Optional.empty(),
-                Optional.of("prs_1"));
+                Optional.of("prs_1"),
+                List.of());
+    }
+
+    private static Ties actedFor(List<String> actors) {
+        Optional<String> none = Optional.empty();
+        return new Ties(
+                WS,
+                3,
+                Optional.of("tok_1"),
+                none,
+                Optional.of("tis_1"),
+                none,
+                none,
+                none,
+                none,
+                none,
+                actors);
+    }
+
+    /// V38: who acts for somebody takes the token along, at any place of the chain.
+    @ParameterizedTest
+    @CsvSource({
+        "client, cli_9, client_revoked",
+        "agent, agt_1, agent_revoked",
+        "member, prs_1, member_revoked",
+        "issuer, tis_1, issuer_revoked"
+    })
+    void what_ends_an_actor_or_an_issuer_ends_what_rests_on_it(
+            String type, String id, String reason) {
+        var ties = actedFor(List.of("cli_8", "agt_1", "prs_1", "cli_9"));
+        assertEquals(Optional.empty(), hand.now().revocation(ties));
+        hand.revoke(WS, type, id);
+        assertEquals(Optional.of(reason), hand.now().revocation(ties));
+    }
+
+    @Test
+    void an_actor_that_is_gone_ends_the_token() {
+        assertEquals(
+                Optional.of("not_a_member"), hand.now().revocation(actedFor(List.of("prs_9"))));
+        assertEquals(
+                Optional.of("agent_suspended"), hand.now().revocation(actedFor(List.of("agt_9"))));
     }
 
     private Optional<String> objection(long seq) {

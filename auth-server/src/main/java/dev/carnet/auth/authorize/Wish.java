@@ -1,0 +1,18 @@
+package dev.carnet.auth.authorize;
+
+import dev.carnet.auth.client.Client;
+import dev.carnet.shared.token.Scope;
+import java.util.Set;
+
+/// What a client asks a person for, whatever way it asks.
+public interface Wish {
+
+    /// Who asks.
+    Client client();
+
+    /// What it wants to reach.
+    String resource();
+
+    /// What it wants; the person may grant less.
+    Set<Scope> scopes();
+}

@@ -1,0 +1,135 @@
+package dev.carnet.auth.device;
+
+import dev.carnet.auth.authorize.Choice;
+import dev.carnet.auth.client.Client;
+import dev.carnet.auth.device.DeviceCodePage.Problem;
+import dev.carnet.auth.device.DeviceConsentPage.Place;
+import dev.carnet.auth.page.Pages;
+import dev.carnet.auth.person.Membership;
+import dev.carnet.auth.person.MembershipStore;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.signin.ReturnTarget;
+import dev.carnet.auth.signin.SessionForms;
+import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.auth.token.FeedPosition;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/// The pages of the device grant. What is asked is sealed into the form, so that the answer can be
+/// to nothing else.
+@Singleton
+final class DevicePages {
+
+    /// The form that takes a code, and the one that takes a decision.
+    static final String CODE = "device_code";
+
+    static final String DECISION = "device_decision";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final MembershipStore memberships;
+    private final FeedPosition feed;
+    private final SessionForms forms;
+    private final Pages pages;
+    private final Pool pool;
+
+    DevicePages(
+            MembershipStore memberships,
+            FeedPosition feed,
+            SessionForms forms,
+            Pages pages,
+            Pool pool) {
+        this.memberships = memberships;
+        this.feed = feed;
+        this.forms = forms;
+        this.pages = pages;
+        this.pool = pool;
+    }
+
+    /// Asks for a code.
+    Uni<Response> askCode(int status, SignedIn person, String typed, Problem problem) {
+        return pages.show(
+                status,
+                new DeviceCodePage(
+                        forms.seal(CODE, person, ""),
+                        typed,
+                        problem,
+                        person.email(),
+                        forms.seal("signout", person, ""),
+                        ReturnTarget.device("user_code=" + encode(typed)).path()));
+    }
+
+    /// What this person can choose, by their memberships of this moment.
+    Uni<Choice<DeviceRequest>> choice(DeviceRequest request, SignedIn person, String workspace) {
+        long seq = feed.now();
+        return memberships
+                .all(pool, person.person())
+                .map(all ->
+                        Choice.of(request, all, Choice.WORKSPACE + "=" + encode(workspace), seq)
+                                .orElseThrow(DevicePages::noWorkspace));
+    }
+
+    /// Asks for a decision.
+    ///
+    /// @param again whether it was answered without a ticked box
+    Uni<Response> ask(UserCode user, Choice<DeviceRequest> choice, SignedIn person, boolean again) {
+        return pages.show(again ? 400 : 200, view(user, choice, person, again));
+    }
+
+    private DeviceConsentPage view(
+            UserCode user, Choice<DeviceRequest> choice, SignedIn person, boolean again) {
+        Client client = choice.request().client();
+        DeviceCode code = choice.request().code();
+        return new DeviceConsentPage(
+                client.name(),
+                host(client),
+                user.shown(),
+                code.address(),
+                code.userAgent(),
+                TIME.format(code.createdAt()),
+                place(choice.here()),
+                choice.others().stream().map(DevicePages::place).toList(),
+                code.resource(),
+                choice.boxes(),
+                again,
+                forms.seal(DECISION, person, user.letters() + " " + choice.here().workspace()),
+                forms.seal(CODE, person, ""),
+                person.email());
+    }
+
+    /// The end.
+    Uni<Response> done(boolean allowed) {
+        return pages.show(200, new DeviceDonePage(allowed));
+    }
+
+    private static Place place(Membership member) {
+        return new Place(member.workspace(), member.workspaceName(), member.role().wire());
+    }
+
+    private static String host(Client client) {
+        return client.id().startsWith("https://")
+                ? Optional.ofNullable(URI.create(client.id()).getHost()).orElse("")
+                : "";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Refusal noWorkspace() {
+        return Refusal.because(
+                ErrorCode.ACCESS_DENIED,
+                "You are not a member of a workspace this program could use.",
+                "no_workspace");
+    }
+}
