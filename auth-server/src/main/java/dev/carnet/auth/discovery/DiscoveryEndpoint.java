@@ -1,13 +1,18 @@
 package dev.carnet.auth.discovery;
 
+import dev.carnet.auth.http.Answers;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.signing.Signer;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.startup.ServiceConfig;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -58,12 +63,18 @@ public class DiscoveryEndpoint {
     /// The public keys (RFC 7517 §5).
     @GET
     @Path("jwks")
-    public Response keys() {
+    public Response keys(@Context HttpServerRequest request) {
         return switch (pictures.current()) {
             case PictureView.Fresh _ -> cached(signer.jwks());
-            case PictureView.Stale _ ->
-                    Response.status(503).header(HttpHeaders.RETRY_AFTER, "1").build();
+            case PictureView.Stale _ -> Answers.refused(request, unsure());
         };
+    }
+
+    private static Refusal unsure() {
+        return Refusal.because(
+                ErrorCode.TEMPORARILY_UNAVAILABLE,
+                "Not able to say which keys count right now; try again in a moment.",
+                "picture_stale");
     }
 
     private Response document() {

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Somebody with an e-mail address and a password, in front of a browser that keeps its cookies.
 public final class Person {
@@ -29,9 +30,10 @@ public final class Person {
 
     private final URI issuer;
     private final Map<String, String> typed;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient browser =
             HttpClient.newBuilder()
-                    .cookieHandler(new CookieManager())
+                    .cookieHandler(cookies)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
 
@@ -173,6 +175,33 @@ public final class Person {
                 .orElseThrow(() ->
                         new IOException(
                                 page.statusCode() + " at " + here + " has no form to fill in"));
+    }
+
+    /// The hidden token of the consent form for that client, of somebody who is signed in.
+    public String formToken(String clientId, String resource)
+            throws IOException, InterruptedException {
+        var query =
+                List.of(
+                        Map.entry("response_type", "code"),
+                        Map.entry("client_id", clientId),
+                        Map.entry("redirect_uri", CALLBACK),
+                        Map.entry("resource", resource),
+                        Map.entry("code_challenge", challenge("nobody knows")),
+                        Map.entry("code_challenge_method", "S256"));
+        URI page = issuer.resolve("/authorize?" + Form.encode(query));
+        var form = form(page, send(HttpRequest.newBuilder(page)));
+        return form.inputs().stream()
+                .filter(input -> "csrf".equals(input.get("name")))
+                .map(input -> input.getOrDefault("value", ""))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the consent form has no token"));
+    }
+
+    /// The value of this browser's `Cookie` header at the issuer.
+    public String cookies() {
+        return cookies.getCookieStore().get(issuer).stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     private HttpResponse<String> submit(URI here, Form form)

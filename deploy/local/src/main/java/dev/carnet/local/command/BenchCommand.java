@@ -4,6 +4,9 @@ import dev.carnet.bench.Bench;
 import dev.carnet.bench.Options;
 import dev.carnet.bench.Table;
 import dev.carnet.bench.Target;
+import dev.carnet.bench.fuzz.Fuzz;
+import dev.carnet.bench.fuzz.Tally;
+import dev.carnet.bench.person.Person;
 import dev.carnet.local.stack.Plan;
 import dev.carnet.local.stack.Program;
 import dev.carnet.local.stack.RunningCarnet;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,9 +75,46 @@ final class BenchCommand implements Callable<Integer> {
             description = "How many passports are revoked (default: ${DEFAULT-VALUE}).")
     private int revocations;
 
+    @Option(
+            names = "--fuzz",
+            paramLabel = "N",
+            description =
+                    "Instead of measuring, send N requests nobody meant to every endpoint and page,"
+                            + " and print what was answered. Fails on any answer that should never"
+                            + " be given.")
+    private long fuzz;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Repeat the requests of an earlier --fuzz (default: a new seed).")
+    private @Nullable Long seed;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return at.use(this::measure);
+        return at.use(fuzz > 0 ? this::soak : this::measure);
+    }
+
+    /// Addresses are made up by a forwarded header, so that their limits hide nothing.
+    private int soak(Path home) throws IOException, InterruptedException {
+        var out = spec.commandLine().getOut();
+        long chosen = seed == null ? System.nanoTime() : seed;
+        out.println("seed " + chosen);
+        out.flush();
+        Plan plan =
+                Plan.onFreePorts(home, 1)
+                        .with("CARNET_OWNER_EMAIL", OWNER.email())
+                        .with("CARNET_OWNER_PASSWORD", OWNER.password())
+                        .with("CARNET_TRUSTED_PROXIES", "127.0.0.1/32");
+        try (var carnet = RunningCarnet.start(plan)) {
+            URI issuer = URI.create(carnet.plan().issuer());
+            var person = new Person(issuer, OWNER.email(), OWNER.password());
+            URI mcp = URI.create(carnet.plan().mcp());
+            Tally tally = new Fuzz(issuer, mcp, person, chosen, callers).run(fuzz);
+            out.println(tally.table());
+            tally.wrong().forEach(wrong -> out.println("\n" + wrong));
+            return tally.wrong().isEmpty() ? 0 : 1;
+        }
     }
 
     private int measure(Path home) throws IOException, InterruptedException {

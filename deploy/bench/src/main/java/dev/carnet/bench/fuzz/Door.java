@@ -1,0 +1,74 @@
+package dev.carnet.bench.fuzz;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An endpoint or a page, with the parameters it takes.
+///
+/// @param usual a value for each that is not refused at once
+/// @param inJson whether everything it says is JSON
+/// @param weight how often it is tried, compared with others
+public record Door(
+        String method,
+        String path,
+        Body body,
+        Map<String, String> usual,
+        boolean inJson,
+        int weight) {
+
+    /// Where its parameters stand.
+    public enum Body {
+        QUERY,
+        FORM,
+        JSON
+    }
+
+    /// The name in the table.
+    public String name() {
+        return method + " " + path;
+    }
+
+    static Door page(String path, String... names) {
+        return new Door("GET", path, Body.QUERY, values(names), false, 2);
+    }
+
+    static Door form(String path, String... names) {
+        return new Door("POST", path, Body.FORM, values(names), false, 2);
+    }
+
+    static Door endpoint(String path, String... names) {
+        return new Door("POST", path, Body.FORM, values(names), true, 6);
+    }
+
+    static Door document(String path) {
+        return new Door("GET", path, Body.QUERY, Map.of(), true, 1);
+    }
+
+    static Door json(String method, String path, String... names) {
+        return new Door(method, path, Body.JSON, values(names), true, 4);
+    }
+
+    Door heavy(int times) {
+        return new Door(method, path, body, usual, inJson, times);
+    }
+
+    /// The same with these values known.
+    Door with(Map<String, String> known) {
+        var values = new LinkedHashMap<>(usual);
+        values.replaceAll((name, value) -> known.getOrDefault(name, value));
+        return new Door(method, path, body, values, inJson, weight);
+    }
+
+    /// `name=value` or only `name`, in their order.
+    private static Map<String, String> values(String... names) {
+        var values = new LinkedHashMap<String, String>();
+        for (String name : List.of(names)) {
+            int equals = name.indexOf('=');
+            values.put(
+                    equals < 0 ? name : name.substring(0, equals),
+                    equals < 0 ? "x" : name.substring(equals + 1));
+        }
+        return values;
+    }
+}

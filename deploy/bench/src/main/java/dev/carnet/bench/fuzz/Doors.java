@@ -1,0 +1,194 @@
+package dev.carnet.bench.fuzz;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Every door a stranger can knock at.
+public final class Doors {
+
+    private static final String ASSERTION =
+            "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
+
+    private static final List<Door> OAUTH =
+            List.of(
+                    Door.page(
+                                    "/authorize",
+                                    "response_type=code",
+                                    "client_id",
+                                    "redirect_uri",
+                                    "scope=carnet:read carnet:write",
+                                    "state=s",
+                                    "resource",
+                                    "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                                    "code_challenge_method=S256",
+                                    "prompt=login",
+                                    "response_mode=query",
+                                    "request",
+                                    "request_uri=urn:ietf:params:oauth:request_uri:x",
+                                    "dpop_jkt=0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
+                                    "nonce=n",
+                                    "carnet_workspace=wsp_x")
+                            .heavy(8),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=authorization_code",
+                            "code",
+                            "redirect_uri",
+                            "code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+                            "client_id",
+                            "client_secret",
+                            "resource"),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=refresh_token",
+                            "refresh_token",
+                            "client_id",
+                            "scope=carnet:read",
+                            "resource"),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=client_credentials",
+                            "client_id",
+                            ASSERTION,
+                            "client_assertion=a.b.c",
+                            "scope=carnet:read"),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=urn:ietf:params:oauth:grant-type:token-exchange",
+                            "client_id",
+                            "subject_token=a.b.c",
+                            "subject_token_type=" + TOKEN_TYPE,
+                            "actor_token=a.b.c",
+                            "actor_token_type=" + TOKEN_TYPE,
+                            "requested_token_type=" + TOKEN_TYPE,
+                            "audience",
+                            "resource",
+                            "scope"),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer",
+                            "assertion=eyJhbGciOiJFUzI1NiJ9.e30.AA",
+                            "client_id",
+                            "scope",
+                            "resource"),
+                    Door.endpoint(
+                            "/token",
+                            "grant_type=urn:ietf:params:oauth:grant-type:device_code",
+                            "device_code",
+                            "client_id"),
+                    Door.endpoint(
+                            "/par",
+                            "response_type=code",
+                            "client_id",
+                            "client_secret",
+                            "redirect_uri",
+                            "scope=carnet:read",
+                            "state=s",
+                            "resource",
+                            "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                            "code_challenge_method=S256",
+                            "dpop_jkt",
+                            "request_uri"),
+                    Door.endpoint("/device_authorization", "client_id", "scope", "resource"),
+                    Door.endpoint(
+                            "/revoke",
+                            "token",
+                            "token_type_hint=refresh_token",
+                            "client_id",
+                            "client_secret"),
+                    Door.endpoint(
+                            "/introspect",
+                            "token",
+                            "token_type_hint=access_token",
+                            "client_id",
+                            "client_secret"),
+                    Door.json(
+                                    "POST",
+                                    "/register",
+                                    "client_name=fuzz",
+                                    "redirect_uris",
+                                    "grant_types",
+                                    "response_types",
+                                    "token_endpoint_auth_method=none",
+                                    "application_type=native",
+                                    "scope=carnet:read",
+                                    "jwks",
+                                    "jwks_uri",
+                                    "logo_uri",
+                                    "client_uri",
+                                    "contacts",
+                                    "software_statement",
+                                    "dpop_bound_access_tokens",
+                                    "token_endpoint_auth_methods_supported")
+                            .heavy(6),
+                    Door.json("GET", "/register/cli_x"),
+                    Door.json("PUT", "/register/cli_x", "client_id", "redirect_uris"),
+                    Door.json("DELETE", "/register/cli_x"));
+
+    private static final List<Door> PAGES =
+            List.of(
+                    Door.page("/signin", "return=/account"),
+                    Door.form(
+                            "/signin",
+                            "email=a@example.com",
+                            "password",
+                            "csrf",
+                            "return=/account"),
+                    Door.page("/signin/second"),
+                    Door.form("/signin/second", "code=000000", "csrf", "return"),
+                    Door.form(
+                                    "/consent",
+                                    "csrf",
+                                    "scope_read=on",
+                                    "scope_write=on",
+                                    "label",
+                                    "decision=allow")
+                            .heavy(6),
+                    Door.form("/signout", "csrf"),
+                    Door.page("/setup", "token"),
+                    Door.form(
+                            "/setup",
+                            "token",
+                            "name",
+                            "email=a@example.com",
+                            "password",
+                            "workspace"),
+                    Door.page("/account"),
+                    Door.form("/account/revoke", "csrf", "grant=grt_x"),
+                    Door.page("/account/sessions"),
+                    Door.form("/account/sessions", "csrf", "session", "id"),
+                    Door.page("/account/password"),
+                    Door.form("/account/password", "csrf", "current", "password", "again"),
+                    Door.page("/account/security"),
+                    Door.page("/account/app"),
+                    Door.form("/account/app", "csrf", "code=000000", "secret"),
+                    Door.page("/device", "user_code=WDJB-MJHT"),
+                    Door.form("/device", "user_code=WDJB-MJHT", "csrf", "decision=allow"),
+                    Door.form("/device/decision", "csrf", "decision=allow", "scope_read=on"),
+                    Door.page("/reset", "token"),
+                    Door.form("/reset", "token", "email=a@example.com", "password", "csrf"),
+                    Door.page("/invitation", "token"),
+                    Door.form("/invitation", "token", "name", "password", "csrf"));
+
+    private static final List<Door> DOCUMENTS =
+            List.of(
+                    Door.document("/.well-known/oauth-authorization-server"),
+                    Door.document("/.well-known/openid-configuration"),
+                    Door.document("/.well-known/oauth-protected-resource/api/v1"),
+                    Door.document("/jwks"),
+                    Door.json("POST", "/api/v1/passports/verify", "token=a.b.c", "audience"),
+                    Door.json("GET", "/api/v1/me"),
+                    Door.json("POST", "/api/v1/keys", "name", "kind=personal", "access=read"));
+
+    private Doors() {}
+
+    /// All of them, with what is known of each parameter.
+    public static List<Door> all(Map<String, String> known) {
+        return Stream.of(OAUTH, PAGES, DOCUMENTS)
+                .flatMap(List::stream)
+                .map(door -> door.with(known))
+                .toList();
+    }
+}
