@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What a stranger calls itself ends up on a page.
 class ClientNameTest {
 
-    /// V51: no markup, no control characters, no bidirectional override.
+    /// V51, V52: no markup, no control characters, no bidirectional override.
     @ParameterizedTest
     @CsvSource({
         "Claude Code, Claude Code",

@@ -44,8 +44,7 @@ class AuthorizeTest {
         assertTrue(page.body().contains("Nothing was sent to the program"));
     }
 
-    /// RFC 9700 §2.1.1, §2.1.2, §4.4: no other response type, no other method, and `iss` with every
-    /// error.
+    /// §4.4: no other response type, no other method, and `iss` with every error.
     @ParameterizedTest
     @CsvSource({
         "response_type, token, unsupported_response_type",

@@ -69,7 +69,7 @@ class CodeRedemptionTest {
         assertTrue(Rows.acts(person.workspace()).contains("token.issue"));
     }
 
-    /// RFC 9700 §2.1.1: bound to client, redirect, resource and challenge.
+    /// redirect, resource and challenge.
     @ParameterizedTest
     @CsvSource({
         "code, carnet_ac_x, invalid_grant",

@@ -60,7 +60,8 @@ class RefreshTest {
         assertTrue(Rows.acts(person.workspace()).contains("token.refresh_grace"));
     }
 
-    /// V2, RFC 9700 §4.14: after the window both branches die.
+    /// W1, W4: a replay is no token that was not found. V2, RFC 9700 §4.14: after the window both
+    /// branches die.
     @Test
     void a_replay_after_the_window_ends_the_whole_family() {
         String first = refreshToken();

@@ -109,6 +109,7 @@ class RevokeAndIntrospectTest {
         assertTrue(Rows.acts(person.workspace()).contains("token.revoke"));
     }
 
+    /// W12: revoked, it does not refresh.
     @Test
     void a_refresh_token_given_back_ends_the_grant() {
         revoke(refresh, client.clientId).then().statusCode(200);

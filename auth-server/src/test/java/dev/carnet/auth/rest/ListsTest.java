@@ -44,6 +44,7 @@ class ListsTest {
                 Optional.empty(), lists.page(slice, numbers(2), ListsTest::position).nextCursor());
     }
 
+    /// V33: nor for another filter.
     @Test
     void a_cursor_works_for_its_own_workspace_route_and_filters_only() {
         Slice slice = lists.slice(call("GET", "ws_1"), asked("1", null), "active");

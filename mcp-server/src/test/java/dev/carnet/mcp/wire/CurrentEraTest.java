@@ -319,6 +319,26 @@ class CurrentEraTest {
         assertTrue(names(people.key(true)).contains("operate"));
     }
 
+    /// G2: in whatever form the list is asked for, what is hidden is not in it.
+    @Test
+    void a_list_hides_the_same_in_every_form() {
+        for (String accept :
+                List.of(
+                        "application/json",
+                        "Application/JSON; charset=UTF-8",
+                        "application/json, text/event-stream",
+                        "text/event-stream, application/json;q=0.1",
+                        "*/*")) {
+            var answer =
+                    people.member(Role.VIEWER)
+                            .with("Accept", accept)
+                            .call("tools/list", "{}")
+                            .send();
+            assertFalse(answer.http().body().contains("\"operate\""), accept);
+            assertTrue(answer.status() == 406 || answer.http().body().contains("\"echo\""), accept);
+        }
+    }
+
     private static String encoded(String name) {
         return "=?base64?"
                 + java.util.Base64.getEncoder()

@@ -108,6 +108,35 @@ class PictureTest {
         assertEquals(Optional.empty(), hand.now().revocation(ties("ws_2", 0)));
     }
 
+    /// G5: names that give the same string when they are put together are still two.
+    @ParameterizedTest
+    @CsvSource({
+        "ws_, 1cli_1, ws_1, cli_1",
+        "ws_1, cli_1, ws_1c, li_1",
+        "ws_1/cli, 1, ws_1, cli/1",
+        "ws_1 client, cli_1, ws_1, client cli_1"
+    })
+    void two_ids_never_become_one(String workspace, String id, String other, String otherId) {
+        hand.workspace(workspace).workspace(other).revoke(workspace, "token", id);
+        assertEquals(Optional.of("token_revoked"), hand.now().revocation(token(workspace, id)));
+        assertEquals(Optional.empty(), hand.now().revocation(token(other, otherId)));
+    }
+
+    private static Ties token(String workspace, String id) {
+        return new Ties(
+                workspace,
+                0,
+                Optional.of(id),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "client, cli_1, client_revoked",

@@ -25,6 +25,7 @@ class CursorsTest {
         assertFalse(cursor.contains("17"));
     }
 
+    /// V33: and is for one list only.
     @Test
     void refuses_a_cursor_of_another_list_or_workspace() {
         String cursor = cursors.seal("keys ws_1", "17");
@@ -32,6 +33,7 @@ class CursorsTest {
         assertEquals(Optional.empty(), cursors.open("agents ws_1", cursor));
     }
 
+    /// V33: a page token carries a MAC.
     @Test
     void refuses_a_changed_forged_or_oversized_cursor() {
         String cursor = cursors.seal("keys ws_1", "17");

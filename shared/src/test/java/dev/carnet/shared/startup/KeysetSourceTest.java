@@ -32,6 +32,7 @@ class KeysetSourceTest {
                 read(Optional.empty(), Optional.of(file)).pepperVersion());
     }
 
+    /// W13: no start without a key.
     @Test
     void refuses_without_one_and_says_which_variable() {
         var refusal =
@@ -41,6 +42,7 @@ class KeysetSourceTest {
                 refusal.getMessage());
     }
 
+    /// W13: nor with one that cannot be read.
     @Test
     void refuses_a_file_that_is_not_there(@TempDir Path folder) {
         assertThrows(
@@ -48,6 +50,7 @@ class KeysetSourceTest {
                 () -> read(Optional.empty(), Optional.of(folder.resolve("none"))));
     }
 
+    /// W13: nor with an empty or wrong one.
     @Test
     void refuses_a_keyset_of_another_kind_without_showing_it() {
         String sealer = Keysets.freshSealer();

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /// An endpoint or a page, with the parameters it takes.
 ///
-/// @param usual a value for each that is not refused at once
+/// @param usual a value for each that is not refused at once; one that begins with a question mark
+///   is there now and then only
 /// @param inJson whether everything it says is JSON
 /// @param weight how often it is tried, compared with others
 public record Door(

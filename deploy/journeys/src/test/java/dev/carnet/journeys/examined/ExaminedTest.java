@@ -45,8 +45,7 @@ class ExaminedTest {
 
     @AfterAll
     static void stop() throws IOException {
-        plan();
-        carnet.close();
+        running().close();
     }
 
     /// V62, W14: every behaviour of every client in the table, against the real service.
@@ -89,10 +88,14 @@ class ExaminedTest {
     }
 
     private static Plan plan() {
+        return running().plan();
+    }
+
+    private static RunningCarnet running() {
         var running = carnet;
         if (running == null) {
             throw new IllegalStateException("it did not start");
         }
-        return running.plan();
+        return running;
     }
 }

@@ -55,6 +55,7 @@ class ToolsJourneyTest {
                 revoke(owner, "key", made.path("id").asText()).told().path("already").asBoolean());
     }
 
+    /// W7: revoked at one replica, refused at the other on the next request.
     @Test
     void an_agent_gets_a_passport_that_works_until_it_is_revoked() throws Exception {
         Mcp owner = cast.owner(0);

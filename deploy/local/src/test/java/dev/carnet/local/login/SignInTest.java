@@ -66,6 +66,7 @@ class SignInTest {
         }
     }
 
+    /// V53, V54: hostile metadata leads our own client nowhere.
     @ParameterizedTest
     @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "registration_endpoint"})
     void goes_nowhere_but_to_the_issuer_itself(String member) throws Exception {
@@ -97,6 +98,7 @@ class SignInTest {
         assertThrows(Refused.class, () -> signIn.at(issuer));
     }
 
+    /// V54: nor does an answer of another server.
     @Test
     void refuses_an_answer_from_another_issuer() throws Exception {
         refusesAnswer(Map.of("iss", "https://elsewhere.example"));
