@@ -28,24 +28,26 @@ final class Authorizations {
         this.issuer = config.issuer();
     }
 
-    /// Judges a raw query, with the client as it is registered at this moment. Of a query that
-    /// names a pushed request nothing but that name counts (RFC 9126 §4, RFC 9101 §6.3).
-    Uni<AuthorizeVerdict> judge(String query) {
+    /// Judges a raw query, with the client as it is known at this moment. Of a query that names a
+    /// pushed request nothing but that name counts (RFC 9126 §4, RFC 9101 §6.3).
+    ///
+    /// @param source the address it comes from
+    Uni<AuthorizeVerdict> judge(String query, String source) {
         Parameters parameters = Parameters.parse(query);
         return PushedRequests.named(parameters)
-                .map(uri -> judgePushed(parameters.eachOnce(), uri))
-                .orElseGet(() -> judge(parameters));
+                .map(uri -> judgePushed(parameters.eachOnce(), uri, source))
+                .orElseGet(() -> judge(parameters, source));
     }
 
-    private Uni<AuthorizeVerdict> judge(Parameters parameters) {
-        return client(parameters)
+    private Uni<AuthorizeVerdict> judge(Parameters parameters, String source) {
+        return client(parameters, source)
                 .map(client -> AuthorizeChecks.judge(parameters, client, resources));
     }
 
-    private Uni<AuthorizeVerdict> judgePushed(Parameters outside, String uri) {
+    private Uni<AuthorizeVerdict> judgePushed(Parameters outside, String uri, String source) {
         return pushed.open(uri, outside.required("client_id"))
                 .chain(inside ->
-                        client(inside)
+                        client(inside, source)
                                 .map(client ->
                                         AuthorizeChecks.judgePushed(inside, client, resources)))
                 .map(verdict -> openedBy(uri, verdict));
@@ -57,10 +59,10 @@ final class Authorizations {
                 : verdict;
     }
 
-    private Uni<Optional<Client>> client(Parameters parameters) {
+    private Uni<Optional<Client>> client(Parameters parameters, String source) {
         return parameters
                 .one("client_id")
-                .map(clients::find)
+                .map(id -> clients.find(id, source))
                 .orElseGet(() -> Uni.createFrom().item(Optional.<Client>empty()));
     }
 

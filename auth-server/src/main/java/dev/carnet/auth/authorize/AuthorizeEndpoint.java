@@ -1,5 +1,6 @@
 package dev.carnet.auth.authorize;
 
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.signin.ReturnTarget;
 import dev.carnet.auth.signin.Sessions;
@@ -24,13 +25,16 @@ public class AuthorizeEndpoint {
     private final Consents consents;
     private final FreshSignIn freshSignIn;
     private final Pages pages;
+    private final Visitors visitors;
 
     AuthorizeEndpoint(
             Authorizations authorizations,
             Sessions sessions,
             Consents consents,
             FreshSignIn freshSignIn,
-            Pages pages) {
+            Pages pages,
+            Visitors visitors) {
+        this.visitors = visitors;
         this.authorizations = authorizations;
         this.sessions = sessions;
         this.consents = consents;
@@ -46,7 +50,7 @@ public class AuthorizeEndpoint {
                 request,
                 () ->
                         authorizations
-                                .judge(query)
+                                .judge(query, visitors.of(request).address())
                                 .chain(verdict -> answer(request, query, verdict)));
     }
 

@@ -77,7 +77,7 @@ public class ConsentEndpoint {
                 .map(person -> prove(request, form, person))
                 .chain(answered ->
                         authorizations
-                                .judge(answered.query())
+                                .judge(answered.query(), visitors.of(request).address())
                                 .chain(verdict -> proceed(answered, verdict)));
     }
 

@@ -6,7 +6,10 @@ import java.util.List;
 
 /// The question a person answers.
 ///
+/// @param client what the client calls itself
+/// @param document the host that vouches for the client, empty if none does
 /// @param host where they are sent afterwards
+/// @param elsewhere whether that is not the vouching host
 /// @param loopback whether that is always their own machine
 /// @param formToken the request as it was judged, sealed; the form has no other word about it
 /// @param signOutToken for the form beside it
@@ -14,7 +17,9 @@ import java.util.List;
 @CheckedTemplate(basePath = "pages")
 record ConsentPage(
         String client,
+        String document,
         String host,
+        boolean elsewhere,
         boolean loopback,
         String person,
         Place workspace,

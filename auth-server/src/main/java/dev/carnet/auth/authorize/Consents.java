@@ -118,7 +118,9 @@ final class Consents {
         String bound = Query.with(query, Choice.WORKSPACE, choice.here().workspace());
         return new ConsentPage(
                 request.client().name(),
+                request.client().host().orElse(""),
                 request.redirectUri().destination(),
+                request.client().leadsElsewhere(request.redirectUri()),
                 request.client().isLoopbackOnly(),
                 person.email(),
                 place(choice.here(), query),

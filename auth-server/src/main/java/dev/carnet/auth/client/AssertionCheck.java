@@ -6,9 +6,11 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
@@ -37,6 +39,11 @@ public record AssertionCheck(String issuer) {
     /// The subject before anything is verified: only good for finding the client.
     static String unverifiedSubject(String jwt) {
         return text(claims(parse(jwt)), "sub", "assertion_without_subject");
+    }
+
+    /// The header before anything is verified: only good for finding the key.
+    static JWSHeader header(String jwt) {
+        return parse(jwt).getHeader();
     }
 
     /// Checks the assertion against the client's keys at that moment.
@@ -106,6 +113,7 @@ public record AssertionCheck(String issuer) {
                     switch (key) {
                         case ECKey ec -> new ECDSAVerifier(ec);
                         case RSAKey rsa -> new RSASSAVerifier(rsa);
+                        case OctetKeyPair pair -> new Ed25519Verifier(pair);
                         default -> throw new JOSEException("not a kind that is accepted");
                     };
             return verifier.supportedJWSAlgorithms().contains(signed.getHeader().getAlgorithm())

@@ -1,6 +1,7 @@
 package dev.carnet.auth.client;
 
 import dev.carnet.shared.token.Scope;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 
 /// A client as the protocol sees it.
 ///
+/// @param id one that was given to it here, or the URL of a document about it
 /// @param workspace the one it belongs to, if it is administered
 /// @param name shown to people; a claim when the client is a stranger
 /// @param scopes what it asks for when a request names none; for an administered client also the
@@ -33,7 +35,8 @@ public record Client(
 
     /// How a client came to be known, which decides what it may ever do.
     public enum Standing {
-        /// Registered itself (RFC 7591): authorization codes and refresh tokens only.
+        /// Registered itself (RFC 7591) or is described by a document at its own id: authorization
+        /// codes and refresh tokens only.
         STRANGER,
         /// Created by an admin of one workspace.
         ADMINISTERED,
@@ -44,6 +47,57 @@ public record Client(
     /// The scopes it may ask for. A stranger may ask for any: a person decides at consent.
     public Set<Scope> askable() {
         return standing == Standing.STRANGER ? EnumSet.allOf(Scope.class) : scopes;
+    }
+
+    /// The host of the document that describes it, if its id is one's URL. Unlike its name, this
+    /// was proven: the document came from there, over TLS.
+    public Optional<String> host() {
+        return ClientDocuments.isUrl(id)
+                ? Optional.of(URI.create(id).getAuthority())
+                : Optional.empty();
+    }
+
+    /// Whether the way back leads to a web host other than the one that vouches for the client.
+    public boolean leadsElsewhere(RedirectUri redirect) {
+        return !redirect.isLoopback()
+                && !redirect.host().isEmpty()
+                && host().filter(own -> !own.equals(redirect.destination())).isPresent();
+    }
+
+    /// The same client, proving itself by that method.
+    Client provingBy(AuthMethod method) {
+        return new Client(
+                id,
+                workspace,
+                standing,
+                name,
+                type,
+                method,
+                redirectUris,
+                grants,
+                scopes,
+                resources,
+                jwks,
+                secretMac,
+                traits);
+    }
+
+    /// The same client, with those keys.
+    Client withKeys(String keys) {
+        return new Client(
+                id,
+                workspace,
+                standing,
+                name,
+                type,
+                authMethod,
+                redirectUris,
+                grants,
+                scopes,
+                resources,
+                Optional.of(keys),
+                secretMac,
+                traits);
     }
 
     /// Whether it proves itself.

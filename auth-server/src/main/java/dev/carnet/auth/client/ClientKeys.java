@@ -2,10 +2,13 @@ package dev.carnet.auth.client;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
@@ -14,12 +17,17 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Set;
 
-/// The public keys of a client that uses `private_key_jwt`, always given by value.
+/// The public keys of a client that uses `private_key_jwt`, by value or as they were fetched.
 public final class ClientKeys {
 
     /// What an assertion may be signed with.
     public static final List<JWSAlgorithm> ALGORITHMS =
-            List.of(JWSAlgorithm.ES256, JWSAlgorithm.PS256, JWSAlgorithm.RS256);
+            List.of(
+                    JWSAlgorithm.ES256,
+                    JWSAlgorithm.EdDSA,
+                    JWSAlgorithm.Ed25519,
+                    JWSAlgorithm.PS256,
+                    JWSAlgorithm.RS256);
 
     private static final Set<Integer> RSA_BITS = Set.of(2048, 3072, 4096);
 
@@ -48,6 +56,27 @@ public final class ClientKeys {
         return new JWKSet(keys).toString(true);
     }
 
+    /// What is usable of a set that was fetched; the owner may keep other keys there as well.
+    static String usable(String jwks) {
+        try {
+            List<JWK> usable =
+                    JWKSet.parse(jwks).getKeys().stream()
+                            .filter(ClientKeys::isUsable)
+                            .filter(key -> !KeyUse.ENCRYPTION.equals(key.getKeyUse()))
+                            .limit(Limits.JWKS_KEYS_FETCHED)
+                            .toList();
+            return new JWKSet(usable).toString(true);
+        } catch (ParseException notKeys) {
+            throw Refusal.invalidClient("jwks_not_keys");
+        }
+    }
+
+    /// Whether the header names a key that is not in the set.
+    static boolean lack(String jwks, JWSHeader header) {
+        return header.getKeyID() != null
+                && parse(jwks).stream().noneMatch(key -> header.getKeyID().equals(key.getKeyID()));
+    }
+
     /// The keys of a stored set.
     static List<JWK> parse(String jwks) {
         try {
@@ -62,6 +91,7 @@ public final class ClientKeys {
                 && switch (key) {
                     case ECKey ec -> ec.getCurve().equals(Curve.P_256) && isOnCurve(ec);
                     case RSAKey rsa -> RSA_BITS.contains(rsa.size());
+                    case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519);
                     default -> false;
                 };
     }

@@ -1,5 +1,6 @@
 package dev.carnet.auth.client;
 
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -15,27 +16,52 @@ import java.util.Optional;
 @ApplicationScoped
 public class Clients {
 
+    /// Whoever asks on nobody's behalf, for the limit of fetches.
+    private static final String OURSELVES = "";
+
     private final ClientStore store;
+    private final ClientDocuments documents;
+    private final AssertionKeys keys;
     private final AssertionStore assertions;
     private final AssertionCheck check;
     private final ClientSecrets secrets;
+    private final Visitors visitors;
     private final Clock clock;
 
     Clients(
             ClientStore store,
+            ClientDocuments documents,
+            AssertionKeys keys,
             AssertionStore assertions,
             AssertionCheck check,
             ClientSecrets secrets,
+            Visitors visitors,
             Clock clock) {
         this.store = store;
+        this.documents = documents;
+        this.keys = keys;
+        this.visitors = visitors;
         this.assertions = assertions;
         this.check = check;
         this.secrets = secrets;
         this.clock = clock;
     }
 
-    /// The client of that id, if it is known and not revoked.
+    /// The client of that id, if it is known and not revoked; a described one only while its
+    /// document is to be had.
     public Uni<Optional<Client>> find(String id) {
+        return find(id, OURSELVES)
+                .onFailure(Refusal.class)
+                .recoverWithItem(Optional.<Client>empty());
+    }
+
+    /// The client of that id, or why its document is of no use.
+    ///
+    /// @param source the address of whoever names the client
+    public Uni<Optional<Client>> find(String id, String source) {
+        if (ClientDocuments.isUrl(id)) {
+            return documents.get(id, source).map(document -> Optional.of(document.client()));
+        }
         return Ids.is("cli", id) ? store.find(id) : Uni.createFrom().item(Optional.empty());
     }
 
@@ -43,29 +69,38 @@ public class Clients {
     public Uni<Client> authenticate(HttpServerRequest request, Parameters form) {
         Presented presented =
                 Presented.in(Optional.ofNullable(request.getHeader("Authorization")), form);
-        return find(presented.clientId())
-                .map(found -> found.orElseThrow(() -> Refusal.invalidClient("client_unknown")))
-                .call(client -> prove(client, presented))
+        String source = visitors.of(request).address();
+        return named(presented, source)
+                .call(client -> prove(client, presented, source))
                 .invoke(client -> demandOwnOrigin(client, request));
     }
 
-    private Uni<Void> prove(Client client, Presented presented) {
+    private Uni<Client> named(Presented presented, String source) {
+        String id = presented.clientId();
+        return ClientDocuments.isUrl(id)
+                ? documents.get(id, source).map(document -> document.by(presented))
+                : find(id, source)
+                        .map(found ->
+                                found.orElseThrow(() -> Refusal.invalidClient("client_unknown")));
+    }
+
+    private Uni<Void> prove(Client client, Presented presented, String source) {
         return switch (presented) {
             case Presented.Name _ -> demand(client.authMethod() == AuthMethod.NONE, "no_proof");
             case Presented.Secret secret ->
                     demand(secrets.match(client, secret.secret()), "secret_wrong");
-            case Presented.Assertion assertion -> prove(client, assertion);
+            case Presented.Assertion assertion -> prove(client, assertion, source);
         };
     }
 
-    private Uni<Void> prove(Client client, Presented.Assertion assertion) {
+    private Uni<Void> prove(Client client, Presented.Assertion assertion, String source) {
         Instant now = clock.instant();
         if (client.authMethod() != AuthMethod.PRIVATE_KEY_JWT) {
             return demand(false, "assertion_not_registered");
         }
-        AssertionCheck.Accepted accepted = check.check(assertion.jwt(), client, now);
-        return assertions
-                .use(client.id(), accepted, now)
+        return keys.of(client, assertion.jwt(), source)
+                .map(keyed -> check.check(assertion.jwt(), keyed, now))
+                .chain(accepted -> assertions.use(client.id(), accepted, now))
                 .chain(first -> demand(first, "assertion_used_before"));
     }
 

@@ -26,6 +26,7 @@ record Registered(
         @JsonProperty("response_types") List<String> responseTypes,
         String scope,
         Optional<JsonNode> jwks,
+        @JsonProperty("jwks_uri") Optional<String> jwksUri,
         @JsonProperty("dpop_bound_access_tokens") boolean dpopBound,
         @JsonProperty("require_pushed_authorization_requests") boolean pushedOnly) {
 
@@ -43,6 +44,7 @@ record Registered(
                 List.of("code"),
                 Scope.format(client.scopes()),
                 client.jwks().flatMap(Registered::json),
+                client.traits().jwksUri(),
                 client.traits().dpopBound(),
                 client.traits().pushedOnly());
     }

@@ -1,6 +1,7 @@
 package dev.carnet.auth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.auth.fetch.Target;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 
 /// What a stranger gets of what it asked for (RFC 7591 §2): the server may replace any value, and
 /// answers with what holds. Members that are not named here are ignored, URLs among them: nothing
-/// is stored that could be fetched or shown.
+/// is stored that could be shown, and only `jwks_uri` that could be fetched.
 public record Registration(
         String name,
         ApplicationType type,
@@ -51,11 +52,11 @@ public record Registration(
                 grants,
                 scopes(metadata),
                 jwks(metadata, method),
-                traits(metadata));
+                traits(metadata).keysAt(jwksUri(metadata, method)));
     }
 
     /// What it asks to be held to (RFC 9449 §5.2, RFC 9126 §6).
-    private static Traits traits(Metadata metadata) {
+    static Traits traits(Metadata metadata) {
         return Traits.ORDINARY.demanding(
                 metadata.flag("dpop_bound_access_tokens"),
                 metadata.flag("require_pushed_authorization_requests"));
@@ -63,7 +64,7 @@ public record Registration(
 
     /// Unacceptable URIs are dropped as long as one remains: refusing the whole set is what breaks
     /// clients that register several of them at once.
-    private static List<RedirectUri> redirectUris(Metadata metadata) {
+    static List<RedirectUri> redirectUris(Metadata metadata) {
         List<String> given = metadata.texts("redirect_uris").orElse(List.of());
         if (given.size() > Limits.REDIRECT_URIS) {
             throw Refusal.of(ErrorCode.INVALID_REDIRECT_URI, "There are too many redirect URIs.");
@@ -86,7 +87,7 @@ public record Registration(
                 .orElse(AuthMethod.CLIENT_SECRET_BASIC);
     }
 
-    private static ApplicationType type(Metadata metadata, List<RedirectUri> uris) {
+    static ApplicationType type(Metadata metadata, List<RedirectUri> uris) {
         return metadata.text("application_type")
                 .map(named -> ApplicationType.of(named).orElseThrow(() -> unknown("application")))
                 .orElseGet(() -> ApplicationType.guess(uris));
@@ -94,7 +95,7 @@ public record Registration(
 
     /// A client that names no grants gets both, so that none is cut off after five minutes only
     /// because it did not ask.
-    private static Set<GrantType> grants(Metadata metadata) {
+    static Set<GrantType> grants(Metadata metadata) {
         Optional<List<String>> named = metadata.texts("grant_types");
         if (named.isEmpty()) {
             return USUAL_GRANTS;
@@ -110,13 +111,13 @@ public record Registration(
         return open;
     }
 
-    private static void checkResponseTypes(Metadata metadata) {
+    static void checkResponseTypes(Metadata metadata) {
         if (!metadata.texts("response_types").orElse(List.of("code")).contains("code")) {
             throw unknown("response");
         }
     }
 
-    private static Set<Scope> scopes(Metadata metadata) {
+    static Set<Scope> scopes(Metadata metadata) {
         Set<Scope> named = Scope.parse(metadata.text("scope").orElse(""));
         return named.isEmpty() ? Scopes.DEFAULT : named;
     }
@@ -125,14 +126,25 @@ public record Registration(
         if (method != AuthMethod.PRIVATE_KEY_JWT) {
             return Optional.empty();
         }
-        return Optional.of(
-                metadata.object("jwks")
-                        .map(ClientKeys::accept)
-                        .orElseThrow(() ->
-                                Refusal.of(
-                                        ErrorCode.INVALID_CLIENT_METADATA,
-                                        "private_key_jwt needs jwks by value; jwks_uri is"
-                                                + " never fetched.")));
+        Optional<String> jwks = metadata.object("jwks").map(ClientKeys::accept);
+        if (jwks.isPresent() == jwksUri(metadata, method).isPresent()) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_CLIENT_METADATA,
+                    "private_key_jwt needs either jwks or jwks_uri.");
+        }
+        return jwks;
+    }
+
+    /// Kept and not asked: it is fetched, by the guard, when the client first has to be believed.
+    private static Optional<String> jwksUri(Metadata metadata, AuthMethod method) {
+        Optional<String> uri =
+                metadata.text("jwks_uri").filter(_ -> method == AuthMethod.PRIVATE_KEY_JWT);
+        if (!uri.stream().allMatch(Target::isPlausible)) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_CLIENT_METADATA,
+                    "The jwks_uri is not an https URL that keys could be fetched from.");
+        }
+        return uri;
     }
 
     private static Refusal unknown(String kind) {

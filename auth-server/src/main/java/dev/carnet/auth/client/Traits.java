@@ -38,6 +38,11 @@ public record Traits(
         return new Traits(jwksUri, proof, pushing, profile, grace);
     }
 
+    /// The same, with keys that stand there.
+    public Traits keysAt(Optional<String> uri) {
+        return new Traits(uri, dpopBound, pushedOnly, profile, grace);
+    }
+
     /// Whether it lives by the FAPI 2.0 security profile.
     public boolean isFapi() {
         return profile == Profile.FAPI2;

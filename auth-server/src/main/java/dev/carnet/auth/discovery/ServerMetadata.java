@@ -41,6 +41,7 @@ record ServerMetadata(
         @JsonProperty("introspection_endpoint_auth_signing_alg_values_supported")
                 List<String> introspectionAuthAlgorithms,
         @JsonProperty("dpop_signing_alg_values_supported") List<String> proofAlgorithms,
+        @JsonProperty("client_id_metadata_document_supported") boolean documents,
         @JsonProperty("authorization_response_iss_parameter_supported") boolean issInResponse,
         @JsonProperty("protected_resources") List<String> protectedResources,
         @JsonProperty("ui_locales_supported") List<String> locales) {
@@ -74,6 +75,7 @@ record ServerMetadata(
                 confidential,
                 algorithms,
                 ProofKeys.ALGORITHMS,
+                true,
                 true,
                 resources.all(),
                 List.of("en"));

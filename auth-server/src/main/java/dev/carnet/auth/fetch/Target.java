@@ -37,9 +37,7 @@ public record Target(
 
     /// The target of that URL under those rules, if there may be one.
     public static Optional<Target> of(String url, FetchRules rules) {
-        if (url.length() > Limits.FETCH_URL_CHARACTERS
-                || !CHARACTERS.matcher(url).matches()
-                || BAD_ESCAPE.matcher(url).find()) {
+        if (!isWellFormed(url)) {
             return Optional.empty();
         }
         if (url.startsWith(HTTPS)) {
@@ -48,6 +46,25 @@ public record Target(
         return url.startsWith(HTTP) && rules.loopbackDocuments()
                 ? parse(url, false).filter(Target::isLoopback)
                 : Optional.empty();
+    }
+
+    /// Whether some operator's rules could let it be fetched: https, with one reading, and no
+    /// special address in it. For what is kept now and fetched later, when the rules are asked.
+    public static boolean isPlausible(String url) {
+        return isWellFormed(url)
+                && url.startsWith(HTTPS)
+                && parse(url, true)
+                        .filter(target ->
+                                target.literal.stream()
+                                        .map(SpecialAddresses::of)
+                                        .allMatch(SpecialAddresses.Standing.PUBLIC::equals))
+                        .isPresent();
+    }
+
+    private static boolean isWellFormed(String url) {
+        return url.length() <= Limits.FETCH_URL_CHARACTERS
+                && CHARACTERS.matcher(url).matches()
+                && !BAD_ESCAPE.matcher(url).find();
     }
 
     private static Optional<Target> parse(String url, boolean isTls) {

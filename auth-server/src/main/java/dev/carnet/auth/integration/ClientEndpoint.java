@@ -124,7 +124,7 @@ public class ClientEndpoint {
     @GET
     @Path("/{id}")
     public Uni<ClientView> get(@Context RoutingContext routing, @PathParam("id") String id) {
-        return read(pool, ApiCall.of(routing), id);
+        return read(pool, ApiCall.of(routing), ClientHandle.clientId(id));
     }
 
     /// Ends what the client has in this workspace; a client of its own ends altogether.
@@ -133,14 +133,15 @@ public class ClientEndpoint {
     public Uni<RevocationAnswer> revoke(
             @Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
+        String clientId = ClientHandle.clientId(id);
         var order =
                 new RevocationOrder(
                         call.workspace(),
                         RevocationType.CLIENT,
-                        id,
+                        clientId,
                         "",
                         call.event("client.revoke", clock.instant()));
-        return read(pool, call, id)
+        return read(pool, call, clientId)
                 .chain(() -> revocations.revoke(order))
                 .map(outcome -> RevocationAnswer.of(order, outcome));
     }

@@ -9,18 +9,22 @@ import java.util.Optional;
 
 /// A client as a workspace sees it.
 ///
-/// @param origin `workspace` for its own, `registered` for a stranger that holds a grant here
+/// @param id what stands for it in a path: its client id, or `url_` and the base64url of that where
+///   it is a URL
+/// @param origin `workspace` for its own, `registered` for a stranger that holds a grant here,
+///   `document` for one whose id is the URL of a document about it: what that says is not repeated
 /// @param grants how many grants it holds in this workspace
 /// @param status `active` or `revoked`
 /// @param clientSecret only in the answer to creating it
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ClientView(
+        String id,
         @JsonProperty("client_id") String clientId,
         @JsonProperty("client_secret") Optional<String> clientSecret,
         @JsonProperty("client_name") String clientName,
         String origin,
-        @JsonProperty("application_type") String applicationType,
-        @JsonProperty("token_endpoint_auth_method") String tokenEndpointAuthMethod,
+        @JsonProperty("application_type") Optional<String> applicationType,
+        @JsonProperty("token_endpoint_auth_method") Optional<String> tokenEndpointAuthMethod,
         @JsonProperty("redirect_uris") List<String> redirectUris,
         @JsonProperty("grant_types") List<String> grantTypes,
         List<String> scopes,
@@ -40,6 +44,7 @@ public record ClientView(
     /// A copy that shows the secret, if there is one.
     ClientView with(Optional<String> secret) {
         return new ClientView(
+                id,
                 clientId,
                 secret,
                 clientName,

@@ -1,5 +1,6 @@
 package dev.carnet.auth.integration;
 
+import dev.carnet.auth.client.ClientDocuments;
 import dev.carnet.auth.rest.Columns;
 import dev.carnet.auth.rest.Slice;
 import io.smallrye.mutiny.Uni;
@@ -12,14 +13,25 @@ import java.util.Optional;
 /// Reads which clients are connected to a workspace, and by which grants.
 final class ConnectionStore {
 
-    /// Its own clients, and strangers only as long as they hold a grant here.
+    /// Its own clients, and strangers only as long as they hold a grant here. Those whose id is the
+    /// URL of a document have no row; the grants themselves know what they were called.
     private static final String CLIENTS =
             """
             SELECT * FROM (
                 SELECT c.*, (SELECT count(*)::int FROM auth.grant_ g
                     WHERE g.workspace_id = $1 AND g.client_id = c.client_id
                     AND g.revoked_at IS NULL) AS grants
-                FROM auth.client c WHERE c.workspace_id = $1 OR c.workspace_id IS NULL) AS c
+                FROM (SELECT * FROM auth.client WHERE workspace_id = $1 OR workspace_id IS NULL
+                    UNION ALL
+                    SELECT (jsonb_populate_record(NULL::auth.client, jsonb_build_object(
+                        'client_id', client_id, 'created_at', min(created_at),
+                        'name', (array_agg(coalesce(client_name, client_id)
+                                           ORDER BY created_at DESC))[1],
+                        'redirect_uris', '[]'::jsonb, 'grant_types', '[]'::jsonb,
+                        'scopes', '[]'::jsonb, 'resources', '[]'::jsonb, 'profile', 'oauth',
+                        'dpop_bound', false, 'pushed_only', false))).*
+                    FROM auth.grant_ WHERE workspace_id = $1 AND client_id LIKE 'http%'
+                    GROUP BY client_id) AS c) AS c
             WHERE (c.workspace_id = $1 OR c.grants > 0)
             """;
 
@@ -81,12 +93,13 @@ final class ConnectionStore {
 
     private static ClientView client(Row row) {
         return new ClientView(
+                ClientHandle.of(row.getString("client_id")),
                 row.getString("client_id"),
                 Optional.empty(),
                 row.getString("name"),
-                row.getString("workspace_id") == null ? "registered" : "workspace",
-                row.getString("application_type"),
-                row.getString("token_endpoint_auth_method"),
+                origin(row),
+                Optional.ofNullable(row.getString("application_type")),
+                Optional.ofNullable(row.getString("token_endpoint_auth_method")),
                 List.of(row.getArrayOfStrings("redirect_uris")),
                 List.of(row.getArrayOfStrings("grant_types")),
                 List.of(row.getArrayOfStrings("scopes")),
@@ -97,6 +110,13 @@ final class ConnectionStore {
                 row.getInteger("grants"),
                 status(row),
                 Columns.instant(row, "created_at"));
+    }
+
+    private static String origin(Row row) {
+        if (row.getString("workspace_id") != null) {
+            return "workspace";
+        }
+        return ClientDocuments.isUrl(row.getString("client_id")) ? "document" : "registered";
     }
 
     private static String status(Row row) {

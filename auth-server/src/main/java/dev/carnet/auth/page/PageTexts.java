@@ -43,6 +43,15 @@ public interface PageTexts {
     @Message("Afterwards you are sent to")
     String consentHost();
 
+    @Message("Program of")
+    String consentDocument();
+
+    @Message("It calls itself")
+    String consentCallsItself();
+
+    @Message("That is another host than the one that vouches for the program.")
+    String consentElsewhere();
+
     @Message("This program runs on your own computer.")
     String loopbackTitle();
 

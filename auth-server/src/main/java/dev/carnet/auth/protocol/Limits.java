@@ -52,6 +52,9 @@ public final class Limits {
     /// A redirect URI, in characters.
     public static final int REDIRECT_URI_CHARACTERS = 2_000;
 
+    /// A URL that is a client id, in characters.
+    public static final int CLIENT_URL_CHARACTERS = 1_000;
+
     /// What of a name is kept, in code points.
     public static final int NAME_CODE_POINTS = 80;
 
@@ -60,6 +63,9 @@ public final class Limits {
 
     /// A key set, in characters.
     public static final int JWKS_CHARACTERS = 16_000;
+
+    /// Keys of a set that was fetched, and are tried.
+    public static final int JWKS_KEYS_FETCHED = 64;
 
     /// A client assertion, in characters.
     public static final int ASSERTION_CHARACTERS = 8_000;

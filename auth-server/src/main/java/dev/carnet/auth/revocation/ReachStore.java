@@ -63,10 +63,11 @@ final class ReachStore {
                     """;
             case CLIENT ->
                     """
-                    SELECT null::text AS owner, null::text AS role FROM auth.client c
-                    WHERE client_id = $2 AND (workspace_id = $1 OR EXISTS (
-                        SELECT FROM auth.grant_ g
-                        WHERE g.workspace_id = $1 AND g.client_id = c.client_id))
+                    SELECT null::text AS owner, null::text AS role
+                    WHERE EXISTS (
+                            SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                        OR EXISTS (
+                            SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2)
                     """;
             case AGENT ->
                     """

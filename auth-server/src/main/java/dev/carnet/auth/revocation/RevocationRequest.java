@@ -1,5 +1,6 @@
 package dev.carnet.auth.revocation;
 
+import dev.carnet.auth.protocol.Limits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -18,5 +19,8 @@ public record RevocationRequest(
                         regexp = "passport|token|grant|client|agent|key|member",
                         message = "is passport, token, grant, client, agent, key or member")
                 String type,
-        @NotBlank @Size(max = 100) String id,
+        @NotBlank
+                @Size(max = Limits.CLIENT_URL_CHARACTERS)
+                @Pattern(regexp = "[!-~]+", message = "is an id")
+                String id,
         Optional<@Size(max = 500) String> reason) {}

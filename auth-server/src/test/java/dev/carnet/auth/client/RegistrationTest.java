@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationTest {
 
+    /// The public key of RFC 8037 appendix A.2.
+    private static final String OKP =
+            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+                    + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}";
+
     @Test
     void drops_unacceptable_redirect_uris_when_another_remains() {
         Registration cursor =
@@ -69,7 +74,8 @@ class RegistrationTest {
                 "\"token_endpoint_auth_method\":\"tls_client_auth\"",
                 "\"token_endpoint_auth_method\":7",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\"",
-                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://a.example/\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"http://a.example/\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":7",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{}",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[]}",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
@@ -80,6 +86,43 @@ class RegistrationTest {
                         ? ""
                         : "\"redirect_uris\":[\"https://a.example/\"],";
         assertRefused(ErrorCode.INVALID_CLIENT_METADATA, "{" + uris + member + "}");
+    }
+
+    /// V12, V13: a place for keys that could never be fetched from is refused at once.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://keys.example/jwks",
+                "file:///etc/passwd",
+                "https://127.0.0.1/jwks",
+                "https://[::1]/jwks",
+                "https://169.254.169.254/latest/",
+                "https://[::ffff:10.0.0.1]/jwks",
+                "https://0x7f.1/jwks",
+                "https://user@keys.example/jwks",
+                "https://keys.example/jwks#x",
+                "https://keys.example/a/../jwks"
+            })
+    void refuses_a_place_for_keys_that_could_not_be_fetched_from(String uri) {
+        assertRefused(ErrorCode.INVALID_CLIENT_METADATA, keyed("\"jwks_uri\":\"" + uri + "\""));
+    }
+
+    @Test
+    void keys_stand_in_one_place() {
+        String place = "\"jwks_uri\":\"https://keys.example/jwks\"";
+        assertEquals(
+                java.util.Optional.of("https://keys.example/jwks"),
+                judge(keyed(place)).traits().jwksUri());
+        String key = "\"jwks\":{\"keys\":[" + OKP + "]}";
+        assertTrue(judge(keyed(key)).traits().jwksUri().isEmpty());
+        assertRefused(ErrorCode.INVALID_CLIENT_METADATA, keyed(place + "," + key));
+    }
+
+    private static String keyed(String member) {
+        return "{\"redirect_uris\":[\"https://a.example/\"],"
+                + "\"token_endpoint_auth_method\":\"private_key_jwt\","
+                + member
+                + "}";
     }
 
     @Test

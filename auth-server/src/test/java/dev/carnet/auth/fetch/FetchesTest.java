@@ -152,7 +152,7 @@ class FetchesTest {
                 .map(String::valueOf);
     }
 
-    /// V12, V13, G7, G25: a name at a special address is refused, whatever else it resolves to.
+    /// V12, V13: a name at a special address is refused, whatever else it resolves to.
     @ParameterizedTest
     @MethodSource("specialAddresses")
     void refuses_a_name_at_a_special_address(String address) {
@@ -232,7 +232,7 @@ class FetchesTest {
         assertEquals(0, host.connections());
     }
 
-    /// V12, G7: no redirect is followed, wherever it leads.
+    /// V12: no redirect is followed, wherever it leads.
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void follows_no_redirect(int status) {

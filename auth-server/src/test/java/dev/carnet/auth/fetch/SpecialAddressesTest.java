@@ -68,7 +68,7 @@ class SpecialAddressesTest {
         return Arguments.of(first, last, standing);
     }
 
-    /// V12, V15, G7, G25: the table of special addresses.
+    /// V12, V15: the table of special addresses.
     @ParameterizedTest
     @MethodSource("ranges")
     void knows_every_special_range(String first, String last, Standing standing) {

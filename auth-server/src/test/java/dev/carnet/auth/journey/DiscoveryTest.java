@@ -55,7 +55,7 @@ class DiscoveryTest {
                 .body("scopes_supported", not(hasItem("offline_access")))
                 .body("protected_resources", hasItem(World.current().mcpUrl()))
                 .body("id_token_signing_alg_values_supported", nullValue())
-                .body("client_id_metadata_document_supported", nullValue());
+                .body("client_id_metadata_document_supported", equalTo(true));
     }
 
     @Test

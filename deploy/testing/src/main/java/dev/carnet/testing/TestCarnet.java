@@ -88,6 +88,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
             settings.put("quarkus.http.test-port", Integer.toString(port));
             settings.put(ISSUER, "http://127.0.0.1:" + port);
             settings.put(MCP_URL, "http://127.0.0.1:" + freePort() + "/mcp");
+            TestHosts.prepare(settings);
         }
     }
 

@@ -22,7 +22,7 @@ final class Welcome {
           MCP URL   %2$s%3$s
           Sign in   %4$s
           Home      %5$s
-
+        %6$s
         Connect a client (paste one of these):
 
           Claude Code   claude mcp add --transport http carnet %2$s
@@ -52,13 +52,22 @@ final class Welcome {
                         running.mcp(),
                         more(running),
                         signIn(carnet, environment),
-                        carnet.plan().home().folder());
+                        carnet.plan().home().folder(),
+                        development(environment));
     }
 
     private static String more(Description running) {
         return running.replicas().size() == 1
                 ? ""
                 : "  (replicas: " + String.join(" ", running.replicas()) + ")";
+    }
+
+    /// Said aloud, so that nobody runs like this without knowing.
+    static String development(Map<String, String> environment) {
+        return Boolean.parseBoolean(environment.get("CARNET_DEVELOPMENT_DOCUMENTS"))
+                ? "\n  DEVELOPMENT: CARNET_DEVELOPMENT_DOCUMENTS is on. Anybody who reaches the issuer can"
+                        + "\n  make it read http on loopback.\n"
+                : "";
     }
 
     private static String signIn(RunningCarnet carnet, Map<String, String> environment)

@@ -8,6 +8,7 @@ import dev.carnet.local.home.HomeLock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,14 @@ class CommandsTest {
         assertEquals(1, at("key", "list"));
         assertEquals(
                 "carnet: nobody is signed in here: run ./carnet login first\n", said.toString());
+    }
+
+    @Test
+    void says_aloud_that_the_development_switch_is_on() {
+        assertEquals("", Welcome.development(Map.of()));
+        assertEquals("", Welcome.development(Map.of("CARNET_DEVELOPMENT_DOCUMENTS", "false")));
+        String aloud = Welcome.development(Map.of("CARNET_DEVELOPMENT_DOCUMENTS", "true"));
+        assertTrue(aloud.contains("DEVELOPMENT"), aloud);
     }
 
     @Test
