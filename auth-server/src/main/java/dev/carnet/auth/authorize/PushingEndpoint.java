@@ -15,6 +15,7 @@ import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
+import dev.carnet.auth.token.Refusals;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
@@ -35,6 +36,7 @@ public class PushingEndpoint {
     private final Clients clients;
     private final ClientProofs proofs;
     private final PushedRequests pushed;
+    private final Refusals refusals;
     private final Resources resources;
     private final Journeys journeys;
     private final Visitors visitors;
@@ -44,12 +46,14 @@ public class PushingEndpoint {
             Clients clients,
             ClientProofs proofs,
             PushedRequests pushed,
+            Refusals refusals,
             Resources resources,
             Journeys journeys,
             Visitors visitors) {
         this.clients = clients;
         this.proofs = proofs;
         this.pushed = pushed;
+        this.refusals = refusals;
         this.resources = resources;
         this.journeys = journeys;
         this.visitors = visitors;
@@ -87,7 +91,10 @@ public class PushingEndpoint {
         return clients.authenticate(request, form)
                 .chain(client ->
                         proofs.forPushing(request, client, visitor)
-                                .chain(proven -> push(client, form, proven)));
+                                .chain(proven -> push(client, form, proven))
+                                .onFailure(Refusal.class)
+                                .recoverWithUni(
+                                        refused -> refusals.record(client, refused, visitor)));
     }
 
     private Uni<Response> push(Client client, Parameters form, Visitor visitor) {

@@ -2,6 +2,7 @@ package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
@@ -10,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /// Records what an authenticated client was refused. A public client is nobody in particular, so
-/// its refusals do not fill the log.
+/// its refusals do not fill the log; nor does being told a nonce, which is only the way to ask.
 @Singleton
-final class Refusals {
+public final class Refusals {
 
     private final AuditLog log;
     private final Clock clock;
@@ -23,8 +24,8 @@ final class Refusals {
     }
 
     /// Fails with the refusal, once it is recorded if it has to be.
-    Uni<TokenAnswer> record(Client client, Refusal refusal, Visitor visitor) {
-        if (!client.isConfidential() || refusal.isRecorded()) {
+    public <T> Uni<T> record(Client client, Refusal refusal, Visitor visitor) {
+        if (!client.isConfidential() || refusal.isRecorded() || isOnlyTheWay(refusal)) {
             return Uni.createFrom().failure(refusal);
         }
         Event event =
@@ -35,5 +36,10 @@ final class Refusals {
                         .with("out", "denied");
         return log.append(visitor.in(event))
                 .chain(() -> Uni.createFrom().failure(refusal.asRecorded()));
+    }
+
+    /// Being told a nonce is how one asks with a nonce.
+    private static boolean isOnlyTheWay(Refusal refusal) {
+        return refusal.code() == ErrorCode.USE_DPOP_NONCE;
     }
 }

@@ -59,6 +59,27 @@ class ClientEndpointTest {
     }
 
     @Test
+    void a_client_may_be_held_to_bound_tokens_and_pushed_requests() {
+        create(
+                        Map.of(
+                                "client_name",
+                                "Batch",
+                                "dpop_bound_access_tokens",
+                                true,
+                                "require_pushed_authorization_requests",
+                                true))
+                .statusCode(201)
+                .body("profile", equalTo("oauth"))
+                .body("dpop_bound_access_tokens", equalTo(true))
+                .body("require_pushed_authorization_requests", equalTo(true));
+        var made =
+                create(Map.of("client_name", "Bound", "dpop_bound_access_tokens", true)).extract();
+        token(made.path("client_id"), made.path("client_secret"))
+                .statusCode(400)
+                .body("error", equalTo("invalid_dpop_proof"));
+    }
+
+    @Test
     void a_client_has_no_scope_its_maker_lacks() {
         house.as(house.ownerId(), Set.of(Scope.OPERATE))
                 .body(Map.of("client_name", "x", "scopes", List.of("carnet:write")))
@@ -76,6 +97,8 @@ class ClientEndpointTest {
         "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"none\"}', /grant_types",
         "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"magic\"}', /token_endpoint_auth_method",
         "'{\"client_name\":\"x\",\"grant_types\":[\"authorization_code\"]}', /redirect_uris",
+        "'{\"client_name\":\"x\",\"profile\":\"fapi1\"}', /profile",
+        "'{\"client_name\":\"x\",\"profile\":\"fapi2\"}', /token_endpoint_auth_method",
         "'{\"client_name\":\"x\",\"redirect_uris\":[\"https://a.example/\"]}', /redirect_uris",
         "'{\"client_name\":\"x\",\"grant_types\":[\"authorization_code\"],\"redirect_uris\":[\"javascript:x\"]}', /redirect_uris",
         "'{\"client_name\":\"x\",\"resources\":[\"https://elsewhere.example\"]}', /resources",

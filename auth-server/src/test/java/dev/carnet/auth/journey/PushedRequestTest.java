@@ -19,10 +19,17 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -327,6 +334,58 @@ class PushedRequestTest {
                 Rows.strings(
                         "SELECT 1 FROM auth.pushed WHERE query LIKE ?",
                         "%" + uri.substring(PREFIX.length()) + "%"));
+    }
+
+    /// V22: nor does any of it reach a log, whatever becomes of the request.
+    @Test
+    void no_parameter_is_logged() {
+        var request = client.request();
+        request.put("state", "seen-in-no-log");
+        var lines = new ConcurrentLinkedQueue<String>();
+        Handler ear = new Ear(lines);
+        Logger root = LogManager.getLogManager().getLogger("");
+        root.addHandler(ear);
+        try {
+            var browser = new Browser(World.current().issuer());
+            String uri = Pushes.uri(request);
+            OAuthClient.allow(browser, consent(browser, uri));
+            assertEquals(400, open(browser, client.clientId, uri).status());
+            request.put("response_type", "token");
+            Pushes.push(request).then().statusCode(400);
+            root.info("heard");
+        } finally {
+            root.removeHandler(ear);
+        }
+        assertTrue(lines.stream().anyMatch(line -> line.contains("heard")));
+        assertEquals(
+                List.of(),
+                lines.stream()
+                        .filter(line ->
+                                line.contains("seen-in-no-log")
+                                        || line.contains(request.get("code_challenge"))
+                                        || line.contains(PREFIX))
+                        .toList());
+    }
+
+    /// Hears everything that is logged.
+    private static final class Ear extends Handler {
+
+        private final Queue<String> lines;
+
+        Ear(Queue<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage() + " " + Arrays.toString(line.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /// V35: the answer is pressed twice at once; two hundred times one code and no more.
