@@ -1,9 +1,14 @@
 package dev.carnet.auth.password;
 
+import dev.carnet.auth.http.Device;
+import dev.carnet.auth.http.Network;
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.mail.Letter;
+import dev.carnet.auth.mail.Post;
 import dev.carnet.auth.password.NewPasswordStore.GrantId;
 import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.person.Person;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.auth.revocation.Revocations;
@@ -12,6 +17,7 @@ import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -29,6 +35,9 @@ import java.util.function.Function;
 final class PasswordChange {
 
     private final NewPasswordStore store;
+    private final ResetStore resets;
+    private final Post post;
+    private final String issuer;
     private final SessionStore sessions;
     private final Passwords passwords;
     private final Revocations revocations;
@@ -39,6 +48,9 @@ final class PasswordChange {
 
     PasswordChange(
             NewPasswordStore store,
+            ResetStore resets,
+            Post post,
+            ServiceConfig config,
             SessionStore sessions,
             Passwords passwords,
             Revocations revocations,
@@ -47,6 +59,9 @@ final class PasswordChange {
             AuditLog log,
             Clock clock) {
         this.store = store;
+        this.resets = resets;
+        this.post = post;
+        this.issuer = config.issuer();
         this.sessions = sessions;
         this.passwords = passwords;
         this.revocations = revocations;
@@ -112,12 +127,34 @@ final class PasswordChange {
     private Uni<Outboxed> finish(SqlConnection transaction, Order order) {
         String person = order.person().id();
         return sessions.endOthers(transaction, person, order.keptSession())
+                .call(() -> resets.useAll(transaction, person, clock.instant()))
+                .call(() -> post.put(transaction, notice(order)))
                 .chain(ended ->
                         outbox.put(
                                 transaction,
                                 event(Event.SYSTEM, order)
                                         .with("count", Integer.toString(ended))
                                         .with("out", "ok")));
+    }
+
+    private Letter notice(Order order) {
+        return new Letter(
+                order.person().email(),
+                "Your password was changed",
+                """
+                The password of this address at
+                %s
+                was changed just now, from a browser at %s (%s).
+
+                If this was not you, set a new one at once:
+                %s/reset
+                """
+                        .formatted(
+                                issuer,
+                                Network.of(order.visitor().address()),
+                                Device.label(order.visitor().userAgent()),
+                                issuer),
+                Limits.NOTICE_LIFE);
     }
 
     private Uni<Boolean> endGrants(Order order) {

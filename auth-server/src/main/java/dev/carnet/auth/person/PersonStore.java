@@ -54,6 +54,30 @@ public class PersonStore {
                 .map(rows -> rows.rowCount() == 1 ? Optional.of(id) : Optional.empty());
     }
 
+    /// Disables a person who is a member of that workspace and no other; no, if they are.
+    public Uni<Boolean> disable(SqlConnection transaction, String person, String only) {
+        return set(transaction, "coalesce(disabled_at, clock_timestamp())", person, only);
+    }
+
+    /// Lets a disabled person in again, under the same condition.
+    public Uni<Boolean> enable(SqlConnection transaction, String person, String only) {
+        return set(transaction, "NULL", person, only);
+    }
+
+    private static Uni<Boolean> set(
+            SqlConnection transaction, String disabledAt, String person, String only) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.person SET disabled_at = %s
+                        WHERE person_id = $1 AND NOT EXISTS (
+                            SELECT FROM auth.member WHERE person_id = $1 AND workspace_id <> $2)
+                        """
+                                .formatted(disabledAt))
+                .execute(Tuple.of(person, only))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /// Whether there is nobody yet. The lock makes it stay true until the transaction ends: of
     /// several that found a first owner, one wins.
     public Uni<Boolean> isEmptyAndLocked(SqlConnection transaction) {

@@ -209,6 +209,9 @@ public final class Limits {
     /// Sign-in sessions that are listed of one person.
     public static final int SESSIONS_LISTED = 100;
 
+    /// People of a workspace that one page shows.
+    public static final int PEOPLE_SHOWN = 500;
+
     /// How long a sign-in counts as fresh, for acts that a browser left open must not do.
     public static final Duration FRESH_SIGN_IN = Duration.ofMinutes(10);
 
@@ -217,6 +220,24 @@ public final class Limits {
 
     /// How long a form of a signed-in person can be sent.
     public static final Duration FORM_LIFE = Duration.ofMinutes(30);
+
+    /// Mails with a reset link to one address in a window of attempts.
+    public static final int RESETS_PER_EMAIL = 3;
+
+    /// Mails with a reset link that one network address may ask for in a window of attempts.
+    public static final int RESETS_PER_ADDRESS = 30;
+
+    /// How long a reset link works.
+    public static final Duration RESET_LIFE = Duration.ofMinutes(30);
+
+    /// How long an invitation can be accepted.
+    public static final Duration INVITATION_LIFE = Duration.ofDays(7);
+
+    /// Open invitations of one workspace.
+    public static final int OPEN_INVITATIONS = 200;
+
+    /// How long a mail that only tells something is tried.
+    public static final Duration NOTICE_LIFE = Duration.ofDays(1);
 
     /// How long a set-up link works.
     public static final Duration SETUP_LINK_LIFE = Duration.ofDays(7);

@@ -25,6 +25,6 @@ final class Reach {
 
     private static boolean outranks(Role role, Target target) {
         return role == Role.OWNER
-                || target.role().map(theirs -> role.compareTo(theirs) < 0).orElse(true);
+                || target.role().map(theirs -> role.outranks(theirs)).orElse(true);
     }
 }

@@ -59,10 +59,15 @@ public class SignInEndpoint {
                 () -> {
                     String query = Optional.ofNullable(request.query()).orElse("");
                     Parameters asked = Parameters.parse(query);
-                    Problem why = asked.one("again").isPresent() ? Problem.AGAIN : Problem.NONE;
                     var target = ReturnTarget.of(asked.one("return").orElse(""));
-                    return show(request, new Shown(200, "", target, why));
+                    return show(request, new Shown(200, "", target, why(asked)));
                 });
+    }
+
+    private static Problem why(Parameters asked) {
+        Problem first = asked.one("again").isPresent() ? Problem.AGAIN : Problem.NONE;
+        Problem second = asked.one("reset").isPresent() ? Problem.RESET : first;
+        return asked.one("joined").isPresent() ? Problem.JOINED : second;
     }
 
     /// Takes e-mail and password.

@@ -15,6 +15,8 @@ record SignInPage(String formToken, String returnTo, String email, Problem probl
     enum Problem {
         NONE,
         AGAIN,
+        RESET,
+        JOINED,
         WRONG,
         TOO_MANY,
         TOO_OLD,

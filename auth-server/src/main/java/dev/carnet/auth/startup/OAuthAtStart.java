@@ -4,6 +4,7 @@ import dev.carnet.auth.account.FirstOwner;
 import dev.carnet.auth.fetch.FetchRules;
 import dev.carnet.auth.fetch.FetchTrust;
 import dev.carnet.auth.http.TrustedProxies;
+import dev.carnet.auth.mail.Post;
 import dev.carnet.shared.startup.RefusedToStart;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
@@ -21,12 +22,15 @@ public final class OAuthAtStart {
     private final Instance<FetchRules> fetchRules;
     private final Instance<FetchTrust> fetchTrust;
     private final Instance<FirstOwner> firstOwner;
+    private final Instance<Post> post;
 
     OAuthAtStart(
             Instance<TrustedProxies> proxies,
             Instance<FetchRules> fetchRules,
             Instance<FetchTrust> fetchTrust,
-            Instance<FirstOwner> firstOwner) {
+            Instance<FirstOwner> firstOwner,
+            Instance<Post> post) {
+        this.post = post;
         this.proxies = proxies;
         this.fetchRules = fetchRules;
         this.fetchTrust = fetchTrust;
@@ -38,6 +42,7 @@ public final class OAuthAtStart {
             proxies.get();
             fetchRules.get();
             fetchTrust.get();
+            post.get();
             firstOwner.get().ensure().await().indefinitely();
         } catch (RuntimeException failed) {
             throw new PreventFurtherStepsException(RefusedToStart.in(failed).getMessage(), 1);

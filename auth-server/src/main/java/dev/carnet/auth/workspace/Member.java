@@ -7,13 +7,15 @@ import java.time.Instant;
 /// A person in a workspace.
 ///
 /// @param version counts the changes of the role, for `If-Match`
+/// @param disabled whether the person can sign in nowhere
 public record Member(
         @JsonProperty("person_id") String personId,
         String email,
         String name,
         String role,
         @JsonProperty("created_at") Instant createdAt,
-        int version) {
+        int version,
+        boolean disabled) {
 
     Slice.Position position() {
         return new Slice.Position(createdAt, personId);

@@ -41,8 +41,10 @@ public class MemberEndpoint {
     private final Deeds deeds;
     private final Lists lists;
     private final Members members;
+    private final Departures departures;
 
-    MemberEndpoint(Pool pool, Deeds deeds, Lists lists, Members members) {
+    MemberEndpoint(Pool pool, Deeds deeds, Lists lists, Members members, Departures departures) {
+        this.departures = departures;
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
@@ -109,7 +111,29 @@ public class MemberEndpoint {
     public Uni<RevocationAnswer> remove(
             @Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
-        return members.remove(call, call.person(), id);
+        return departures.remove(call, call.person(), id);
+    }
+
+    /// Disables a member who belongs to no other workspace: they can sign in no more, and
+    /// everything they have is revoked.
+    @POST
+    @Path("/{id}/disable")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<RevocationAnswer> disable(
+            @Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        return departures.disable(call, call.person(), id);
+    }
+
+    /// Lets a disabled member sign in again.
+    @POST
+    @Path("/{id}/enable")
+    @Consumes(MediaType.WILDCARD)
+    @APIResponseSchema(Member.class)
+    public Uni<Response> enable(@Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        String by = call.person();
+        return deeds.change(call, transaction -> departures.enable(transaction, call, by, id));
     }
 
     private static Role role(String name) {

@@ -17,9 +17,17 @@ public final class MemberStore {
 
     private static final String SELECT =
             """
-            SELECT m.person_id, p.email, p.name, m.role, m.created_at, m.version
+            SELECT m.person_id, p.email, p.name, m.role, m.created_at, m.version,
+                p.disabled_at IS NOT NULL AS disabled
             FROM auth.member m JOIN auth.person p USING (person_id)
             WHERE m.workspace_id = $1
+            """;
+
+    private static final String KEEPS_AN_OWNER =
+            """
+            role <> 'owner' OR EXISTS (
+                SELECT FROM auth.member o
+                WHERE o.workspace_id = $1 AND o.role = 'owner' AND o.person_id <> $2))
             """;
 
     /// Who decides, about whom, and how many owners there are, all under the lock.
@@ -38,6 +46,20 @@ public final class MemberStore {
                                 Columns.after(slice),
                                 Columns.afterId(slice),
                                 slice.rows()))
+                .map(rows -> Columns.list(rows, MemberStore::member));
+    }
+
+    /// The members, owners first, for a page.
+    Uni<List<Member>> people(SqlClient client, String workspace, int limit) {
+        return client.preparedQuery(
+                        SELECT + "ORDER BY m.role <> 'owner', p.email, m.person_id LIMIT $2")
+                .execute(Tuple.of(workspace, limit))
+                .map(rows -> Columns.list(rows, MemberStore::member));
+    }
+
+    Uni<List<Member>> owners(SqlClient client, String workspace) {
+        return client.preparedQuery(SELECT + "AND m.role = 'owner' ORDER BY m.created_at LIMIT 50")
+                .execute(Tuple.of(workspace))
                 .map(rows -> Columns.list(rows, MemberStore::member));
     }
 
@@ -83,22 +105,30 @@ public final class MemberStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> appoint(SqlConnection transaction, String workspace, String person, Role role) {
+    /// Gives a member another role, unless the workspace would be left without an owner.
+    Uni<Boolean> appoint(SqlConnection transaction, String workspace, String person, Role role) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE auth.member SET role = $3, version = version + 1
-                        WHERE workspace_id = $1 AND person_id = $2
-                        """)
+                        WHERE workspace_id = $1 AND person_id = $2 AND ($3 = 'owner' OR
+                        """
+                                + KEEPS_AN_OWNER)
                 .execute(Tuple.of(workspace, person, role.wire()))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> remove(SqlConnection transaction, String workspace, String person) {
+    /// Ends a membership, unless the workspace would be left without an owner.
+    Uni<Boolean> remove(SqlConnection transaction, String workspace, String person) {
         return transaction
-                .preparedQuery("DELETE FROM auth.member WHERE workspace_id = $1 AND person_id = $2")
+                .preparedQuery(
+                        """
+                        DELETE FROM auth.member
+                        WHERE workspace_id = $1 AND person_id = $2 AND (
+                        """
+                                + KEEPS_AN_OWNER)
                 .execute(Tuple.of(workspace, person))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() == 1);
     }
 
     private static Standing standing(Row row) {
@@ -120,6 +150,7 @@ public final class MemberStore {
                 row.getString("name"),
                 row.getString("role"),
                 Columns.instant(row, "created_at"),
-                row.getInteger("version"));
+                row.getInteger("version"),
+                row.getBoolean("disabled"));
     }
 }

@@ -10,13 +10,9 @@ import dev.carnet.auth.rest.Deed;
 import dev.carnet.auth.rest.Refusal;
 import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Versions;
-import dev.carnet.auth.revocation.RevocationAnswer;
-import dev.carnet.auth.revocation.RevocationOrder;
-import dev.carnet.auth.revocation.RevocationType;
-import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.auth.workspace.Appointment.Manner;
 import dev.carnet.auth.workspace.MemberStore.Standing;
 import dev.carnet.shared.audit.Event;
-import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
@@ -38,19 +34,12 @@ class Members {
     private final Pool pool;
     private final PersonStore people;
     private final Passwords passwords;
-    private final Revocations revocations;
     private final Clock clock;
 
-    Members(
-            Pool pool,
-            PersonStore people,
-            Passwords passwords,
-            Revocations revocations,
-            Clock clock) {
+    Members(Pool pool, PersonStore people, Passwords passwords, Clock clock) {
         this.pool = pool;
         this.people = people;
         this.passwords = passwords;
-        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -116,7 +105,8 @@ class Members {
     private Uni<Deed> add(
             SqlConnection transaction, ApiCall call, String by, String person, Role role) {
         return store.standing(transaction, call.workspace(), by, person)
-                .invoke(standing -> demand(standing, Optional.empty(), Optional.of(role)))
+                .invoke(standing ->
+                        demand(standing, Optional.empty(), Optional.of(role), Manner.OTHERS))
                 .chain(() -> store.add(transaction, call.workspace(), person, role))
                 .invoke(added -> demandAdded(added))
                 .chain(() -> read(transaction, call, person))
@@ -143,8 +133,9 @@ class Members {
             SqlConnection transaction, ApiCall call, String by, String person, Role role) {
         return store.lock(transaction, call.workspace())
                 .chain(() -> store.standing(transaction, call.workspace(), by, person))
-                .invoke(standing -> demand(call, standing, Optional.of(role)))
+                .invoke(standing -> demand(call, standing, Optional.of(role), manner(by, person)))
                 .chain(() -> store.appoint(transaction, call.workspace(), person, role))
+                .invoke(Members::demandOwnerLeft)
                 .chain(() -> read(transaction, call, person))
                 .map(member ->
                         deed(
@@ -154,27 +145,18 @@ class Members {
                                 role));
     }
 
-    /// Ends the membership and, in the same transaction, everything that hangs on it.
-    Uni<RevocationAnswer> remove(ApiCall call, String by, String person) {
-        var order =
-                new RevocationOrder(
-                        call.workspace(),
-                        RevocationType.MEMBER,
-                        person,
-                        "",
-                        call.event("member.remove", clock.instant()));
-        return revocations
-                .revoke(order, transaction -> remove(transaction, call, by, person))
-                .map(outcome -> RevocationAnswer.of(order, outcome));
+    static void demandOwnerLeft(boolean done) {
+        if (!done) {
+            throw lastOwner();
+        }
     }
 
-    private Uni<List<ChangeBody>> remove(
-            SqlConnection transaction, ApiCall call, String by, String person) {
-        return store.lock(transaction, call.workspace())
-                .chain(() -> store.standing(transaction, call.workspace(), by, person))
-                .invoke(standing -> demand(call, standing, Optional.empty()))
-                .chain(() -> store.remove(transaction, call.workspace(), person))
-                .replaceWith(List.of(new MemberChanged(person, Optional.empty())));
+    private static Refused lastOwner() {
+        return new Refused(Refusal.LAST_OWNER, "Appoint another owner first.");
+    }
+
+    static Manner manner(String by, String person) {
+        return by.equals(person) ? Manner.OWN : Manner.OTHERS;
     }
 
     private static Deed deed(Answer answer, Event event, String person, Role role) {
@@ -185,22 +167,26 @@ class Members {
     }
 
     /// Refuses a change of somebody who is no member, of another version, or out of reach.
-    private static void demand(ApiCall call, Standing standing, Optional<Role> to) {
+    static void demand(ApiCall call, Standing standing, Optional<Role> to, Manner manner) {
         if (standing.of().isEmpty()) {
             throw Refused.notFound();
         }
         Versions.demand(call, standing.version());
-        demand(standing, standing.of(), to);
+        demand(standing, standing.of(), to, manner);
     }
 
-    private static void demand(Standing standing, Optional<Role> from, Optional<Role> to) {
+    static void demand(Standing standing, Optional<Role> from, Optional<Role> to, Manner manner) {
         Role by = standing.by().orElse(Role.VIEWER);
-        switch (new Appointment(by, from, to, standing.owners()).verdict()) {
+        switch (new Appointment(by, from, to, standing.owners(), manner).verdict()) {
             case ALLOWED -> {}
             case NOT_BELOW_OWN_ROLE ->
                     throw Refused.role("Only roles below one's own can be given or taken.");
-            case LAST_OWNER ->
-                    throw new Refused(Refusal.LAST_OWNER, "Appoint another owner first.");
+            case LAST_OWNER -> throw lastOwner();
+            case NEEDS_FRESH_SIGN_IN ->
+                    throw new Refused(
+                            Refusal.FRESH_SIGN_IN_REQUIRED,
+                            "An owner is made on the page /account/people, by another one who has"
+                                    + " signed in just now.");
         }
     }
 
@@ -208,12 +194,12 @@ class Members {
         return read(pool, call, person).map(member -> answer(member).response());
     }
 
-    private Uni<Member> read(SqlClient client, ApiCall call, String person) {
+    Uni<Member> read(SqlClient client, ApiCall call, String person) {
         return store.find(client, call.workspace(), person)
                 .map(found -> found.orElseThrow(Refused::notFound));
     }
 
-    private static Answer answer(Member member) {
+    static Answer answer(Member member) {
         return Answer.ok(member).tagged(Versions.tag(member.version()));
     }
 }

@@ -80,7 +80,8 @@ class ForeignIdsTest {
                         "/clients",
                         "/client-policies",
                         "/grants",
-                        "/revocations")) {
+                        "/revocations",
+                        "/invitations")) {
             house.owner().get(list).then().statusCode(200).body("items.size()", equalTo(0));
         }
     }
@@ -94,6 +95,7 @@ class ForeignIdsTest {
                 Map.of(
                         "workspaces", other.workspace(),
                         "me", session(),
+                        "invitations", invitation(),
                         "members", member,
                         "keys", key(),
                         "agents", agent,
@@ -109,6 +111,16 @@ class ForeignIdsTest {
                 "agent", agent,
                 "key", key(),
                 "member", member);
+    }
+
+    private String invitation() {
+        return other.owner()
+                .body(Map.of("email", Ids.fresh("x") + "@example.test", "role", "member"))
+                .post("/invitations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private String session() {

@@ -2,8 +2,10 @@ package dev.carnet.auth.workspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carnet.auth.workspace.Appointment.Manner;
 import dev.carnet.auth.workspace.Appointment.Verdict;
 import dev.carnet.shared.workspace.Role;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,27 @@ class AppointmentTest {
         assertEquals(Verdict.ALLOWED, verdict(Role.OWNER, owner, owner, 1));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everybody_may_leave_but_the_last_owner(Role role) {
+        var leaving = new Appointment(role, Optional.of(role), NOBODY, 1, Manner.OWN);
+        assertEquals(role == Role.OWNER ? Verdict.LAST_OWNER : Verdict.ALLOWED, leaving.verdict());
+        assertEquals(
+                Verdict.ALLOWED,
+                new Appointment(role, Optional.of(role), NOBODY, 2, Manner.OWN).verdict());
+    }
+
+    @Test
+    void an_owner_is_made_only_right_after_a_sign_in() {
+        Optional<Role> owner = Optional.of(Role.OWNER);
+        for (Optional<Role> from : List.of(NOBODY, Optional.of(Role.ADMIN))) {
+            assertEquals(
+                    Verdict.NEEDS_FRESH_SIGN_IN,
+                    new Appointment(Role.OWNER, from, owner, 1, Manner.OTHERS).verdict());
+        }
+    }
+
     private static Verdict verdict(Role by, Optional<Role> from, Optional<Role> to, int owners) {
-        return new Appointment(by, from, to, owners).verdict();
+        return new Appointment(by, from, to, owners, Manner.OTHERS_FRESH).verdict();
     }
 }

@@ -72,6 +72,30 @@ public interface ServiceConfig {
     /// Where auth-server writes the one-time set-up link when no first owner is given.
     Optional<Path> setupTokenFile();
 
+    /// The mail server auth-server sends by. Without one it sends no mail, and pages say so.
+    Optional<String> smtpHost();
+
+    /// The mail server's port.
+    @WithDefault("587")
+    int smtpPort();
+
+    /// Who auth-server is to the mail server.
+    Optional<String> smtpUser();
+
+    /// That user's password.
+    Optional<String> smtpPassword();
+
+    /// The address mails come from.
+    Optional<String> smtpFrom();
+
+    /// `REQUIRED`, `OPTIONAL` or `DISABLED`: whether a plain connection is made a TLS one.
+    @WithDefault("REQUIRED")
+    String smtpStartTls();
+
+    /// Whether the connection is TLS from its first byte (port 465).
+    @WithDefault("false")
+    boolean smtpTls();
+
     /// Networks whose Forwarded headers count (CIDR).
     Optional<List<String>> trustedProxies();
 

@@ -8,12 +8,18 @@ import java.util.Set;
 /// What a member may do in a workspace. `auditor` stands aside: it reads everything that is
 /// recorded and changes nothing.
 public enum Role {
-    OWNER,
-    ADMIN,
-    OPERATOR,
-    MEMBER,
-    VIEWER,
-    AUDITOR;
+    OWNER(5),
+    ADMIN(4),
+    OPERATOR(3),
+    MEMBER(2),
+    VIEWER(1),
+    AUDITOR(1);
+
+    private final int rank;
+
+    Role(int rank) {
+        this.rank = rank;
+    }
 
     /// Every role.
     public static final Set<Role> EVERYBODY = Set.copyOf(EnumSet.allOf(Role.class));
@@ -29,6 +35,12 @@ public enum Role {
 
     /// Those who may read the audit log.
     public static final Set<Role> AUDITORS = Set.of(OWNER, ADMIN, OPERATOR, AUDITOR);
+
+    /// Whether this role is above the other: owner, admin, operator, member, viewer; an auditor
+    /// stands beside the viewer.
+    public boolean outranks(Role other) {
+        return rank > other.rank;
+    }
 
     /// The name on the wire and in the database.
     public String wire() {

@@ -1,0 +1,32 @@
+package dev.carnet.auth.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.World;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class NoMailTest {
+
+    private final Browser browser = new Browser(World.current().issuer());
+
+    @Test
+    void without_a_mail_server_the_page_says_whom_to_ask_and_makes_no_link() {
+        var person = People.member(Role.MEMBER);
+        assertTrue(browser.get("/signin").body().contains("href=\"/reset\""));
+        assertTrue(browser.get("/reset").body().contains("This Carnet sends no mail."));
+        assertEquals(400, browser.post("/reset", Map.of("email", person.email())).status());
+        assertEquals(
+                "0",
+                Rows.string(
+                        "SELECT count(*) FROM auth.password_reset WHERE person_id = ?",
+                        person.id()));
+    }
+}
