@@ -38,3 +38,5 @@ CREATE INDEX client_unused ON auth.client (created_at) WHERE used_at IS NULL AND
 CREATE INDEX client_unused_from ON auth.client (registered_from) WHERE used_at IS NULL AND workspace_id IS NULL;
 -- Revoking one token by its jti: to whom was it issued? Partial, so that calls, which carry a jti too, cost nothing.
 CREATE INDEX index_token ON audit.index (jti) WHERE act LIKE 'token.%';
+CREATE INDEX code_client ON auth.code (client_id);
+UPDATE auth.client c SET used_at = (SELECT max(g.created_at) FROM auth.grant_ g WHERE g.client_id = c.client_id);

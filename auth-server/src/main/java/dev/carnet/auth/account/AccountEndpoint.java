@@ -26,6 +26,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -98,12 +99,18 @@ public class AccountEndpoint {
     private Line line(SignedIn person, GrantStore.Listed listed) {
         var grant = listed.grant();
         return new Line(
+                listed.label(),
                 listed.clientName(),
                 listed.workspaceName(),
                 grant.resource(),
                 grant.scopes().stream().map(Scope::wire).sorted().toList(),
-                listed.createdAt().atOffset(ZoneOffset.UTC).toLocalDate().toString(),
+                day(listed.createdAt()),
+                day(listed.used()),
                 forms.seal(FORM, person, grant.workspace() + " " + grant.id()));
+    }
+
+    private static String day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     /// Takes a grant back; the form itself names it, so it can only be one of this person's.

@@ -16,10 +16,12 @@ record AccountPage(
     ///
     /// @param formToken names the grant, sealed
     record Line(
+            String label,
             String client,
             String workspace,
             String resource,
             List<String> scopes,
             String since,
+            String used,
             String formToken) {}
 }

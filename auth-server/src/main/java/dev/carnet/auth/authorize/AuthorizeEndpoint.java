@@ -1,5 +1,6 @@
 package dev.carnet.auth.authorize;
 
+import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.signin.ReturnTarget;
@@ -62,13 +63,19 @@ public class AuthorizeEndpoint {
                     Uni.createFrom().item(pages.redirect(authorizations.answer(redirected)));
             case AuthorizeVerdict.Accepted accepted ->
                     sessions.current(request)
-                            .chain(person -> proceed(accepted.request(), query, person));
+                            .chain(person ->
+                                    proceed(
+                                            accepted.request(),
+                                            query,
+                                            person,
+                                            visitors.of(request)));
         };
     }
 
-    private Uni<Response> proceed(AuthorizeRequest asked, String query, Optional<SignedIn> person) {
+    private Uni<Response> proceed(
+            AuthorizeRequest asked, String query, Optional<SignedIn> person, Visitor visitor) {
         return person.filter(known -> !freshSignIn.isDue(asked, query, known))
-                .map(known -> consents.ask(asked, query, known, false))
+                .map(known -> consents.ask(asked, query, known, visitor, false))
                 .orElseGet(() -> Uni.createFrom().item(signIn(asked, query)));
     }
 

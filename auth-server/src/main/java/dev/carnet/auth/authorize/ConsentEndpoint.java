@@ -11,6 +11,7 @@ import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.Sessions;
 import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.auth.token.GrantLabel;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -127,10 +128,21 @@ public class ConsentEndpoint {
         }
         Set<Scope> granted = choice.granted(answered.form());
         return granted.isEmpty()
-                ? consents.ask(request, answered.query(), answered.person(), true)
+                ? consents.ask(request, answered.query(), answered.person(), visitor, true)
                 : decisions
-                        .allow(choice, granted, answered.person(), visitor)
+                        .allow(
+                                choice,
+                                granted,
+                                label(answered, choice, visitor),
+                                answered.person(),
+                                visitor)
                         .map(code -> pages.redirect(authorizations.answer(request, code)));
+    }
+
+    private static String label(
+            Answered answered, Choice<AuthorizeRequest> choice, Visitor visitor) {
+        String proposed = GrantLabel.proposed(choice.request().client(), visitor);
+        return GrantLabel.clean(answered.form().one("label").orElse(""), proposed);
     }
 
     private static Refusal denied() {

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param host where they are sent afterwards
 /// @param elsewhere whether that is not the vouching host
 /// @param loopback whether that is always their own machine
+/// @param label what the grant would be called, theirs to change
 /// @param formToken the request as it was judged, sealed; the form has no other word about it
 /// @param signOutToken for the form beside it
 /// @param returnTo the same request again, after signing in as somebody else
@@ -26,6 +27,7 @@ record ConsentPage(
         List<Place> otherWorkspaces,
         String resource,
         List<Choice.Box> boxes,
+        String label,
         boolean nothingTicked,
         String formToken,
         String signOutToken,

@@ -1,6 +1,7 @@
 package dev.carnet.auth.authorize;
 
 import dev.carnet.auth.authorize.ConsentPage.Place;
+import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
 import dev.carnet.auth.person.MembershipStore;
@@ -12,6 +13,7 @@ import dev.carnet.auth.signin.ReturnTarget;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.auth.token.FeedPosition;
+import dev.carnet.auth.token.GrantLabel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -63,14 +65,19 @@ final class Consents {
     /// Shows the question.
     ///
     /// @param again whether it was answered without a ticked box
-    Uni<Response> ask(AuthorizeRequest request, String query, SignedIn person, boolean again) {
+    Uni<Response> ask(
+            AuthorizeRequest request,
+            String query,
+            SignedIn person,
+            Visitor visitor,
+            boolean again) {
         return choice(request, query, person)
                 .map(choice -> choice.orElseThrow(Consents::noWorkspace))
                 .chain(choice ->
                         isAllowed(choice)
                                 .chain(allowed ->
                                         allowed
-                                                ? question(choice, query, person, again)
+                                                ? question(choice, query, person, visitor, again)
                                                 : refusal(choice, query)));
     }
 
@@ -81,10 +88,14 @@ final class Consents {
     }
 
     private Uni<Response> question(
-            Choice<AuthorizeRequest> choice, String query, SignedIn person, boolean again) {
+            Choice<AuthorizeRequest> choice,
+            String query,
+            SignedIn person,
+            Visitor visitor,
+            boolean again) {
         return pages.show(
                 again ? 400 : 200,
-                view(choice, query, person, again),
+                view(choice, query, person, visitor, again),
                 List.of(choice.request().redirectUri().formAction()));
     }
 
@@ -113,7 +124,11 @@ final class Consents {
     }
 
     private ConsentPage view(
-            Choice<AuthorizeRequest> choice, String query, SignedIn person, boolean again) {
+            Choice<AuthorizeRequest> choice,
+            String query,
+            SignedIn person,
+            Visitor visitor,
+            boolean again) {
         AuthorizeRequest request = choice.request();
         String bound = Query.with(query, Choice.WORKSPACE, choice.here().workspace());
         return new ConsentPage(
@@ -127,6 +142,7 @@ final class Consents {
                 others(choice, query),
                 request.resource(),
                 choice.boxes(),
+                GrantLabel.proposed(request.client(), visitor),
                 again,
                 forms.seal(FORM, person, bound),
                 forms.seal("signout", person, ""),

@@ -67,20 +67,32 @@ final class Decisions {
     }
 
     /// Makes a code for those scopes.
+    ///
+    /// @param label what the person calls the grant that comes of it
     Uni<String> allow(
-            Choice<AuthorizeRequest> choice, Set<Scope> granted, SignedIn person, Visitor visitor) {
+            Choice<AuthorizeRequest> choice,
+            Set<Scope> granted,
+            String label,
+            SignedIn person,
+            Visitor visitor) {
         String secret = OpaqueToken.fresh("carnet_ac_");
         Code code = code(choice, granted, person);
         Event event =
                 event("consent.allow", choice, person, visitor)
                         .with("grant", code.grant().id())
                         .with("scope", Scope.format(granted))
-                        .with("out", "ok");
+                        .with("out", "ok")
+                        .hide("name", label);
         return pool.withTransaction(transaction ->
                         pushed.answer(transaction, choice.request())
-                                .chain(() -> keep(transaction, secret, code, event)))
+                                .chain(() -> keep(transaction, secret, code, event))
+                                .call(() -> label(transaction, secret, label)))
                 .call(log::settle)
                 .replaceWith(secret);
+    }
+
+    private Uni<Void> label(SqlConnection transaction, String secret, String label) {
+        return codes.label(transaction, OpaqueToken.hash(secret), label);
     }
 
     private Uni<Outboxed> keep(SqlConnection transaction, String secret, Code code, Event event) {

@@ -81,6 +81,23 @@ public class ClientStore {
                 .replaceWithVoid();
     }
 
+    /// Replaces what a stranger said of itself, unless it is gone.
+    Uni<Boolean> replace(SqlConnection transaction, Client client, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.client SET
+                            name = $3, application_type = $4, token_endpoint_auth_method = $5,
+                            redirect_uris = $6, grant_types = $7, scopes = $8, resources = $9,
+                            jwks = $10, secret_hash = $11, jwks_uri = $13, dpop_bound = $14,
+                            profile = $15, refresh_grace_seconds = $16, pushed_only = $17
+                        WHERE client_id = $1 AND workspace_id IS NOT DISTINCT FROM $2
+                            AND created_at <= $12 AND revoked_at IS NULL
+                        """)
+                .execute(row(client, now))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     private static Tuple row(Client client, Instant now) {
         return Tuple.tuple()
                 .addString(client.id())

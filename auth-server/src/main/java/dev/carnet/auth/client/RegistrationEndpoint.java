@@ -36,6 +36,8 @@ public class RegistrationEndpoint {
 
     private final ClientStore store;
     private final ClientSecrets secrets;
+    private final Registrations registrations;
+    private final UnusedClients unused;
     private final Pool pool;
     private final AuditOutbox outbox;
     private final AuditLog log;
@@ -47,6 +49,8 @@ public class RegistrationEndpoint {
     RegistrationEndpoint(
             ClientStore store,
             ClientSecrets secrets,
+            Registrations registrations,
+            UnusedClients unused,
             Pool pool,
             AuditOutbox outbox,
             AuditLog log,
@@ -57,6 +61,8 @@ public class RegistrationEndpoint {
         this.journeys = journeys;
         this.store = store;
         this.secrets = secrets;
+        this.registrations = registrations;
+        this.unused = unused;
         this.pool = pool;
         this.outbox = outbox;
         this.log = log;
@@ -70,7 +76,16 @@ public class RegistrationEndpoint {
         if (!limit.admits(visitor.address())) {
             return Uni.createFrom().item(tooMany());
         }
-        return journeys.json(request, () -> journey(visitor, json(request, body)));
+        return journeys.json(
+                request,
+                () -> {
+                    JsonNode metadata = json(request, body);
+                    return unused.haveRoomFor(visitor)
+                            .chain(room ->
+                                    room
+                                            ? journey(visitor, metadata)
+                                            : Uni.createFrom().item(tooManyUnused()));
+                });
     }
 
     private Uni<Response> journey(Visitor visitor, JsonNode body) {
@@ -81,23 +96,33 @@ public class RegistrationEndpoint {
                 wanted.authMethod().hasSecret() ? Optional.of(secrets.fresh()) : Optional.empty();
         Client client = client(wanted, id, secret.map(text -> secrets.mac(id, text)));
         return pool.withTransaction(transaction -> keep(transaction, client, visitor, now))
-                .call(log::settle)
-                .map(_ -> Answers.unstored(201, Registered.of(client, secret, now)));
+                .call(kept -> log.settle(kept.event()))
+                .map(kept ->
+                        Answers.unstored(
+                                201,
+                                registrations.managed(
+                                        Registered.of(client, secret, now), kept.token())));
     }
 
-    private Uni<AuditLog.Outboxed> keep(
-            SqlConnection transaction, Client client, Visitor visitor, Instant now) {
+    /// A client that is registered once its event is settled, and the token to manage it.
+    private record Kept(AuditLog.Outboxed event, String token) {}
+
+    private Uni<Kept> keep(SqlConnection transaction, Client client, Visitor visitor, Instant now) {
         Event event =
                 Event.of(Event.SYSTEM, "client.register", now)
                         .with("cl", client.id())
                         .with("out", "ok")
                         .hide("name", client.name())
                         .hide("uri", String.join(" ", client.redirectUris()));
-        return store.insert(transaction, client, now)
-                .chain(() -> outbox.put(transaction, visitor.in(event)));
+        return unused.bound(transaction, now)
+                .chain(() -> store.insert(transaction, client, now))
+                .chain(() -> registrations.enrol(transaction, client, visitor))
+                .chain(token ->
+                        outbox.put(transaction, visitor.in(event))
+                                .map(outboxed -> new Kept(outboxed, token)));
     }
 
-    private static Client client(Registration wanted, String id, Optional<String> secretMac) {
+    static Client client(Registration wanted, String id, Optional<String> secretMac) {
         return new Client(
                 id,
                 Optional.empty(),
@@ -128,14 +153,22 @@ public class RegistrationEndpoint {
     }
 
     private Response tooMany() {
-        return Answers.refused(
-                429,
-                journeys.counted(
-                        Refusal.because(
-                                ErrorCode.TEMPORARILY_UNAVAILABLE,
-                                "Too many registrations from this address; try again in a minute.",
-                                "registration_limit")),
-                HttpHeaders.RETRY_AFTER,
+        return tooMany(
+                "Too many registrations from this address; try again in a minute.",
+                "registration_limit",
                 "60");
+    }
+
+    private Response tooManyUnused() {
+        return tooMany(
+                "Too many clients that were registered from this address were never used. Use or"
+                        + " delete them; otherwise they go within a day.",
+                "unused_registrations",
+                "3600");
+    }
+
+    private Response tooMany(String text, String reason, String retryAfter) {
+        Refusal refusal = Refusal.because(ErrorCode.TEMPORARILY_UNAVAILABLE, text, reason);
+        return Answers.refused(429, journeys.counted(refusal), HttpHeaders.RETRY_AFTER, retryAfter);
     }
 }

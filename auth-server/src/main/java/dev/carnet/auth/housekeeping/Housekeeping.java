@@ -1,5 +1,6 @@
 package dev.carnet.auth.housekeeping;
 
+import dev.carnet.auth.client.UnusedClients;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.auth.signing.Rotation;
 import dev.carnet.shared.change.ChangeStore;
@@ -17,8 +18,15 @@ public class Housekeeping {
     private final Revocations revocations;
     private final ChangeStore changes;
     private final Rotation rotation;
+    private final UnusedClients clients;
 
-    Housekeeping(Pool pool, Revocations revocations, ChangeStore changes, Rotation rotation) {
+    Housekeeping(
+            Pool pool,
+            Revocations revocations,
+            ChangeStore changes,
+            Rotation rotation,
+            UnusedClients clients) {
+        this.clients = clients;
         this.pool = pool;
         this.revocations = revocations;
         this.changes = changes;
@@ -30,6 +38,12 @@ public class Housekeeping {
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         return revocations.forgetOld().chain(() -> changes.trim(pool));
+    }
+
+    /// Registrations that nobody uses.
+    @Scheduled(every = "10m", delayed = "90s", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return clients.sweep().replaceWithVoid();
     }
 
     /// A signing key that has signed long enough gets a successor.

@@ -17,7 +17,14 @@ public class Cors {
     private static final int FIRST = Integer.MIN_VALUE + 100;
 
     private static final List<String> PATHS =
-            List.of("/.well-known/*", "/jwks", "/register", "/token", "/par", "/revoke");
+            List.of(
+                    "/.well-known/*",
+                    "/jwks",
+                    "/register",
+                    "/register/*",
+                    "/token",
+                    "/par",
+                    "/revoke");
 
     void open(@Observes Router router) {
         for (String path : PATHS) {
@@ -31,14 +38,19 @@ public class Cors {
         response.putHeader(
                 "Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, DPoP-Nonce");
         if (routing.request().method().equals(HttpMethod.OPTIONS)) {
-            preflight(response);
+            preflight(response, methods(String.valueOf(routing.request().path())));
         } else {
             routing.next();
         }
     }
 
-    private static void preflight(HttpServerResponse response) {
-        response.putHeader("Access-Control-Allow-Methods", "GET, POST")
+    /// A registration is managed with methods of its own (RFC 7592 §2).
+    private static String methods(String path) {
+        return path.startsWith("/register/") ? "GET, PUT, DELETE" : "GET, POST";
+    }
+
+    private static void preflight(HttpServerResponse response, String methods) {
+        response.putHeader("Access-Control-Allow-Methods", methods)
                 .putHeader(
                         "Access-Control-Allow-Headers",
                         "Authorization, DPoP, Content-Type, Accept, MCP-Protocol-Version")

@@ -37,7 +37,7 @@ public final class RateLimit {
     }
 
     /// Of an IPv6 address the first 64 bits: whoever has one has all of them.
-    private static String network(String address) {
+    public static String network(String address) {
         String[] groups = address.split(":", -1);
         return groups.length < 5 ? address : String.join(":", List.of(groups).subList(0, 4));
     }

@@ -15,6 +15,7 @@ import dev.carnet.auth.rest.ApiCall;
 import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.ScopeList;
 import dev.carnet.shared.token.Scope;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class ClientDraft {
                         request.dpopBoundAccessTokens().orElse(false),
                         request.requirePushedAuthorizationRequests().orElse(false),
                         profile(),
-                        Optional.empty());
+                        request.refreshGraceSeconds().map(Duration::ofSeconds));
         if (traits.isFapi() && method != AuthMethod.PRIVATE_KEY_JWT) {
             throw refused(
                     "/token_endpoint_auth_method", "has to be private_key_jwt with profile fapi2");

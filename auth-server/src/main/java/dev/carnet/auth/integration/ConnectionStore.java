@@ -37,10 +37,10 @@ final class ConnectionStore {
 
     private static final String GRANTS =
             """
-            SELECT g.grant_id, g.person_id, g.client_id, c.name AS client_name, g.scope, g.resource,
-                g.label, g.created_at, g.revoked_at
-            FROM auth.grant_ g JOIN auth.client c USING (client_id)
-            WHERE g.workspace_id = $1
+            SELECT g.grant_id, g.person_id, g.client_id, g.scope, g.resource, g.label, g.created_at,
+                g.revoked_at, g.version, coalesce(g.client_name, g.client_id) AS client_name,
+                coalesce(g.used_at, g.created_at) AS used_at
+            FROM auth.grant_ g WHERE g.workspace_id = $1
             """;
 
     Uni<List<ClientView>> clients(SqlClient client, String workspace, Slice slice) {
@@ -60,17 +60,43 @@ final class ConnectionStore {
                 .map(rows -> Columns.first(rows, ConnectionStore::client));
     }
 
-    /// The grants of one person, or everybody's.
-    Uni<List<GrantView>> grants(
-            SqlClient client, String workspace, Optional<String> person, Slice slice) {
+    /// Which grants are asked for: those of a person, of a client, or everybody's.
+    record Filter(Optional<String> owner, Optional<String> person, Optional<String> clientId) {}
+
+    /// One grant, whosever it is.
+    Uni<Optional<GrantView>> grant(SqlClient client, String workspace, String id) {
+        return client.preparedQuery(GRANTS + "AND g.grant_id = $2")
+                .execute(Tuple.of(workspace, id))
+                .map(rows -> Columns.first(rows, ConnectionStore::grant));
+    }
+
+    /// Calls that version of the grant otherwise, or finds that it was changed or revoked.
+    Uni<Boolean> label(SqlClient client, String workspace, GrantView grant, String label) {
+        return client.preparedQuery(
+                        """
+                        UPDATE auth.grant_ SET label = $4, version = version + 1
+                        WHERE workspace_id = $1 AND grant_id = $2 AND version = $3
+                            AND revoked_at IS NULL
+                        """)
+                .execute(Tuple.of(workspace, grant.id(), grant.version(), label))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<List<GrantView>> grants(SqlClient client, String workspace, Filter filter, Slice slice) {
         return client.preparedQuery(
                         GRANTS
                                 + """
                                 AND ($2::timestamptz IS NULL OR (g.created_at, g.grant_id) < ($2, $3))
                                 AND ($5::text IS NULL OR g.person_id = $5)
+                                AND ($6::text IS NULL OR g.person_id = $6)
+                                AND ($7::text IS NULL OR g.client_id = $7)
                                 ORDER BY g.created_at DESC, g.grant_id DESC LIMIT $4
                                 """)
-                .execute(page(workspace, slice).addValue(person.orElse(null)))
+                .execute(
+                        page(workspace, slice)
+                                .addValue(filter.owner().orElse(null))
+                                .addValue(filter.person().orElse(null))
+                                .addValue(filter.clientId().orElse(null)))
                 .map(rows -> Columns.list(rows, ConnectionStore::grant));
     }
 
@@ -88,7 +114,9 @@ final class ConnectionStore {
                 row.getString("resource"),
                 row.getString("label"),
                 status(row),
-                Columns.instant(row, "created_at"));
+                Columns.instant(row, "created_at"),
+                Columns.instant(row, "used_at"),
+                row.getInteger("version"));
     }
 
     private static ClientView client(Row row) {

@@ -180,6 +180,16 @@ public interface PageTexts {
     @Message("Back to the program")
     String notAllowedBack();
 
+    @Message("Call it")
+    String grantLabel();
+
+    @Message(
+            "So that you know later which one to take back, if you use the program in several places.")
+    String grantLabelDetail();
+
+    @Message("last used")
+    String grantUsed();
+
     @Message("Skip to the form")
     String skip();
 

@@ -19,6 +19,8 @@ public enum ErrorCode {
     AUTHORIZATION_PENDING(400),
     SLOW_DOWN(400),
     EXPIRED_TOKEN(400),
+    // RFC 6750 §3.1
+    INVALID_TOKEN(401),
     // RFC 8707 §2
     INVALID_TARGET(400),
     // RFC 7009 §2.2.1

@@ -173,6 +173,21 @@ public final class Limits {
     /// Registrations of one address, a minute and at once.
     public static final int REGISTRATIONS_PER_MINUTE = 120;
 
+    /// Registrations of one network that may wait for their first use.
+    public static final int UNUSED_REGISTRATIONS_PER_ADDRESS = 500;
+
+    /// Registrations of everybody that may wait for their first use; then the oldest go.
+    public static final int UNUSED_REGISTRATIONS = 20_000;
+
+    /// How long a registration waits for its first use.
+    public static final Duration UNUSED_REGISTRATION_LIFE = Duration.ofHours(24);
+
+    /// How long a registration stays after its last use, once it holds nothing that lives.
+    public static final Duration IDLE_REGISTRATION_LIFE = Duration.ofDays(90);
+
+    /// Registrations that are removed at once.
+    public static final int SWEPT_REGISTRATIONS = 500;
+
     /// Addresses that are remembered for a limit.
     public static final int ADDRESSES = 50_000;
 

@@ -3,6 +3,7 @@ package dev.carnet.auth.protocol;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +14,20 @@ public final class Scopes {
     /// What a request asks for that names nothing.
     public static final Set<Scope> DEFAULT = Set.of(Scope.READ, Scope.WRITE);
 
+    /// The wish for a refresh token (OpenID Connect Core §11). Clients that list the grant get one
+    /// anyway, so it changes nothing, is offered nowhere, and is no reason to refuse anybody.
+    private static final String OFFLINE = "offline_access";
+
     private Scopes() {}
 
     /// The scopes a request names, if it names any; a blank value names none.
     public static Optional<Set<Scope>> asked(Parameters parameters) {
-        return parameters.one("scope").filter(list -> !list.isBlank()).map(Scopes::parse);
+        return parameters.one("scope").filter(Scopes::namesAny).map(Scopes::parse);
+    }
+
+    private static boolean namesAny(String list) {
+        List<String> names = List.of(list.strip().split(" +", -1));
+        return !list.isBlank() && (!names.contains(OFFLINE) || !Scope.parse(list).isEmpty());
     }
 
     /// The scopes of ours in a list.

@@ -68,6 +68,9 @@ public final class Routes {
                     needs("GET", "/client-policies/{id}", READ, AUDITORS),
                     needs("DELETE", "/client-policies/{id}", OPERATE, ADMINS),
                     needs("GET", "/grants", READ, EVERYBODY),
+                    needs("GET", "/grants/{id}", READ, EVERYBODY),
+                    needs("PATCH", "/grants/{id}", WRITE, EVERYBODY),
+                    needs("DELETE", "/grants/{id}", WRITE, EVERYBODY),
                     needs("GET", "/revocations", READ, AUDITORS),
                     needs("POST", "/revocations", OPERATE, MEMBERS),
                     needs("POST", "/signing-keys/rotate", OPERATE, Set.of(Role.OWNER)));

@@ -32,6 +32,7 @@ final class CodeExchange {
     private final CodeStore codes;
     private final EndingLockStore locks;
     private final ClientPolicies policies;
+    private final GrantStore grants;
     private final Families families;
     private final MembershipStore memberships;
     private final FeedPosition feed;
@@ -46,6 +47,7 @@ final class CodeExchange {
             CodeStore codes,
             EndingLockStore locks,
             ClientPolicies policies,
+            GrantStore grants,
             Families families,
             MembershipStore memberships,
             FeedPosition feed,
@@ -58,6 +60,7 @@ final class CodeExchange {
         this.codes = codes;
         this.locks = locks;
         this.policies = policies;
+        this.grants = grants;
         this.families = families;
         this.memberships = memberships;
         this.feed = feed;
@@ -150,6 +153,7 @@ final class CodeExchange {
         TokenClaims claims = accessTokens.ofGrant(grant, scopes, asked.seq(), asked.now());
         return families.begin(transaction, grant, asked.client(), asked.now())
                 .call(() -> bind(transaction, asked, grant))
+                .call(() -> grants.label(transaction, grant, asked.hash()))
                 .chain(refreshToken ->
                         issuing.commit(
                                 transaction, "token.issue", claims, refreshToken, asked.visitor()))

@@ -55,6 +55,14 @@ public class CodeStore {
                 .replaceWithVoid();
     }
 
+    /// Keeps what the person called the grant that will be made of the code.
+    public Uni<Void> label(SqlConnection transaction, Buffer hash, String label) {
+        return transaction
+                .preparedQuery("UPDATE auth.code SET label = $2 WHERE hash = $1")
+                .execute(Tuple.of(hash, label))
+                .replaceWithVoid();
+    }
+
     /// Looks a code up without spending it.
     Uni<Optional<Found>> find(SqlConnection transaction, Buffer hash) {
         return transaction

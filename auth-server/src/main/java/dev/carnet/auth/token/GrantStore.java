@@ -2,6 +2,7 @@ package dev.carnet.auth.token;
 
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,17 +19,25 @@ import java.util.stream.StreamSupport;
 public class GrantStore {
 
     /// A live grant as its person sees it.
-    public record Listed(Grant grant, String workspaceName, String clientName, Instant createdAt) {}
+    ///
+    /// @param used when it last gave a token by a code or a refresh token
+    public record Listed(
+            Grant grant,
+            String workspaceName,
+            String clientName,
+            String label,
+            Instant createdAt,
+            Instant used) {}
 
-    /// Adds a grant, in that transaction.
-    Uni<Void> insert(SqlConnection transaction, Grant grant, String label, Instant now) {
+    /// Adds a grant, in that transaction; until it gets a label it is called like its client.
+    Uni<Void> insert(SqlConnection transaction, Grant grant, String clientName, Instant now) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.grant_
                             (workspace_id, grant_id, person_id, client_id, scope, resource, label,
-                             created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                             client_name, created_at, used_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -38,7 +47,7 @@ public class GrantStore {
                                 .addString(grant.clientId())
                                 .addString(Scope.format(grant.scopes()))
                                 .addString(grant.resource())
-                                .addString(label)
+                                .addString(clientName)
                                 .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
@@ -55,14 +64,40 @@ public class GrantStore {
                 .replaceWithVoid();
     }
 
+    /// Calls the grant as the person did who allowed the code it was made from.
+    Uni<Void> label(SqlConnection transaction, Grant grant, Buffer code) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.grant_ g SET label = c.label FROM auth.code c
+                        WHERE g.workspace_id = $1 AND g.grant_id = $2 AND c.hash = $3
+                            AND c.label <> ''
+                        """)
+                .execute(Tuple.of(grant.workspace(), grant.id(), code))
+                .replaceWithVoid();
+    }
+
+    /// Notes that the grant gave a token, or finds that it was revoked since it was looked up: a
+    /// revocation under way is waited for.
+    Uni<Boolean> use(SqlConnection transaction, Grant grant, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.grant_ SET used_at = $3
+                        WHERE workspace_id = $1 AND grant_id = $2 AND revoked_at IS NULL
+                        """)
+                .execute(Tuple.of(grant.workspace(), grant.id(), now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /// Everything a person has allowed and not taken back, the newest first.
     public Uni<List<Listed>> ofPerson(SqlClient client, String person) {
         return client.preparedQuery(
                         """
-                        SELECT g.*, w.name AS workspace_name, c.name AS client_name
-                        FROM auth.grant_ g
-                            JOIN auth.workspace w USING (workspace_id)
-                            JOIN auth.client c USING (client_id)
+                        SELECT g.*, w.name AS workspace_name,
+                            coalesce(g.client_name, g.client_id) AS known_as,
+                            coalesce(g.used_at, g.created_at) AS last_used
+                        FROM auth.grant_ g JOIN auth.workspace w USING (workspace_id)
                         WHERE g.person_id = $1 AND g.revoked_at IS NULL
                         ORDER BY g.created_at DESC LIMIT 200
                         """)
@@ -77,8 +112,10 @@ public class GrantStore {
         return new Listed(
                 grant(row),
                 row.getString("workspace_name"),
-                row.getString("client_name"),
-                row.getOffsetDateTime("created_at").toInstant());
+                row.getString("known_as"),
+                row.getString("label"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("last_used").toInstant());
     }
 
     /// The grant that a row of codes, refresh tokens or grants names.

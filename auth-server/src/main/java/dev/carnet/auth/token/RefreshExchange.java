@@ -175,7 +175,7 @@ final class RefreshExchange {
     private Uni<Outcome> rotate(
             SqlConnection transaction, Asked asked, Grant grant, TokenClaims claims) {
         if (asked.client().traits().isFapi()) {
-            return keep(transaction, asked, claims);
+            return keep(transaction, asked, grant, claims);
         }
         return families.rotate(transaction, asked.presented(), grant, asked.now())
                 .chain(successor ->
@@ -186,8 +186,9 @@ final class RefreshExchange {
 
     /// FAPI 2.0 §5.3.2.1: no rotation. Whoever uses the token proves two keys, the client's and the
     /// access token's, so that a stolen one is worth nothing; and a lost answer costs no sign-in.
-    private Uni<Outcome> keep(SqlConnection transaction, Asked asked, TokenClaims claims) {
-        return families.keep(transaction, asked.presented(), asked.now())
+    private Uni<Outcome> keep(
+            SqlConnection transaction, Asked asked, Grant grant, TokenClaims claims) {
+        return families.keep(transaction, asked.presented(), grant, asked.now())
                 .chain(() -> rotated(transaction, asked, claims, Optional.empty()));
     }
 

@@ -47,7 +47,7 @@ final class RefreshRules {
             require(now.isBefore(found.expiresAt()), "refresh_expired");
             return new Judged.Newest(grant);
         }
-        if (!now.isBefore(found.rotated().get().plus(grace))) {
+        if (grace.isZero() || !now.isBefore(found.rotated().get().plus(grace))) {
             return new Judged.Replayed(grant);
         }
         ruling.demand(Asking.MORE);

@@ -26,6 +26,7 @@ class ForeignIdsTest {
             Map.of(
                     "PATCH /workspaces/{id}", Map.of("name", "x"),
                     "PATCH /members/{id}", Map.of("role", "viewer"),
+                    "PATCH /grants/{id}", Map.of("label", "x"),
                     "PATCH /agents/{id}", Map.of("description", "x"));
 
     private final House house = new House();
@@ -100,6 +101,7 @@ class ForeignIdsTest {
                         "keys", key(),
                         "agents", agent,
                         "clients", client(),
+                        "grants", grant(),
                         "client-policies", policy()));
     }
 
