@@ -39,7 +39,7 @@ final class Line {
                                 .setTrustOptions(TrustOptions.wrap(trust.manager()))
                                 .setVerifyHost(true)
                                 .setDecompressionSupported(false)
-                                .setConnectTimeout(millis)
+                                .setConnectTimeout((int) Limits.FETCH_CONNECT_TIME.toMillis())
                                 .setSslHandshakeTimeout(millis)
                                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                                 .setMaxPoolSize(Limits.FETCHES_AT_ONCE)

@@ -93,6 +93,10 @@ public final class Limits {
     /// From looking the name up to the last byte of the answer.
     public static final Duration FETCH_TIME = Duration.ofSeconds(5);
 
+    /// How long one address of a name may take to accept a connection, so that another gets its
+    /// turn.
+    public static final Duration FETCH_CONNECT_TIME = Duration.ofSeconds(2);
+
     /// A URL, in characters.
     public static final int FETCH_URL_CHARACTERS = 2_000;
 

@@ -220,6 +220,18 @@ class FetchesTest {
         strict.close();
     }
 
+    /// A name with several addresses is reached while one of them answers.
+    @Test
+    void tries_the_next_address_of_a_name() {
+        host.answers("/doc", TlsHost.json("{}"));
+        names.at("also.example", host.port(), "127.0.0.2", "127.0.0.1");
+        var rules = FetchRules.of(List.of(), List.of("also.example"), false);
+        var lenient = new Fetches(vertx, names, rules, trust, clock);
+        var errand = new Errand("https://also.example/doc", Wanted.KEY_SET, SOURCE);
+        assertEquals("{}", text(wait(lenient.get(errand))));
+        lenient.close();
+    }
+
     /// V15, V12: what an operator allowed for one name is allowed for that name alone.
     @Test
     void a_private_host_is_one_name() {

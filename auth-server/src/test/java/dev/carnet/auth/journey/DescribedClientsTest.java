@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +196,38 @@ class DescribedClientsTest {
         Page page = browser.get("/authorize?" + Browser.encode(request));
         assertEquals(400, page.status());
         assertTrue(page.location().isEmpty());
+    }
+
+    /// V24: its tokens work, and end when a workspace revokes the client by its URL.
+    @Test
+    void its_tokens_end_when_the_client_is_revoked() {
+        String id = "https://client.example/oauth/" + System.nanoTime();
+        web.serves(id, document(id, "A", "\"redirect_uris\": [\"" + OAuthClient.CALLBACK + "\"]"));
+        Somebody person = People.member(Role.OWNER);
+        World world = World.current();
+        String api = world.issuer() + House.API;
+        var client = new OAuthClient(id);
+        Map<String, String> request = client.request();
+        request.put("resource", api);
+        Map<String, String> form = client.redemption(client.code(person, request));
+        form.put("resource", api);
+        Wire.Answer tokens = Wire.token(form);
+        String access = tokens.text("access_token");
+        House.bearer(access).get("/me").then().statusCode(200);
+        String own =
+                world.token(
+                        world.claims(person.workspace(), person.id())
+                                .audience(api)
+                                .scopes(EnumSet.allOf(Scope.class)));
+        House.bearer(own)
+                .body(Map.of("type", "client", "id", id))
+                .post("/revocations")
+                .then()
+                .statusCode(200);
+        House.bearer(access).get("/me").then().statusCode(401);
+        Map<String, String> refresh = client.refreshment(tokens.text("refresh_token"));
+        refresh.put("resource", api);
+        assertEquals("invalid_grant", Wire.token(refresh).text("error"));
     }
 
     /// Nothing is stored of such a client but its grants.

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TlsHost;
+import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,35 @@ class DescribedRefusalsTest {
         String id = "https://client.example/refused/" + System.nanoTime();
         web.serves(id, document.replace("%s", id));
         assertInvalid(id);
+    }
+
+    /// V11: no other parameter of any request becomes something that is fetched.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "request_uri",
+                "redirect_uri",
+                "resource",
+                "state",
+                "logo_uri",
+                "jwks_uri",
+                "client_session_host",
+                "sector_identifier_uri",
+                "login_hint",
+                "registration",
+                "client_assertion",
+                "code_challenge",
+                "issuer"
+            })
+    void no_other_parameter_is_ever_fetched(String parameter) {
+        String url = "https://keys.example/" + parameter;
+        Map<String, String> request = OAuthClient.known().request();
+        request.put(parameter, url);
+        new Browser(World.current().issuer()).get("/authorize?" + Browser.encode(request));
+        Map<String, String> form = OAuthClient.known().redemption("x");
+        form.put(parameter, url);
+        Wire.tokenOnce(form);
+        assertEquals(0, web.host.connections());
     }
 
     /// V12: a redirect is followed to nowhere, and what is missing may come back.
