@@ -1,7 +1,6 @@
 package dev.carnet.auth.client;
 
 import dev.carnet.shared.token.Scope;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +52,7 @@ public record Client(
     /// was proven: the document came from there, over TLS.
     public Optional<String> host() {
         return ClientDocuments.isUrl(id)
-                ? Optional.of(URI.create(id).getAuthority())
+                ? Optional.of(id.substring(id.indexOf("//") + 2).split("[/?]", 2)[0])
                 : Optional.empty();
     }
 

@@ -109,7 +109,8 @@ public final class Fetches {
         if (underWay != null) {
             return underWay;
         }
-        start(errand, target)
+        Future.<Void>succeededFuture()
+                .compose(_ -> start(errand, target))
                 .onComplete(done -> {
                     flights.remove(key);
                     landing.handle(done);

@@ -29,6 +29,10 @@ public record Target(
             Pattern.compile("[!$%&'()*+,./0-9:;=?A-Z\\[\\]_a-z~-]+");
 
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+    /// RFC 3986 has them around addresses only.
+    private static final Pattern BRACKETS = Pattern.compile("[\\[\\]]");
+
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /// `.` and `..` as path segments, plain or escaped: parsers disagree on them.
@@ -74,7 +78,9 @@ public record Target(
         String rest = after.substring(end);
         int colon = authority.startsWith("[") ? authority.indexOf(']') + 1 : colon(authority);
         Optional<Integer> port = port(authority.substring(colon), isTls);
-        if (port.isEmpty() || DOT_SEGMENT.matcher(path(rest)).find()) {
+        if (port.isEmpty()
+                || DOT_SEGMENT.matcher(path(rest)).find()
+                || BRACKETS.matcher(rest).find()) {
             return Optional.empty();
         }
         return Host.of(authority.substring(0, colon))

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientDocumentTest {
@@ -144,6 +145,37 @@ class ClientDocumentTest {
         String method = "\"token_endpoint_auth_method\": \"private_key_jwt\", ";
         assertThrows(Refusal.class, () -> read(with(choice + method + jwks())));
         assertTrue(read(with(choice + jwks())).algorithms().isEmpty());
+    }
+
+    /// V20: any id that begins like a URL has a host to show, or none, and is never a fault.
+    @ParameterizedTest
+    @CsvSource({
+        "https://client.example/x, client.example",
+        "https://client.example?x=/y, client.example",
+        "https://client.example:8443/x, client.example:8443",
+        "https://client.example/[x]^|, client.example",
+        "https://[::1]:1/x, [::1]:1",
+        "cli_00000000000000000000, ''",
+        "https://, ''"
+    })
+    void the_host_is_what_stands_before_the_path(String id, String host) {
+        Client any = read(GOOD).client();
+        Client named =
+                new Client(
+                        id,
+                        any.workspace(),
+                        any.standing(),
+                        any.name(),
+                        any.type(),
+                        any.authMethod(),
+                        any.redirectUris(),
+                        any.grants(),
+                        any.scopes(),
+                        any.resources(),
+                        any.jwks(),
+                        any.secretMac(),
+                        any.traits());
+        assertEquals(host, named.host().orElse(""));
     }
 
     @Test

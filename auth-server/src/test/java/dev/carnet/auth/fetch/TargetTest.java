@@ -74,6 +74,8 @@ class TargetTest {
                 "https://example.com/./b",
                 "https://example.com/a/%2e%2E/b",
                 "https://example.com/a/.%2e",
+                "https://example.com/[a]",
+                "https://example.com/a?b[]=c",
                 "https://example.com/a%2",
                 "https://example.com/a%zz",
                 "https://example.com/\r\nHost: evil.example",
