@@ -59,6 +59,21 @@ export class Browser {
     throw new Error(`no end to the pages at ${page.url}`);
   }
 
+  /** Opens the page for a device's code, signs in when asked, types the code and allows. */
+  async approve(url, code) {
+    const nowhere = '\0';
+    let page = await this.#open(new URL(url), nowhere), allowed = false;
+    for (let pages = 0; pages < 6 && !allowed; pages++) {
+      const all = forms(page.html), typing = all.find(form => form.inputs.some(input => input.name === 'user_code' && input.type !== 'hidden'));
+      allowed = all.some(form => button(form, 'Allow'));
+      if (!typing) { page = await this.#answer(page, nowhere, 'Allow'); continue; }
+      const body = fields(typing);
+      body.set('user_code', code);
+      page = await this.#submit(page, typing, body, nowhere);
+    }
+    if (!allowed || page.status !== 200) throw new Error(`${page.status} at ${page.url} after the device was allowed`);
+  }
+
   #answer(page, redirectUri, press) {
     const all = forms(page.html);
     const signIn = all.find(form => form.inputs.some(input => input.name === 'password'));

@@ -1,11 +1,13 @@
 // Each grant as two independent OAuth libraries see it, to a tool call with the token and its end.
 import * as jose from 'jose';
+import * as oauth from 'oauth4webapi';
 import { OpenidClient, Webapi } from './oauth-drivers.mjs';
 import { expect, group } from './report.mjs';
 
 const REDIRECT = 'http://127.0.0.1:9/callback';   // never opened: the scripted browser stops before it
 const REVISION = '2026-07-28';
 const SCOPE = 'carnet:read';
+const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 export const DRIVERS = [Webapi, OpenidClient];
 
 const BODY = JSON.stringify({
@@ -68,6 +70,56 @@ const machine = (Driver, carnet, method) => async checks => {
   await checks.step('the tool is closed', () => calls(driver, token, carnet.mcp, 401));
 };
 
+/** A device without a browser (RFC 8628). */
+const device = (Driver, carnet) => async checks => {
+  const driver = await Driver.open(carnet.issuer, { method: 'none' }, 'nobody');
+  await checks.step('registers', () => driver.register(
+    { client_name: `${Driver.label} device`, token_endpoint_auth_method: 'none', grant_types: [DEVICE, 'refresh_token'], response_types: [] }, { method: 'none' }));
+  const tokens = await checks.step('a person types its code and allows', () =>
+    driver.device({ scope: SCOPE, resource: carnet.mcp }, asked => carnet.browser().approve(asked.verification_uri, asked.user_code)));
+  await checks.step('a tool answers', () => calls(driver, tokens.access_token, carnet.mcp, 200));
+  const fresh = await checks.step('refresh_token', () => driver.refresh(tokens.refresh_token));
+  await checks.step('a tool answers again', () => calls(driver, fresh.access_token, carnet.mcp, 200));
+};
+
+/** A public client whose tokens are bound to a key (RFC 9449) and whose request was pushed (RFC 9126). */
+const bound = (Driver, carnet) => async checks => {
+  const how = { method: 'none', dpop: await oauth.generateKeyPair('ES256') };
+  const driver = await Driver.open(carnet.issuer, how, 'nobody');
+  await checks.step('registers', () => driver.register(
+    { client_name: `${Driver.label} bound`, redirect_uris: [REDIRECT], token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'], dpop_bound_access_tokens: true }, how));
+  await proofs(driver, carnet, checks, REDIRECT);
+};
+
+/** The FAPI 2.0 security profile: private_key_jwt, PAR, DPoP, and nothing less. */
+const fapi = (Driver, carnet) => async checks => {
+  const pair = await keys('PS256'), redirect = 'https://fapi.example/callback';
+  const client = await checks.step('is made by an admin', () => administered(carnet, {
+    profile: 'fapi2', token_endpoint_auth_method: 'private_key_jwt', grant_types: ['authorization_code', 'refresh_token'], redirect_uris: [redirect], jwks: { keys: [pair.jwk] } }));
+  const driver = await Driver.open(carnet.issuer, { method: 'private_key_jwt', key: signing(pair), dpop: await oauth.generateKeyPair('ES256') }, client.client_id);
+  const plain = await driver.begin({ redirect_uri: redirect, scope: SCOPE, resource: carnet.mcp });
+  await checks.step('a request that was not pushed is refused', async () => {
+    const answer = await fetch(plain.url, { redirect: 'manual' }), location = answer.headers.get('location') ?? '';
+    expect(answer.status >= 400 || location.includes('error='), `${answer.status} to ${location}`);
+  });
+  await proofs(driver, carnet, checks, redirect);
+};
+
+/** From a pushed request to a bound token, which is nothing without its proof. */
+async function proofs(driver, carnet, checks, redirect) {
+  const begun = await checks.step('pushes its request', () => driver.begin({ redirect_uri: redirect, scope: SCOPE, resource: carnet.mcp }, true));
+  const callback = await checks.step('a person allows', () => carnet.browser().authorize(begun.url, redirect));
+  const tokens = await checks.step('authorization_code', () => driver.finish(callback, begun));
+  expect(tokens.token_type === 'dpop', `the token is a ${tokens.token_type} token`);
+  await checks.step('a tool answers', () => calls(driver, tokens.access_token, carnet.mcp, 200));
+  await checks.step('without a proof it does not', async () => {
+    const answer = await fetch(carnet.mcp, { method: 'POST', headers: { ...HEADERS, Authorization: `Bearer ${tokens.access_token}` }, body: BODY });
+    expect(answer.status === 401, `${answer.status}: ${await answer.text()}`);
+  });
+  const fresh = await checks.step('refresh_token', () => driver.refresh(tokens.refresh_token));
+  await checks.step('a tool answers again', () => calls(driver, fresh.access_token, carnet.mcp, 200));
+}
+
 /** The library itself reports this OAuth error. */
 export async function refuses(act, error) {
   const caught = await act().then(() => undefined, thrown => thrown);
@@ -82,5 +134,8 @@ export async function oauthClients(carnet, how) {
     await group(`${Driver.label}, a person, ${how}`, person(Driver, carnet));
     for (const method of ['client_secret_basic', 'client_secret_post', 'private_key_jwt'])
       await group(`${Driver.label}, a machine, ${method}, ${how}`, machine(Driver, carnet, method));
+    await group(`${Driver.label}, pushed requests and bound tokens, ${how}`, bound(Driver, carnet));
+    await group(`${Driver.label}, FAPI 2.0, ${how}`, fapi(Driver, carnet));
+    await group(`${Driver.label}, a device, ${how}`, device(Driver, carnet));
   }
 }

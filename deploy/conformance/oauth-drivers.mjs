@@ -3,7 +3,17 @@ import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { expect } from './report.mjs';
 
-const PLAIN = { [oauth.allowInsecureRequests]: true };   // loopback without TLS
+/** Asks again while a server says that it cannot answer right now (RFC 9110 §15.6.4), as a busy machine may make it. */
+export async function patient(url, options) {
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(url, options);
+    if (answer.status !== 503 || tries === 40) return answer;
+    await answer.body?.cancel();
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+}
+
+const PLAIN = { [oauth.allowInsecureRequests]: true, [oauth.customFetch]: patient };   // loopback without TLS
 
 /** How a client proves itself, in the words of either library. */
 const PROOFS = {
@@ -119,7 +129,7 @@ export class OpenidClient {
     return made;
   }
 
-  #options() { return { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] }; }
+  #options() { return { algorithm: 'oauth2', execute: [openid.allowInsecureRequests], [openid.customFetch]: patient }; }
 
   #take(config, how) {
     this.#config = config;

@@ -8,6 +8,7 @@ import { Browser } from './browser.mjs';
 import { journey } from './journey.mjs';
 import { McpRemote } from './mcp-remote.mjs';
 import { oauthClients } from './oauth-clients.mjs';
+import { patient } from './oauth-drivers.mjs';
 import { Authorization, register } from './oauth.mjs';
 import { startProxy } from './proxy.mjs';
 import { expect, group, summary } from './report.mjs';
@@ -59,7 +60,7 @@ async function clients() {
 const revoke = (operator, type, id) => post(operator, '/revocations', { type, id, reason: 'conformance' });
 
 async function post(operator, path, body) {
-  const answer = await fetch(`${issuer}/api/v1${path}`, {
+  const answer = await patient(`${issuer}/api/v1${path}`, {
     method: 'POST', headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
   const text = await answer.text();

@@ -57,7 +57,7 @@ record ClientDocument(Client client, Set<AuthMethod> methods, Set<JWSAlgorithm> 
     private static Client client(
             String url, Metadata metadata, Optional<String> jwks, Traits traits) {
         List<RedirectUri> uris = Registration.redirectUris(metadata);
-        Registration.checkResponseTypes(metadata);
+        Registration.checkResponseTypes(metadata, Registration.grants(metadata));
         return new Client(
                 url,
                 Optional.empty(),

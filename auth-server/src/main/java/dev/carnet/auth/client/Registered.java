@@ -41,7 +41,9 @@ record Registered(
                 client.redirectUris(),
                 client.authMethod().wire(),
                 client.grants().stream().map(GrantType::wire).sorted().toList(),
-                List.of("code"),
+                client.grants().contains(GrantType.AUTHORIZATION_CODE)
+                        ? List.of("code")
+                        : List.of(),
                 Scope.format(client.scopes()),
                 client.jwks().flatMap(Registered::json),
                 client.traits().jwksUri(),

@@ -43,7 +43,7 @@ public record Registration(
         List<RedirectUri> uris =
                 grants.contains(GrantType.AUTHORIZATION_CODE) ? redirectUris(metadata) : List.of();
         AuthMethod method = authMethod(metadata);
-        checkResponseTypes(metadata);
+        checkResponseTypes(metadata, grants);
         return new Registration(
                 ClientName.clean(metadata.text("client_name").orElse(""), "An unnamed client"),
                 type(metadata, uris),
@@ -111,8 +111,11 @@ public record Registration(
         return open;
     }
 
-    static void checkResponseTypes(Metadata metadata) {
-        if (!metadata.texts("response_types").orElse(List.of("code")).contains("code")) {
+    /// Who never comes to the authorization endpoint may say that it takes no response from there.
+    static void checkResponseTypes(Metadata metadata, Set<GrantType> grants) {
+        List<String> named = metadata.texts("response_types").orElse(List.of("code"));
+        boolean none = named.isEmpty() && !grants.contains(GrantType.AUTHORIZATION_CODE);
+        if (!none && !named.contains("code")) {
             throw unknown("response");
         }
     }

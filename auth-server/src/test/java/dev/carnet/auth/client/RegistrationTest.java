@@ -55,6 +55,19 @@ class RegistrationTest {
         assertRefused(ErrorCode.INVALID_REDIRECT_URI, "{\"redirect_uris\":[" + uris + "]}");
     }
 
+    @Test
+    void a_client_for_devices_alone_may_take_no_response() {
+        String devices = "\"grant_types\":[\"urn:ietf:params:oauth:grant-type:device_code\"]";
+        Registration device = judge("{" + devices + ",\"response_types\":[]}");
+        assertEquals(Set.of(GrantType.DEVICE_CODE), device.grants());
+        assertRefused(
+                ErrorCode.INVALID_CLIENT_METADATA,
+                "{" + devices + ",\"response_types\":[\"token\"]}");
+        assertRefused(
+                ErrorCode.INVALID_CLIENT_METADATA,
+                "{\"redirect_uris\":[\"https://a.example/\"],\"response_types\":[]}");
+    }
+
     /// V29: every member has the type the specification gives it.
     @ParameterizedTest
     @ValueSource(

@@ -44,7 +44,7 @@ class AuthorizeTest {
         assertTrue(page.body().contains("Nothing was sent to the program"));
     }
 
-    /// §4.4: no other response type, no other method, and `iss` with every error.
+    /// RFC 9700 §2.1.1, §2.1.2, §4.4: no other response type or method, and `iss` with every error.
     @ParameterizedTest
     @CsvSource({
         "response_type, token, unsupported_response_type",

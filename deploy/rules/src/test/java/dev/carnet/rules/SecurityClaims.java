@@ -10,16 +10,17 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which test says that it tests what: a line of the comment above it begins with the reference, as
-/// in `/// V12, RFC 9700 §4.5: what is shown`.
+/// Which test says that it tests what: a sentence of the comment above it begins with the
+/// reference, as in `/// V12, RFC 9700 §4.5: what is shown`.
 final class SecurityClaims {
 
     private static final String ID =
             "(?:[VGW]\\d+|(?:RFC \\d{4,5}|OAuth 2\\.1)(?: §\\d+(?:\\.\\d+)*)?|§\\d+(?:\\.\\d+)*)";
     private static final Pattern ONE = Pattern.compile(ID);
-    private static final Pattern LINE =
-            Pattern.compile(
-                    "^\\s*/// (" + ID + "(?:(?:, | and )" + ID + ")*)[:.]", Pattern.MULTILINE);
+
+    /// At the beginning of a sentence: the formatter joins lines of a comment.
+    private static final Pattern SENTENCE =
+            Pattern.compile("(?:^|[.;:] )(" + ID + "(?:(?:, | and )" + ID + ")*)[:.]");
 
     /// A comment, what stands between, and the method; the comment is the last one before it.
     private static final Pattern METHOD =
@@ -50,11 +51,15 @@ final class SecurityClaims {
                 continue;
             }
             var test = type + "." + method.group(3);
-            LINE.matcher(method.group(1))
+            SENTENCE.matcher(text(method.group(1)))
                     .results()
                     .flatMap(line -> ids(line.group(1)).stream())
                     .forEach(id -> claims.computeIfAbsent(id, _ -> new TreeSet<>()).add(test));
         }
+    }
+
+    private static String text(String comment) {
+        return comment.replaceAll("\\s*\n\\s*///", "").replaceFirst("^\\s*/// ?", "").strip();
     }
 
     /// The references in a list of them; a paragraph alone belongs to the document before it.

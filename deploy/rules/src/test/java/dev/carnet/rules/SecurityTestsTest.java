@@ -96,7 +96,8 @@ class SecurityTestsTest {
                     void one() {
                     }
 
-                    /// V3, V4 and RFC 9700 §2.1, §4.1: a list.
+                    /// V3, V4 and RFC 9700 §2.1, §4.1: a list. V6, RFC
+                    /// 9700 §2.4: another.
                     @ParameterizedTest
                     @ValueSource(
                             strings = {"a", "b"})
@@ -114,7 +115,8 @@ class SecurityTestsTest {
                 """,
                 claims);
         assertEquals(
-                Set.of("V3", "V4", "RFC 9700 §2.1", "RFC 9700 §4.1"), Set.copyOf(claims.keySet()));
+                Set.of("V3", "V4", "V6", "RFC 9700 §2.1", "RFC 9700 §2.4", "RFC 9700 §4.1"),
+                Set.copyOf(claims.keySet()));
         assertEquals(Set.of("SomeTest.two"), claims.get("V3"));
     }
 }

@@ -170,7 +170,19 @@ public final class Doors {
                     Door.page("/reset", "token"),
                     Door.form("/reset", "token", "email=a@example.com", "password", "csrf"),
                     Door.page("/invitation", "token"),
-                    Door.form("/invitation", "token", "name", "password", "csrf"));
+                    Door.form("/invitation", "token", "name", "password", "csrf"),
+                    Door.form("/invitation/join", "token", "csrf"),
+                    Door.page("/account/passkey"),
+                    Door.form("/account/passkey", "csrf", "name", "credential={}"),
+                    Door.form("/account/passkey/remove", "csrf", "id"),
+                    Door.form("/account/passkey/rename", "csrf", "id", "name"),
+                    Door.form("/account/app/remove", "csrf", "code=000000"),
+                    Door.form("/account/security/recovery-codes", "csrf"),
+                    Door.page("/account/people", "carnet_workspace=?wsp_x"),
+                    Door.form("/account/people", "csrf", "email=a@example.com", "role=member"),
+                    Door.page("/account/workspaces"),
+                    Door.form("/account/workspaces/leave", "csrf", "workspace=wsp_x"),
+                    Door.form("/signin/passkey", "csrf", "credential={}", "return"));
 
     private static final List<Door> DOCUMENTS =
             List.of(
