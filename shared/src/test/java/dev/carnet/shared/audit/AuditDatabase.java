@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 /// One migrated PostgreSQL for all tests of the log, and what is needed to write to it.
 public final class AuditDatabase {
 
+    /// Held by every class that uses the common one.
+    public static final String LOCK = "the common audit database";
+
     public static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration START = Duration.ofSeconds(20);
 

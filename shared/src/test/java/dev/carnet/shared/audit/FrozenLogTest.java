@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.carnet.shared.audit.AuditUnavailable.Reason;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A log that is not as it was left takes no more entries.
+@ResourceLock(AuditDatabase.LOCK)
 class FrozenLogTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

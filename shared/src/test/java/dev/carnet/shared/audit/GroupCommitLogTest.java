@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(AuditDatabase.LOCK)
 class GroupCommitLogTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// What a process leaves behind when it dies, and who picks it up.
 class LeftBehindTest {
 
-    private static final AuditDatabase DATABASE = AuditDatabase.get();
+    /// Its own: processes that live or die here would be seen by the others.
+    private static final AuditDatabase DATABASE = AuditDatabase.start();
 
     @Test
     void an_outbox_row_is_appended_by_one_of_the_others() throws Exception {

@@ -7,10 +7,12 @@ import dev.carnet.shared.audit.Durability.NotDurable;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the database itself refuses the services, and which servers they refuse.
+@ResourceLock(AuditDatabase.LOCK)
 class PrivilegesTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

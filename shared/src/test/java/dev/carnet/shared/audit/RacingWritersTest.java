@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Several processes write the same logs at once.
+@ResourceLock(AuditDatabase.LOCK)
 class RacingWritersTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

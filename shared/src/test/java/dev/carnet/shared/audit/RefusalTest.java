@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// When the writer does not take an event.
+@ResourceLock(AuditDatabase.LOCK)
 class RefusalTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

@@ -16,7 +16,9 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(AuditDatabase.LOCK)
 class SealingTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class WriterFaultTest {
 
-    private static final AuditDatabase DATABASE = AuditDatabase.get();
+    /// Its own: processes that live or die here would be seen by the others.
+    private static final AuditDatabase DATABASE = AuditDatabase.start();
 
     /// A statement of the writer, told by a part of its text.
     enum Step {

@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
 /// One migrated PostgreSQL for all tests of the feed.
 public final class FeedDatabase {
 
+    /// Held by every class that uses it.
+    public static final String LOCK = "the database of the feed";
+
     public static final Duration WAIT = Duration.ofSeconds(30);
 
     private static final String PASSWORD = "of-this-test";

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The feed against a real PostgreSQL: what replicas learn, and when they refuse.
+@ResourceLock(FeedDatabase.LOCK)
 class PictureFollowerTest {
 
     private static final FeedDatabase DB = FeedDatabase.get();
@@ -162,11 +164,12 @@ class PictureFollowerTest {
         String workspace = DB.workspace();
         try (var one = DB.follower()) {
             FeedDatabase.until(one::fresh);
-            DB.write("UPDATE feed.head SET seq = seq + 1");
             DB.write(
                     "INSERT INTO auth.person (person_id, email, name, password_hash)"
                             + " VALUES ('prs_gap', 'gap', '', '')");
             DB.write("INSERT INTO auth.member VALUES (?, 'prs_gap', 'viewer')", workspace);
+            // Only now: nothing else would make it load anew and find them.
+            DB.write("UPDATE feed.head SET seq = seq + 1");
             FeedDatabase.until(() -> one.fresh() && one.knows(workspace, "prs_gap"));
             String person = DB.member(workspace);
             FeedDatabase.until(() -> one.fresh() && one.knows(workspace, person));

@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Reading a stored log, and finding what somebody did to it with SQL.
+@ResourceLock(AuditDatabase.LOCK)
 class AuditReadingTest {
 
     private static final AuditDatabase DATABASE = AuditDatabase.get();
