@@ -2,10 +2,10 @@ package dev.carnet.auth.startup;
 
 import dev.carnet.auth.signing.SigningKeys;
 import dev.carnet.shared.startup.Beginning;
-import dev.carnet.shared.startup.RefusedToStart;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import dev.carnet.shared.startup.FirstLook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -18,12 +18,25 @@ public final class Lifecycle {
 
     private static final Duration END = Duration.ofSeconds(10);
 
+    private final Instance<FirstLook> firstLook;
     private final Instance<Beginning> beginning;
     private final Instance<SigningKeys> signingKeys;
 
-    Lifecycle(Instance<Beginning> beginning, Instance<SigningKeys> signingKeys) {
+    Lifecycle(
+            Instance<FirstLook> firstLook,
+            Instance<Beginning> beginning,
+            Instance<SigningKeys> signingKeys) {
+        this.firstLook = firstLook;
         this.beginning = beginning;
         this.signingKeys = signingKeys;
+    }
+
+    void look(@Observes @Priority(1) Router router) {
+        try {
+            firstLook.get().check();
+        } catch (RuntimeException failed) {
+            throw NotStarted.because(failed);
+        }
     }
 
     void begin(@Observes @Priority(1) StartupEvent event) {
@@ -31,8 +44,7 @@ public final class Lifecycle {
             SigningKeys keys = signingKeys.get();
             beginning.get().run(keys::ensureFirst).await().indefinitely();
         } catch (RuntimeException failed) {
-            RefusedToStart refused = RefusedToStart.in(failed);
-            throw new PreventFurtherStepsException(refused.getMessage(), 1);
+            throw NotStarted.because(failed);
         }
     }
 

@@ -5,8 +5,6 @@ import dev.carnet.auth.fetch.FetchRules;
 import dev.carnet.auth.fetch.FetchTrust;
 import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.auth.mail.Post;
-import dev.carnet.shared.startup.RefusedToStart;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -45,7 +43,7 @@ public final class OAuthAtStart {
             post.get();
             firstOwner.get().ensure().await().indefinitely();
         } catch (RuntimeException failed) {
-            throw new PreventFurtherStepsException(RefusedToStart.in(failed).getMessage(), 1);
+            throw NotStarted.because(failed);
         }
     }
 }

@@ -2,12 +2,11 @@ package dev.carnet.mcp.startup;
 
 import dev.carnet.mcp.authclient.Identity;
 import dev.carnet.shared.startup.Beginning;
-import dev.carnet.shared.startup.RefusedToStart;
-import dev.carnet.shared.startup.ServiceKeyset;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import dev.carnet.shared.startup.FirstLook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -20,26 +19,32 @@ public final class Lifecycle {
 
     private static final Duration END = Duration.ofSeconds(10);
 
+    private final Instance<FirstLook> firstLook;
     private final Instance<Beginning> beginning;
-    private final Instance<ServiceKeyset> keyset;
     private final Instance<Identity> identity;
 
     Lifecycle(
+            Instance<FirstLook> firstLook,
             Instance<Beginning> beginning,
-            Instance<ServiceKeyset> keyset,
             Instance<Identity> identity) {
+        this.firstLook = firstLook;
         this.beginning = beginning;
-        this.keyset = keyset;
         this.identity = identity;
+    }
+
+    void look(@Observes @Priority(1) Router router) {
+        try {
+            firstLook.get().check();
+        } catch (RuntimeException failed) {
+            throw NotStarted.because(failed);
+        }
     }
 
     void begin(@Observes @Priority(1) StartupEvent event) {
         try {
-            keyset.get();
             beginning.get().run(this::introduce).await().indefinitely();
         } catch (RuntimeException failed) {
-            RefusedToStart refused = RefusedToStart.in(failed);
-            throw new PreventFurtherStepsException(refused.getMessage(), 1);
+            throw NotStarted.because(failed);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.carnet.shared.startup;
 import dev.carnet.shared.audit.GroupCommitLog;
 import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.picture.PictureFollower;
-import dev.carnet.shared.secret.CryptoProvider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,13 +11,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// The first minutes of a service: every reason not to start is looked for before the first request
-/// is served. What can be refused without the database is refused first.
+/// is served. What can be refused without the database was refused before (`FirstLook`).
 @Singleton
 public final class Beginning {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final ServiceConfig config;
     private final Pool pool;
     private final PictureFollower follower;
     private final GroupCommitLog log;
@@ -26,13 +24,11 @@ public final class Beginning {
     private final Vertx vertx;
 
     Beginning(
-            ServiceConfig config,
             Pool pool,
             PictureFollower follower,
             GroupCommitLog log,
             RefusalCounts refusals,
             Vertx vertx) {
-        this.config = config;
         this.pool = pool;
         this.follower = follower;
         this.log = log;
@@ -44,8 +40,6 @@ public final class Beginning {
     ///
     /// Fails with `RefusedToStart` when the service must not serve.
     public Uni<Void> run(Supplier<Uni<Void>> first) {
-        CryptoProvider.preferCorretto();
-        Addresses.check(config.issuer(), config.mcpUrl());
         return new DatabaseStore()
                 .check(pool)
                 .chain(log::start)
