@@ -13,8 +13,7 @@ import java.util.List;
 /// @param loopback whether that is always their own machine
 /// @param label what the grant would be called, theirs to change
 /// @param formToken the request as it was judged, sealed; the form has no other word about it
-/// @param signOutToken for the form beside it
-/// @param returnTo the same request again, after signing in as somebody else
+/// @param elsewhere the same request again, after signing in as somebody else
 @CheckedTemplate(basePath = "pages")
 record ConsentPage(
         String client,
@@ -30,8 +29,7 @@ record ConsentPage(
         String label,
         boolean nothingTicked,
         String formToken,
-        String signOutToken,
-        String returnTo)
+        String elsewhere)
         implements TemplateInstance {
 
     /// A workspace to choose.

@@ -18,6 +18,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,8 +147,13 @@ final class Consents {
                 GrantLabel.proposed(request.client(), visitor),
                 again,
                 forms.seal(FORM, person, bound),
-                forms.seal("signout", person, ""),
-                ReturnTarget.authorize(query).path());
+                elsewhere(query));
+    }
+
+    /// A link and no second form: this page has one question.
+    private String elsewhere(String query) {
+        String target = ReturnTarget.authorize(query).path();
+        return pages.root() + "/signin?return=" + URLEncoder.encode(target, StandardCharsets.UTF_8);
     }
 
     private Place place(Membership member, String query) {

@@ -111,6 +111,9 @@ public interface PageTexts {
     @Message("Sign out")
     String signOut();
 
+    @Message("Sign in as somebody else")
+    String signInElsewhere();
+
     @Message("Your account")
     String accountTitle();
 

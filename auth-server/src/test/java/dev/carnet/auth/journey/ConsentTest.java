@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,6 +37,23 @@ class ConsentTest {
         assertTrue(page.body().contains("name=\"scope_read\""));
         assertTrue(page.body().contains("name=\"scope_write\""));
         assertFalse(page.body().contains("name=\"scope_operate\""));
+    }
+
+    @Test
+    void asks_one_question_and_who_is_somebody_else_signs_in_and_comes_back() {
+        var ann = People.member(Role.OWNER);
+        var eve = People.member(Role.OWNER);
+        Page page = OAuthClient.consentPage(browser, ann, client.request());
+        assertEquals(1, page.body().split("<form", -1).length - 1);
+        var link = Pattern.compile("<a href=\"([^\"]*/signin[^\"]*)\"").matcher(page.body());
+        assertTrue(link.find(), page.body());
+        Page signIn = browser.get(link.group(1).replace("&amp;", "&"));
+        assertEquals(1, signIn.body().split("<form", -1).length - 1);
+        Page back = browser.signIn(signIn, eve.email(), People.PASSWORD);
+        Page again = browser.get(back.location().orElseThrow());
+        assertTrue(again.body().contains(eve.email()), again.body());
+        assertFalse(again.body().contains(ann.email()), again.body());
+        assertTrue(again.body().contains("Test client"));
     }
 
     @Test
