@@ -117,6 +117,7 @@ class PageQualityTest {
         pages.put("workspaces", "/account/workspaces?last");
         pages.put("people", "/account/people?appointed=1&workspace=" + owner.workspace());
         pages.put("password", "/account/password?done");
+        pages.put("device", "/device");
         pages.put("join", invitation(owner.email()));
         pages.put("join-other", invitation(house.person(Role.MEMBER) + "@example.test"));
         pages.put("consent", consent());

@@ -36,6 +36,7 @@ class ResetTest {
     @BeforeEach
     void start() {
         mails.open();
+        World.current().write("DELETE FROM auth.mail");
         World.current().write("DELETE FROM auth.attempt");
     }
 
@@ -133,12 +134,13 @@ class ResetTest {
     @Test
     void an_address_nobody_has_looks_the_same_and_gets_no_mail() {
         Page known = browser.post("/reset", Map.of("email", person.email()));
+        mails.await(person.email(), 1);
+        World.current().write("DELETE FROM auth.mail");
         Page unknown = browser.post("/reset", Map.of("email", "nobody@example.test"));
         assertEquals(known.status(), unknown.status());
         assertEquals(known.body(), unknown.body());
-        mails.await(person.email(), 1);
+        assertEquals("0", Rows.string("SELECT count(*) FROM auth.mail"));
         assertEquals(List.of(), mails.to("nobody@example.test"));
-        assertEquals("0", Rows.string("SELECT count(*) FROM auth.mail WHERE expires_at > now()"));
     }
 
     /// V17: of a hundred requests at once for one address, three are mailed.
