@@ -13,7 +13,7 @@ import java.util.List;
 /// @param loopback whether that is always their own machine
 /// @param label what the grant would be called, theirs to change
 /// @param formToken the request as it was judged, sealed; the form has no other word about it
-/// @param elsewhere the same request again, after signing in as somebody else
+/// @param otherPerson the same request again, after signing in as somebody else
 @CheckedTemplate(basePath = "pages")
 record ConsentPage(
         String client,
@@ -29,7 +29,7 @@ record ConsentPage(
         String label,
         boolean nothingTicked,
         String formToken,
-        String elsewhere)
+        String otherPerson)
         implements TemplateInstance {
 
     /// A workspace to choose.

@@ -147,11 +147,11 @@ final class Consents {
                 GrantLabel.proposed(request.client(), visitor),
                 again,
                 forms.seal(FORM, person, bound),
-                elsewhere(query));
+                otherPerson(query));
     }
 
     /// A link and no second form: this page has one question.
-    private String elsewhere(String query) {
+    private String otherPerson(String query) {
         String target = ReturnTarget.authorize(query).path();
         return pages.root() + "/signin?return=" + URLEncoder.encode(target, StandardCharsets.UTF_8);
     }
