@@ -1,6 +1,7 @@
 /// What every page a person sees has in common: the frame, the headers that keep it safe, the
 /// texts, and the proof that a form came from here. In: views and forms. Out: HTML. Trusts no form
-/// that does not carry a token of its own; runs no script and shows nothing in a frame.
+/// that does not carry a token of its own; shows nothing in a frame, and runs no script but one
+/// file of ours on the two pages that ask for a passkey.
 @NullMarked
 package dev.carnet.auth.page;
 

@@ -234,6 +234,39 @@ public final class Limits {
     /// How long a sign-in counts as fresh, for acts that a browser left open must not do.
     public static final Duration FRESH_SIGN_IN = Duration.ofMinutes(10);
 
+    /// How long a sign-in waits for its second step.
+    public static final Duration SECOND_STEP_LIFE = Duration.ofMinutes(5);
+
+    /// Wrong codes of one sign-in; then it begins anew.
+    public static final int SECOND_STEP_TRIES = 5;
+
+    /// How long a passkey may take to answer.
+    public static final Duration PASSKEY_CHALLENGE_LIFE = Duration.ofMinutes(5);
+
+    /// What a browser sends of a passkey, in characters.
+    public static final int PASSKEY_CHARACTERS = 16_000;
+
+    /// Passkeys of one person.
+    public static final int PASSKEYS = 20;
+
+    /// How long a browser may be away at another provider.
+    public static final Duration FEDERATION_LIFE = Duration.ofMinutes(10);
+
+    /// Browsers of one address that are sent to a provider, a minute and at once.
+    public static final int FEDERATIONS_PER_MINUTE = 60;
+
+    /// An ID token of another provider, in characters.
+    public static final int ID_TOKEN_CHARACTERS = 16_000;
+
+    /// A provider's name for a person (OpenID Connect Core §2), in characters.
+    public static final int SUBJECT_CHARACTERS = 255;
+
+    /// Identity providers of a workspace.
+    public static final int IDENTITY_PROVIDERS = 20;
+
+    /// Recovery codes a person gets.
+    public static final int RECOVERY_CODES = 10;
+
     /// How long the sign-in form can be sent.
     public static final Duration SIGN_IN_FORM_LIFE = Duration.ofHours(1);
 

@@ -22,6 +22,8 @@ public final class Routes {
     /// Where the API lives at the issuer.
     public static final String BASE = "/api/v1";
 
+    private static final Set<Role> OWNERS = Set.of(Role.OWNER);
+
     /// The table.
     public static final List<Route> TABLE =
             List.of(
@@ -39,6 +41,12 @@ public final class Routes {
                     needs("GET", "/members/{id}", READ, EVERYBODY),
                     needs("PATCH", "/members/{id}", OPERATE, ADMINS),
                     needs("DELETE", "/members/{id}", OPERATE, ADMINS),
+                    needs("DELETE", "/members/{id}/factors", OPERATE, ADMINS),
+                    needs("GET", "/identity-providers", READ, ADMINS),
+                    needs("POST", "/identity-providers", OPERATE, OWNERS),
+                    needs("GET", "/identity-providers/{id}", READ, ADMINS),
+                    needs("PATCH", "/identity-providers/{id}", OPERATE, OWNERS),
+                    needs("DELETE", "/identity-providers/{id}", OPERATE, OWNERS),
                     needs("POST", "/members/{id}/disable", OPERATE, ADMINS),
                     needs("POST", "/members/{id}/enable", OPERATE, ADMINS),
                     needs("GET", "/invitations", READ, ADMINS),

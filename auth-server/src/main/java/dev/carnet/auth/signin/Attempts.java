@@ -36,11 +36,15 @@ public final class Attempts {
     /// Takes it from the limits, or finds that nothing is left of one of them.
     public Uni<Boolean> take(Attempt attempt) {
         return take(attempt, attempt.addressSubject(), Limits.ATTEMPTS_PER_ADDRESS)
-                .chain(taken ->
-                        taken
-                                ? take(attempt, attempt.emailSubject(), Limits.ATTEMPTS_PER_EMAIL)
-                                : Uni.createFrom().item(false))
+                .chain(taken -> taken ? ofEmail(attempt) : Uni.createFrom().item(false))
                 .invoke(this::count);
+    }
+
+    /// Where no address is said, there is none to count for.
+    private Uni<Boolean> ofEmail(Attempt attempt) {
+        return attempt.email().isEmpty()
+                ? Uni.createFrom().item(true)
+                : take(attempt, attempt.emailSubject(), Limits.ATTEMPTS_PER_EMAIL);
     }
 
     private Uni<Boolean> take(Attempt attempt, String subject, int limit) {

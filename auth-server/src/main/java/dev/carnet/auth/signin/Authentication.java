@@ -1,6 +1,16 @@
 package dev.carnet.auth.signin;
 
 import java.time.Instant;
+import java.util.Optional;
 
-/// A sign-in that is complete: every step that was asked for has been taken.
-public record Authentication(String person, Strength strength, Instant at) {}
+/// A sign-in, or the steps of it that were taken.
+///
+/// @param through by whose word, if it was another provider's
+public record Authentication(
+        String person, Strength strength, Instant at, Optional<Through> through) {
+
+    /// One by the person's own password or passkey.
+    public Authentication(String person, Strength strength, Instant at) {
+        this(person, strength, at, Optional.empty());
+    }
+}

@@ -1,5 +1,6 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.factor.EnrolledStore;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
@@ -10,6 +11,7 @@ import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
@@ -28,6 +30,8 @@ public final class PersonPages {
     private final FormOrigin formOrigin;
     private final Pages pages;
     private final Visitors visitors;
+    private final EnrolledStore enrolled;
+    private final Pool pool;
     private final Clock clock;
 
     PersonPages(
@@ -36,7 +40,11 @@ public final class PersonPages {
             FormOrigin formOrigin,
             Pages pages,
             Visitors visitors,
+            EnrolledStore enrolled,
+            Pool pool,
             Clock clock) {
+        this.enrolled = enrolled;
+        this.pool = pool;
         this.sessions = sessions;
         this.forms = forms;
         this.formOrigin = formOrigin;
@@ -51,7 +59,10 @@ public final class PersonPages {
         SIGNED_IN,
         /// Within `Limits.FRESH_SIGN_IN`: for what a browser left open, or a stolen cookie, must
         /// not be able to do.
-        FRESH
+        FRESH,
+        /// The same, and with the second factor where the person has one: for what changes how
+        /// somebody signs in.
+        FRESH_WITH_FACTOR
     }
 
     /// Which page it is.
@@ -98,15 +109,21 @@ public final class PersonPages {
 
     private Uni<Response> enter(
             HttpServerRequest request, Place place, Function<SignedIn, Uni<Response>> page) {
-        return sessions.current(request)
-                .chain(person ->
-                        person.filter(known -> suffices(known, place.need()))
-                                .map(page)
-                                .orElseGet(() -> signIn(place, person)));
+        return sessions.current(request).chain(person -> enter(place, person, page));
     }
 
-    private boolean suffices(SignedIn person, Need need) {
-        return need == Need.SIGNED_IN || person.isFresh(clock.instant());
+    private Uni<Response> enter(
+            Place place, Optional<SignedIn> person, Function<SignedIn, Uni<Response>> page) {
+        return person.map(known -> suffices(known, place.need()))
+                .orElseGet(() -> Uni.createFrom().item(false))
+                .chain(enough -> enough ? page.apply(person.orElseThrow()) : signIn(place, person));
+    }
+
+    private Uni<Boolean> suffices(SignedIn person, Need need) {
+        boolean fresh = need == Need.SIGNED_IN || person.isFresh(clock.instant());
+        return fresh && need == Need.FRESH_WITH_FACTOR
+                ? enrolled.of(pool, person.person()).map(person::sufficesFor)
+                : Uni.createFrom().item(fresh);
     }
 
     private Uni<Response> signIn(Place place, Optional<SignedIn> person) {

@@ -1,6 +1,8 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.protocol.Limits;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +32,30 @@ public record ReturnTarget(String path) {
     /// Back to the page for codes of devices.
     public static ReturnTarget device(String query) {
         return of("/device?" + query);
+    }
+
+    /// The way there for somebody who is to sign in first.
+    public String signIn() {
+        return "/signin?return=" + encoded();
+    }
+
+    /// The way there for somebody who is to take the second step first.
+    public String secondStep() {
+        return "/signin/second?return=" + encoded();
+    }
+
+    /// The way there for somebody who has a passkey.
+    String passkey() {
+        return "/signin/passkey?return=" + encoded();
+    }
+
+    /// The way there through a provider.
+    String provider(String id) {
+        return "/signin/provider/" + id + "?return=" + encoded();
+    }
+
+    private String encoded() {
+        return URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     /// Back to the same authorization request.

@@ -38,8 +38,8 @@ public final class SessionStore {
                                 LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.sign_in_session
                             (hash, person_id, created_at, seen_at, authenticated_at, expires_at,
-                             session_id, strength, device, network)
-                        VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7, $8)
+                             session_id, strength, device, network, workspace_id, provider_id)
+                        VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7, $8, $9, $10)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -50,11 +50,14 @@ public final class SessionStore {
                                 .addString(Ids.fresh("ses"))
                                 .addString(done.strength().wire())
                                 .addString(beginning.device())
-                                .addString(beginning.network()))
+                                .addString(beginning.network())
+                                .addValue(done.through().map(Through::workspace).orElse(null))
+                                .addValue(done.through().map(Through::provider).orElse(null)))
                 .replaceWithVoid();
     }
 
-    /// The person behind a live session, which is seen now.
+    /// The person behind a live session, which is seen now. One that began by a provider's word is
+    /// alive while the provider is on and speaks for the person: a member there and nowhere else.
     Uni<Optional<SignedIn>> see(SqlClient client, Buffer hash, Instant now) {
         return client.preparedQuery(
                         """
@@ -62,6 +65,12 @@ public final class SessionStore {
                         FROM auth.person p
                         WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3
                             AND p.person_id = s.person_id AND p.disabled_at IS NULL
+                            AND (s.provider_id IS NULL OR (
+                                EXISTS (SELECT FROM auth.identity_provider i
+                                    WHERE i.provider_id = s.provider_id AND i.disabled_at IS NULL)
+                                AND ARRAY[s.workspace_id] = ARRAY(
+                                    SELECT workspace_id FROM auth.member m
+                                    WHERE m.person_id = s.person_id)))
                         RETURNING p.person_id, p.email, p.name, s.hash, s.session_id,
                             s.authenticated_at, s.strength
                         """)

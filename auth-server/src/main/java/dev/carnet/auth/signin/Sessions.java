@@ -66,6 +66,11 @@ public final class Sessions {
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
+    /// Ends every session of a person, wherever it is.
+    public Uni<Void> endAll(SqlConnection transaction, String person) {
+        return store.endOthers(transaction, person, "").replaceWithVoid();
+    }
+
     /// The `Set-Cookie` header that goes with it.
     String forget() {
         return cookies.end(COOKIE);

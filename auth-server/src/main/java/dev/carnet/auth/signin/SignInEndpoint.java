@@ -1,25 +1,24 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.factor.RelyingParty;
 import dev.carnet.auth.http.Form;
-import dev.carnet.auth.page.Cookies;
-import dev.carnet.auth.page.FormOrigin;
-import dev.carnet.auth.page.FormToken;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.signin.Entrance.Way;
 import dev.carnet.auth.signin.SignIn.Outcome;
 import dev.carnet.auth.signin.SignInPage.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// `/signin`: the form, and what becomes of it. The form is tied to a cookie of its own, so that
@@ -27,25 +26,28 @@ import java.util.Optional;
 @Path("/signin")
 public class SignInEndpoint {
 
-    private static final String FORM_COOKIE = "carnet_form";
-    private static final String PURPOSE = "signin";
+    private static final String FORM = "signin";
+
     private final SignIn signIn;
     private final Pages pages;
-    private final Cookies cookies;
-    private final FormToken formTokens;
-    private final FormOrigin formOrigin;
+    private final BrowserForms forms;
+    private final RelyingParty party;
+    private final DoorStore doors;
+    private final Pool pool;
 
     SignInEndpoint(
             SignIn signIn,
             Pages pages,
-            Cookies cookies,
-            FormToken formTokens,
-            FormOrigin formOrigin) {
+            BrowserForms forms,
+            RelyingParty party,
+            DoorStore doors,
+            Pool pool) {
+        this.doors = doors;
+        this.pool = pool;
         this.signIn = signIn;
         this.pages = pages;
-        this.cookies = cookies;
-        this.formTokens = formTokens;
-        this.formOrigin = formOrigin;
+        this.forms = forms;
+        this.party = party;
     }
 
     /// What the form shows when it is shown (again).
@@ -79,7 +81,7 @@ public class SignInEndpoint {
     private Uni<Response> judge(HttpServerRequest request, Parameters form) {
         String email = form.one("email").orElse("");
         ReturnTarget target = ReturnTarget.of(form.one("return").orElse(""));
-        if (!isOwn(request, form)) {
+        if (forms.open(request, FORM, form).isEmpty()) {
             return show(request, new Shown(403, email, target, Problem.TOO_OLD));
         }
         return signIn.attempt(request, email, form.one("password").orElse(""))
@@ -91,46 +93,47 @@ public class SignInEndpoint {
     private Uni<Response> answer(
             HttpServerRequest request, Outcome outcome, String email, ReturnTarget target) {
         return switch (outcome) {
-            case Outcome.Done done -> Uni.createFrom().item(goOn(done, target));
+            case Outcome.Right right -> Uni.createFrom().item(goOn(right.way(), target));
             case Outcome.Wrong _ -> show(request, new Shown(403, email, target, Problem.WRONG));
             case Outcome.TooMany _ ->
                     show(request, new Shown(429, email, target, Problem.TOO_MANY));
         };
     }
 
-    private Response goOn(Outcome.Done done, ReturnTarget target) {
-        return Response.fromResponse(pages.redirect(pages.root() + target.path()))
-                .header("Set-Cookie", done.cookie())
-                .header("Set-Cookie", cookies.end(FORM_COOKIE))
+    private Response goOn(Way way, ReturnTarget target) {
+        String next =
+                switch (way) {
+                    case Way.In _ -> target.path();
+                    case Way.Half _ -> target.secondStep();
+                };
+        return Response.fromResponse(pages.redirect(pages.root() + next))
+                .header("Set-Cookie", way.cookie())
+                .header("Set-Cookie", forms.end())
                 .build();
     }
 
     private Uni<Response> show(HttpServerRequest request, Shown shown) {
-        String browser = cookies.read(request, FORM_COOKIE).orElseGet(() -> OpaqueToken.fresh(""));
-        String token = formTokens.seal(PURPOSE, key(browser), "", Limits.SIGN_IN_FORM_LIFE);
-        var page = new SignInPage(token, shown.target().path(), shown.email(), shown.problem());
-        return pages.show(shown.status(), page)
+        var sealed = forms.seal(request, FORM, "", Limits.SIGN_IN_FORM_LIFE);
+        return doors.open(pool)
+                .map(open -> page(sealed.token(), shown, open))
+                .chain(page -> pages.show(shown.status(), page))
                 .map(answer ->
                         Response.fromResponse(answer)
-                                .header(
-                                        "Set-Cookie",
-                                        cookies.set(FORM_COOKIE, browser, Limits.SIGN_IN_FORM_LIFE))
+                                .header("Set-Cookie", sealed.cookie())
                                 .build());
     }
 
-    private boolean isOwn(HttpServerRequest request, Parameters form) {
-        return formOrigin.holds(request)
-                && cookies.read(request, FORM_COOKIE)
-                        .flatMap(browser -> open(form, browser))
-                        .isPresent();
-    }
-
-    private Optional<String> open(Parameters form, String browser) {
-        return formTokens.open(PURPOSE, key(browser), form.one("csrf").orElse(""));
-    }
-
-    private static String key(String browser) {
-        return HexFormat.of().formatHex(OpaqueToken.sha256(browser));
+    private SignInPage page(String token, Shown shown, List<DoorStore.Door> open) {
+        ReturnTarget target = shown.target();
+        return new SignInPage(
+                token,
+                target.path(),
+                shown.email(),
+                shown.problem(),
+                party.hasName() ? target.passkey() : "",
+                open.stream()
+                        .map(door -> new SignInPage.Way(door.name(), target.provider(door.id())))
+                        .toList());
     }
 
     private static boolean isBusy(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.carnet.auth.signin;
 
+import dev.carnet.auth.factor.Enrolled;
 import dev.carnet.auth.protocol.Limits;
 import java.time.Instant;
 
@@ -17,6 +18,13 @@ public record SignedIn(
         String session,
         Instant authenticatedAt,
         Strength strength) {
+
+    /// Whether they proved the second factor, where they have one, or at least the password:
+    /// another provider's word alone changes nothing about how somebody signs in.
+    public boolean sufficesFor(Enrolled has) {
+        return strength.compareTo(Strength.TWO_FACTORS) >= 0
+                || (strength == Strength.PASSWORD && !has.any());
+    }
 
     /// Whether the sign-in is recent enough for an act that a browser left open, or a stolen
     /// cookie, must not be able to do.

@@ -41,14 +41,22 @@ public class MemberEndpoint {
     private final Deeds deeds;
     private final Lists lists;
     private final Members members;
+    private final FactorReset factors;
     private final Departures departures;
 
-    MemberEndpoint(Pool pool, Deeds deeds, Lists lists, Members members, Departures departures) {
+    MemberEndpoint(
+            Pool pool,
+            Deeds deeds,
+            Lists lists,
+            Members members,
+            FactorReset factors,
+            Departures departures) {
         this.departures = departures;
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
         this.members = members;
+        this.factors = factors;
     }
 
     /// The role a member shall have.
@@ -134,6 +142,16 @@ public class MemberEndpoint {
         ApiCall call = ApiCall.of(routing);
         String by = call.person();
         return deeds.change(call, transaction -> departures.enable(transaction, call, by, id));
+    }
+
+    /// Takes every factor from a member who lost them, and ends their sessions.
+    @DELETE
+    @Path("/{id}/factors")
+    @APIResponseSchema(FactorReset.Taken.class)
+    public Uni<Response> resetFactors(@Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        String by = call.person();
+        return deeds.change(call, transaction -> factors.reset(transaction, call, by, id));
     }
 
     private static Role role(String name) {

@@ -27,6 +27,7 @@ class ForeignIdsTest {
                     "PATCH /workspaces/{id}", Map.of("name", "x"),
                     "PATCH /members/{id}", Map.of("role", "viewer"),
                     "PATCH /grants/{id}", Map.of("label", "x"),
+                    "PATCH /identity-providers/{id}", Map.of("enabled", false),
                     "PATCH /agents/{id}", Map.of("description", "x"));
 
     private final House house = new House();
@@ -100,6 +101,7 @@ class ForeignIdsTest {
                         "members", member,
                         "keys", key(),
                         "agents", agent,
+                        "identity-providers", provider(),
                         "clients", client(),
                         "grants", grant(),
                         "client-policies", policy()));
@@ -167,6 +169,20 @@ class ForeignIdsTest {
                 .put("/client-policies")
                 .then()
                 .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
+    private String provider() {
+        return other.owner()
+                .body(
+                        Map.of(
+                                "name", "Acme",
+                                "issuer", "https://id.example.test",
+                                "client_id", "carnet"))
+                .post("/identity-providers")
+                .then()
+                .statusCode(201)
                 .extract()
                 .path("id");
     }

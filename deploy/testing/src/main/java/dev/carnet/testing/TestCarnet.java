@@ -92,6 +92,24 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
         }
     }
 
+    /// For auth-server known by a name and not by an address, as passkeys need it, that fetches
+    /// documents from loopback.
+    public static final class NamedAuth extends TestCarnet {
+
+        /// One per test run.
+        public NamedAuth() {
+            super("carnet_auth");
+        }
+
+        @Override
+        void addresses(Map<String, String> settings, int port) {
+            settings.put("quarkus.http.test-port", Integer.toString(port));
+            settings.put(ISSUER, "http://localhost:" + port);
+            settings.put("carnet.development-documents", "true");
+            settings.put(MCP_URL, "http://127.0.0.1:" + freePort() + "/mcp");
+        }
+    }
+
     /// For mcp-server: it is the resource.
     public static final class Mcp extends TestCarnet {
 

@@ -1,0 +1,9 @@
+package dev.carnet.auth.account;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/// Recovery codes, this once.
+@CheckedTemplate(basePath = "pages")
+record RecoveryCodesPage(List<String> codes) implements TemplateInstance {}

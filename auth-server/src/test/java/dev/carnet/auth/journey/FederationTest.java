@@ -1,0 +1,447 @@
+package dev.carnet.auth.journey;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.auth.journey.Browser.Page;
+import dev.carnet.auth.journey.People.Somebody;
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.World;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import java.time.Instant;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@QuarkusTest
+@WithTestResource(TestCarnet.NamedAuth.class)
+class FederationTest {
+
+    private static final Pattern LINK =
+            Pattern.compile("href=\"(/account/identity\\?csrf=[^\"]+)\"");
+
+    private final OtherIssuer other = new OtherIssuer();
+    private final Somebody person = People.member(Role.OWNER);
+    private final Browser browser = browser();
+    private String provider = "";
+
+    @BeforeEach
+    void add_the_provider() {
+        World.current().write("DELETE FROM auth.attempt");
+        provider = provider(person);
+    }
+
+    @AfterEach
+    void stop() {
+        other.close();
+        World.current().write("UPDATE auth.identity_provider SET disabled_at = now()");
+    }
+
+    private static Browser browser() {
+        return new Browser(World.current().issuer());
+    }
+
+    private static RequestSpecification rest(Somebody by) {
+        World world = World.current();
+        return House.bearer(
+                world.token(
+                        world.claims(by.workspace(), by.id())
+                                .audience(world.issuer() + House.API)
+                                .scopes(EnumSet.allOf(Scope.class))));
+    }
+
+    private String provider(Somebody by) {
+        return rest(by).body(
+                        Map.of(
+                                "name",
+                                "Acme",
+                                "issuer",
+                                other.url(),
+                                "client_id",
+                                OtherIssuer.CLIENT,
+                                "client_secret",
+                                "s3cret & more"))
+                .post("/identity-providers")
+                .then()
+                .statusCode(201)
+                .body("redirect_uri", equalTo(World.current().issuer() + "/signin/callback"))
+                .extract()
+                .path("id");
+    }
+
+    private void password(Browser at, Somebody who) {
+        at.signIn(at.get("/signin"), who.email(), People.PASSWORD);
+    }
+
+    private static String linkOf(Browser at) {
+        var matcher = LINK.matcher(at.get("/account/security").body());
+        assertTrue(matcher.find());
+        return matcher.group(1);
+    }
+
+    private Page link(Browser at, Somebody who) {
+        password(at, who);
+        return back(at, at.get(linkOf(at)));
+    }
+
+    private Page away(Browser at) {
+        Page away = at.get("/signin/provider/" + provider + "?return=%2Faccount");
+        assertEquals(303, away.status());
+        return away;
+    }
+
+    /// Comes back from the provider with what it was asked.
+    private Page back(Browser at, Page away) {
+        return back(at, away, other.namesItself ? "&iss=" + Browser.encode(other.url()) : "");
+    }
+
+    private Page back(Browser at, Page away, String more) {
+        other.nonce = away.parameter("nonce").orElseThrow();
+        return at.get(
+                "/signin/callback?code=c0de&state=" + away.parameter("state").orElseThrow() + more);
+    }
+
+    private void linked() {
+        assertEquals(Optional.of("/account/security?done"), link(browser, person).location());
+        browser.forget();
+    }
+
+    @Test
+    void a_linked_account_signs_its_person_in() {
+        linked();
+        assertTrue(browser.get("/signin").body().contains("/signin/provider/" + provider));
+        Page away = away(browser);
+        String location = away.location().orElseThrow();
+        assertTrue(location.startsWith(other.url() + "/authorize?"), location);
+        assertTrue(location.contains("code_challenge_method=S256"), location);
+        Page done = back(browser, away);
+        assertEquals(Optional.of("/account"), done.location());
+        assertTrue(browser.get("/account").body().contains(person.email()));
+        assertTrue(other.redeemed.contains("code_verifier="), other.redeemed);
+        assertTrue(other.authorization.startsWith("Basic "));
+        assertFalse(other.redeemed.contains("s3cret"));
+        assertTrue(Rows.acts(Event.SYSTEM).contains("identity.link"));
+    }
+
+    /// V41: another provider's word changes nothing about how somebody signs in.
+    @Test
+    void a_federated_session_changes_nothing_about_signing_in() {
+        linked();
+        back(browser, away(browser));
+        for (String page : List.of("/account/security", "/account/app", "/account/passkey")) {
+            assertEquals(303, browser.get(page).status(), page);
+        }
+    }
+
+    /// V41: an account that nobody linked is nobody's, whatever address it claims.
+    @Test
+    void an_unknown_account_is_refused_even_with_the_address_of_somebody() {
+        other.bend = it -> it.claim("email", person.email()).claim("email_verified", true);
+        Page refused = back(browser, away(browser));
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("linked to nobody here"));
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"));
+    }
+
+    /// V41: the same subject of another provider is somebody else.
+    @Test
+    void a_subject_counts_with_its_issuer_only() {
+        linked();
+        try (var elsewhere = new OtherIssuer()) {
+            String second =
+                    rest(person)
+                            .body(
+                                    Map.of(
+                                            "name",
+                                            "Elsewhere",
+                                            "issuer",
+                                            elsewhere.url(),
+                                            "client_id",
+                                            OtherIssuer.CLIENT))
+                            .post("/identity-providers")
+                            .then()
+                            .statusCode(201)
+                            .extract()
+                            .path("id");
+            Page away = browser.get("/signin/provider/" + second);
+            elsewhere.nonce = away.parameter("nonce").orElseThrow();
+            Page refused =
+                    browser.get(
+                            "/signin/callback?code=c&state="
+                                    + away.parameter("state").orElseThrow());
+            assertEquals(400, refused.status());
+            assertTrue(refused.body().contains("linked to nobody here"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bent")
+    void a_bent_id_token_signs_nobody_in(String what, Consumer<OtherIssuer> bend) {
+        linked();
+        bend.accept(other);
+        Page refused = back(browser, away(browser));
+        assertEquals(400, refused.status(), what);
+        assertTrue(refused.body().contains("did not sign you in here"), what);
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"), what);
+    }
+
+    static Stream<Arguments> bent() {
+        return Stream.of(
+                claims("other issuer", it -> it.issuer("https://evil.example")),
+                claims("other audience", it -> it.audience("somebody-else")),
+                claims("no audience", it -> it.audience(List.<String>of())),
+                claims(
+                        "several audiences without azp",
+                        it -> it.audience(List.of("carnet", "somebody-else"))),
+                claims("azp of somebody else", it -> it.claim("azp", "somebody-else")),
+                claims("other nonce", it -> it.claim("nonce", "x")),
+                claims("no nonce", it -> it.claim("nonce", null)),
+                claims("expired", it -> it.expirationTime(ago(120))),
+                claims("no expiry", it -> it.expirationTime(null)),
+                claims("from the future", it -> it.issueTime(ago(-3600))),
+                claims("no subject", it -> it.subject(null)),
+                claims("endless subject", it -> it.subject("x".repeat(256))),
+                signed("alg none", (_, claims) -> new PlainJWT(claims).serialize()),
+                signed("HS256 with the public key", FederationTest::hmac),
+                signed("key of somebody else", (_, claims) -> foreign(claims)),
+                signed("no token", (_, _) -> ""),
+                signed("garbage", (_, _) -> "a.b.c"));
+    }
+
+    private interface Signing {
+        String sign(OtherIssuer other, JWTClaimsSet claims);
+    }
+
+    private static Arguments claims(String what, Consumer<JWTClaimsSet.Builder> bend) {
+        return Arguments.of(
+                what,
+                (Consumer<OtherIssuer>)
+                        other ->
+                                other.bend =
+                                        it -> {
+                                            bend.accept(it);
+                                            return it;
+                                        });
+    }
+
+    private static Arguments signed(String what, Signing signing) {
+        return Arguments.of(
+                what,
+                (Consumer<OtherIssuer>)
+                        other -> other.sign = claims -> signing.sign(other, claims));
+    }
+
+    private static Date ago(long seconds) {
+        return Date.from(Instant.now().minusSeconds(seconds));
+    }
+
+    private static String hmac(OtherIssuer other, JWTClaimsSet claims) {
+        try {
+            var jwt =
+                    new SignedJWT(
+                            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("one").build(), claims);
+            jwt.sign(new MACSigner(other.key().toPublicJWK().toJSONString()));
+            return jwt.serialize();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String foreign(JWTClaimsSet claims) {
+        try {
+            return OtherIssuer.signed(
+                    claims, new ECKeyGenerator(Curve.P_256).keyID("one").generate());
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// V36, V49: an answer counts once, in the browser that asked, and under the state it got.
+    @Test
+    void an_answer_to_somebody_elses_question_is_refused() {
+        linked();
+        Page away = away(browser);
+        var stranger = browser();
+        assertEquals(400, back(stranger, away).status());
+        away(stranger);
+        assertEquals(400, back(stranger, away).status());
+        assertEquals(400, browser.get("/signin/callback?code=c&state=x").status());
+        assertEquals(400, browser.get("/signin/callback?code=c").status());
+        assertEquals(303, back(browser, away).status());
+        assertEquals(400, back(browser, away).status());
+    }
+
+    @Test
+    void a_question_waits_ten_minutes() {
+        linked();
+        Page away = away(browser);
+        World.current()
+                .write(
+                        "UPDATE auth.federation_request SET expires_at = now() - interval '1"
+                                + " second'");
+        assertEquals(400, back(browser, away).status());
+    }
+
+    /// RFC 9207 §2.4: an answer of another issuer, or without the name a provider promised.
+    @Test
+    void a_mixed_up_answer_is_refused() {
+        linked();
+        assertEquals(400, back(browser, away(browser), "&iss=https%3A%2F%2Fevil.example").status());
+        assertEquals(
+                400,
+                back(browser, away(browser), "&iss=" + Browser.encode(other.url()) + "%2F")
+                        .status());
+        assertEquals(
+                303, back(browser, away(browser), "&iss=" + Browser.encode(other.url())).status());
+    }
+
+    @Test
+    void a_provider_that_is_switched_off_signs_nobody_in_and_everybody_out() {
+        linked();
+        back(browser, away(browser));
+        assertEquals(200, browser.get("/account").status());
+        rest(person)
+                .body(Map.of("enabled", false))
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(200)
+                .body("enabled", equalTo(false));
+        assertEquals(303, browser.get("/account").status());
+        assertEquals(400, browser.get("/signin/provider/" + provider).status());
+        assertFalse(browser.get("/signin").body().contains(provider));
+        rest(person)
+                .body(Map.of("enabled", true))
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(200);
+        assertEquals(303, browser.get("/account").status());
+        assertEquals(303, back(browser, away(browser)).status());
+    }
+
+    /// V41: the provider of one workspace must not become a person in another one.
+    @Test
+    void a_member_of_another_workspace_too_is_nobody_a_provider_may_speak_for() {
+        linked();
+        back(browser, away(browser));
+        assertEquals(200, browser.get("/account").status());
+        People.join(People.workspace(), person.id(), Role.VIEWER);
+        assertEquals(303, browser.get("/account").status());
+        assertEquals(400, back(browser, away(browser)).status());
+    }
+
+    /// V41: linking takes the person's own browser, a fresh sign-in, and a link of their page.
+    @Test
+    void nobody_is_made_to_link_an_account() {
+        password(browser, person);
+        String link = linkOf(browser);
+        assertEquals(400, browser.get("/account/identity?csrf=x").status());
+        var stranger = browser();
+        password(stranger, People.member(Role.OWNER));
+        assertEquals(400, stranger.get(link).status());
+        Page away = browser.get(link);
+        World.current()
+                .write(
+                        "UPDATE auth.sign_in_session SET authenticated_at = now() - interval '11"
+                                + " minutes' WHERE person_id = ?",
+                        person.id());
+        assertEquals(400, back(browser, away).status());
+        assertEquals(
+                "0",
+                Rows.string(
+                        "SELECT count(*) FROM auth.linked_identity WHERE person_id = ?",
+                        person.id()));
+    }
+
+    @Test
+    void an_account_is_one_persons_and_its_link_ends_when_they_say_so() {
+        linked();
+        var colleague = People.member(person.workspace(), Role.MEMBER);
+        var theirs = browser();
+        assertEquals(Optional.of("/account/security?taken"), link(theirs, colleague).location());
+        back(browser, away(browser));
+        var own = browser();
+        password(own, person);
+        Page page = own.get("/account/security");
+        assertEquals(
+                303,
+                own.post("/account/identity/remove", page.hidden("/account/identity/remove"))
+                        .status());
+        assertEquals(303, browser.get("/account").status());
+        assertEquals(400, back(browser, away(browser)).status());
+    }
+
+    @Test
+    void who_has_a_second_factor_is_asked_for_it_here_too() {
+        linked();
+        password(browser, person);
+        Phone phone = Phone.enrol(browser);
+        Phone.forgetSteps(person.id());
+        browser.forget();
+        Page half = back(browser, away(browser));
+        assertEquals(Optional.of("/signin/second?return=%2Faccount"), half.location());
+        var form =
+                new java.util.LinkedHashMap<>(
+                        browser.get("/signin/second").hidden("/signin/second"));
+        form.put("code", phone.now());
+        assertEquals(Optional.of("/account"), browser.post("/signin/second", form).location());
+        rest(person).delete("/identity-providers/" + provider).then().statusCode(200);
+        assertEquals(303, browser.get("/account").status());
+    }
+
+    @Test
+    void only_an_owner_makes_a_provider_and_nobody_sees_its_secret() {
+        var admin = People.member(person.workspace(), Role.ADMIN);
+        rest(admin)
+                .body(Map.of("name", "x", "issuer", other.url(), "client_id", "c"))
+                .post("/identity-providers")
+                .then()
+                .statusCode(403);
+        rest(admin)
+                .get("/identity-providers/" + provider)
+                .then()
+                .statusCode(200)
+                .body(not(containsString("s3cret")));
+        rest(person)
+                .body(
+                        Map.of(
+                                "name", "x",
+                                "issuer", "http://10.0.0.1/",
+                                "client_id", "c"))
+                .post("/identity-providers")
+                .then()
+                .statusCode(400);
+        assertFalse(
+                Rows.string("SELECT string_agg(p::text, ' ') FROM auth.identity_provider p")
+                        .contains("s3cret"));
+    }
+}
