@@ -65,6 +65,11 @@ public class Clients {
         return Ids.is("cli", id) ? store.find(id) : Uni.createFrom().item(Optional.empty());
     }
 
+    /// Whether a request says nothing of a client: a workload shows who it is in another way.
+    public static boolean isUnnamed(HttpServerRequest request, Parameters form) {
+        return Presented.isAbsent(Optional.ofNullable(request.getHeader("Authorization")), form);
+    }
+
     /// The client that proved itself in the request, or `invalid_client`.
     public Uni<Client> authenticate(HttpServerRequest request, Parameters form) {
         Presented presented =

@@ -9,7 +9,8 @@ public enum GrantType {
     REFRESH_TOKEN("refresh_token"),
     CLIENT_CREDENTIALS("client_credentials"),
     TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange"),
-    DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code");
+    DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
+    JWT_BEARER("urn:ietf:params:oauth:grant-type:jwt-bearer");
 
     private final String wire;
 

@@ -39,6 +39,15 @@ public sealed interface Presented {
                 .orElseGet(() -> inBody ? post(form) : name(form));
     }
 
+    /// Whether a request says nothing of a client.
+    static boolean isAbsent(Optional<String> authorization, Parameters form) {
+        return authorization.isEmpty()
+                && !has(form, "client_id")
+                && !has(form, "client_secret")
+                && !has(form, "client_assertion")
+                && !has(form, "client_assertion_type");
+    }
+
     private static boolean has(Parameters form, String name) {
         return form.one(name).isPresent();
     }

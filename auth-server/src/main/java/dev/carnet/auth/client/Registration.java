@@ -7,6 +7,7 @@ import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Scopes;
 import dev.carnet.shared.token.Scope;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,18 @@ public record Registration(
             EnumSet.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
 
     /// The grants a stranger may have; the others it lists are left out. Device codes are among
-    /// them because a person decides about each, as about authorization codes.
+    /// them because a person decides about each, as about authorization codes; an issuer's word
+    /// counts only where a workspace trusts the issuer.
     private static final Set<GrantType> OPEN_GRANTS =
             EnumSet.of(
-                    GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
+                    GrantType.AUTHORIZATION_CODE,
+                    GrantType.REFRESH_TOKEN,
+                    GrantType.DEVICE_CODE,
+                    GrantType.JWT_BEARER);
+
+    /// Grants that begin something; without one a client could do nothing.
+    private static final Set<GrantType> BEGINNINGS =
+            EnumSet.of(GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE, GrantType.JWT_BEARER);
 
     /// Judges a registration request.
     public static Registration of(JsonNode body) {
@@ -105,7 +114,7 @@ public record Registration(
                         .flatMap(grant -> GrantType.of(grant).stream())
                         .filter(OPEN_GRANTS::contains)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(GrantType.class)));
-        if (!open.contains(GrantType.AUTHORIZATION_CODE) && !open.contains(GrantType.DEVICE_CODE)) {
+        if (Collections.disjoint(open, BEGINNINGS)) {
             throw unknown("grant");
         }
         return open;

@@ -28,6 +28,7 @@ record ServerMetadata(
         @JsonProperty("response_types_supported") List<String> responseTypes,
         @JsonProperty("response_modes_supported") List<String> responseModes,
         @JsonProperty("grant_types_supported") List<String> grants,
+        @JsonProperty("authorization_grant_profiles_supported") List<String> grantProfiles,
         @JsonProperty("code_challenge_methods_supported") List<String> challengeMethods,
         @JsonProperty("token_endpoint_auth_methods_supported") List<String> tokenAuthMethods,
         @JsonProperty("token_endpoint_auth_signing_alg_values_supported")
@@ -67,6 +68,7 @@ record ServerMetadata(
                 List.of("code"),
                 List.of("query"),
                 Arrays.stream(GrantType.values()).map(GrantType::wire).toList(),
+                List.of("urn:ietf:params:oauth:grant-profile:id-jag"),
                 List.of(Pkce.METHOD),
                 methods,
                 algorithms,

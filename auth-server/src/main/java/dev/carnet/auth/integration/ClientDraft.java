@@ -30,7 +30,9 @@ final class ClientDraft {
                     GrantType.CLIENT_CREDENTIALS,
                     GrantType.AUTHORIZATION_CODE,
                     GrantType.REFRESH_TOKEN,
-                    GrantType.DEVICE_CODE);
+                    GrantType.DEVICE_CODE,
+                    GrantType.JWT_BEARER,
+                    GrantType.TOKEN_EXCHANGE);
 
     private final ClientRequest request;
     private final Resources known;
@@ -111,8 +113,11 @@ final class ClientDraft {
                             .filter(GRANTS::contains)
                             .orElseThrow(() -> refused("/grant_types", "names an unknown grant")));
         }
-        if (grants.contains(GrantType.CLIENT_CREDENTIALS) && method == AuthMethod.NONE) {
-            throw refused("/grant_types", "has client_credentials, which needs a credential");
+        boolean actsAlone =
+                grants.contains(GrantType.CLIENT_CREDENTIALS)
+                        || grants.contains(GrantType.TOKEN_EXCHANGE);
+        if (actsAlone && method == AuthMethod.NONE) {
+            throw refused("/grant_types", "has a grant that needs a credential");
         }
         if (!grants.contains(GrantType.AUTHORIZATION_CODE)
                 && !grants.contains(GrantType.DEVICE_CODE)

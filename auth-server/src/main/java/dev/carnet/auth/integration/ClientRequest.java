@@ -32,7 +32,7 @@ public record ClientRequest(
         @JsonProperty("token_endpoint_auth_method")
                 Optional<@Size(max = 40) String> tokenEndpointAuthMethod,
         @JsonProperty("grant_types")
-                Optional<@Size(min = 1, max = 4) List<@NotNull String>> grantTypes,
+                Optional<@Size(min = 1, max = 8) List<@NotNull String>> grantTypes,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> resources,
         @JsonProperty("redirect_uris") Optional<@Size(max = 20) List<@NotNull String>> redirectUris,

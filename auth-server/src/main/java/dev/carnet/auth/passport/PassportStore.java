@@ -16,10 +16,10 @@ import java.util.Set;
 
 /// The table `auth.passport`, and the agent's row a passport is issued by. A passport is never
 /// changed here; revoking is the revocation room's.
-final class PassportStore {
+public final class PassportStore {
 
     /// An agent that passports may be issued for.
-    record Bearer(String owner, Set<Scope> scopes, boolean suspended) {}
+    public record Bearer(String owner, Set<Scope> scopes, boolean suspended) {}
 
     /// Which passports are listed.
     ///
@@ -32,7 +32,7 @@ final class PassportStore {
 
     /// The agent, held until the transaction ends: a suspension either comes before, and is seen,
     /// or comes after, with a higher number than the passport carries.
-    Uni<Optional<Bearer>> bearer(SqlConnection transaction, String workspace, String agent) {
+    public Uni<Optional<Bearer>> bearer(SqlConnection transaction, String workspace, String agent) {
         return transaction
                 .preparedQuery(
                         """
@@ -46,7 +46,8 @@ final class PassportStore {
                 .map(rows -> Columns.first(rows, PassportStore::bearer));
     }
 
-    Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
+    /// Keeps what was issued, in that transaction.
+    public Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
         return transaction
                 .preparedQuery(
                         """

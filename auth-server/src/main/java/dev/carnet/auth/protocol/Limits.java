@@ -158,6 +158,26 @@ public final class Limits {
     /// Pushed requests of one address, a minute and at once.
     public static final int PUSHED_PER_MINUTE = 600;
 
+    // What an issuer's word may be (RFC 7523).
+
+    /// An assertion of a trusted issuer, in characters.
+    public static final int ISSUER_ASSERTION_CHARACTERS = 16_384;
+
+    /// How long an assertion about a person may live.
+    public static final Duration ID_JAG_LIFE = Duration.ofMinutes(5);
+
+    /// How long a workload's own token may live; platforms give them for an hour.
+    public static final Duration WORKLOAD_LIFE = Duration.ofHours(1);
+
+    /// How long a token lives that rests on an issuer's word, at most.
+    public static final Duration VOUCHED_LIFE = Duration.ofMinutes(5);
+
+    /// Another issuer's name for a person or a workload (OpenID Connect Core §2), in characters.
+    public static final int SUBJECT_CHARACTERS = 255;
+
+    /// The last second a claim may name: the end of the year 9999.
+    public static final long LAST_SECOND = 253_402_300_799L;
+
     // What a device may do (RFC 8628, RFC 10027).
 
     /// How long a device waits for a person's decision.
@@ -257,9 +277,6 @@ public final class Limits {
 
     /// An ID token of another provider, in characters.
     public static final int ID_TOKEN_CHARACTERS = 16_000;
-
-    /// A provider's name for a person (OpenID Connect Core §2), in characters.
-    public static final int SUBJECT_CHARACTERS = 255;
 
     /// Identity providers of a workspace.
     public static final int IDENTITY_PROVIDERS = 20;

@@ -20,7 +20,8 @@ public final class Versions {
         }
     }
 
-    static Refused changedMeanwhile() {
+    /// Refuses an edit of something that changed while it was edited.
+    public static Refused changedMeanwhile() {
         return new Refused(
                 Refusal.PRECONDITION_FAILED, "Read it again, and edit what is there now.");
     }

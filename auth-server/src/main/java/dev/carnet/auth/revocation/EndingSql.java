@@ -68,6 +68,22 @@ final class EndingSql {
                WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
             """;
 
+    /// Tokens carry the issuer's id and end by the revocation's number.
+    static final String ISSUER =
+            """
+            WITH ended AS (
+              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND issuer_id = $2 AND revoked_at IS NULL RETURNING grant_id),
+            passports AS (
+              UPDATE auth.passport SET revoked_at = clock_timestamp()
+              WHERE workspace_id = $1 AND passport_session = $2
+                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
+            SELECT count(*) > 0 AS found, false AS over,
+              (SELECT count(*) FROM ended) AS grants,
+              (SELECT count(*) FROM passports) AS passports
+            FROM auth.trusted_issuer WHERE workspace_id = $1 AND issuer_id = $2
+            """;
+
     static final String AGENT =
             """
             WITH suspended AS (

@@ -79,6 +79,11 @@ final class ReachStore {
                     SELECT CASE kind WHEN 'personal' THEN person_id END AS owner, null::text AS role
                     FROM auth.api_key WHERE workspace_id = $1 AND key_id = $2
                     """;
+            case ISSUER ->
+                    """
+                    SELECT null::text AS owner, null::text AS role FROM auth.trusted_issuer
+                    WHERE workspace_id = $1 AND issuer_id = $2
+                    """;
             case MEMBER ->
                     """
                     SELECT person_id AS owner, role FROM auth.member

@@ -50,6 +50,7 @@ final class RevocationStore {
             case GRANT -> effects(transaction, EndingSql.GRANT, order);
             case CLIENT -> effects(transaction, EndingSql.CLIENT, order);
             case AGENT -> effects(transaction, EndingSql.AGENT, order);
+            case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
             case KEY ->
                     withKeys(
                             transaction,

@@ -18,7 +18,9 @@ public enum RevocationType {
     /// An API key.
     KEY,
     /// A person's grants, personal keys and the passports of their agents; they stay a member.
-    MEMBER;
+    MEMBER,
+    /// Everything that rests on a trusted issuer's word.
+    ISSUER;
 
     /// The name on the wire, in the feed and in the database.
     public String wire() {

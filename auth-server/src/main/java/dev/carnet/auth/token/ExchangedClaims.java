@@ -1,8 +1,6 @@
 package dev.carnet.auth.token;
 
 import dev.carnet.auth.client.Client;
-import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.protocol.Resources;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential.AccessToken;
 import dev.carnet.shared.caller.Caller.Credential.Page;
@@ -12,6 +10,7 @@ import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,15 +20,13 @@ import java.util.Set;
 /// The claims of an exchanged token. It carries everything its original is tied to, the original's
 /// `jti` and feed sequence included, so that whatever ends the original ends it too.
 @Singleton
-final class ExchangedClaims {
+public final class ExchangedClaims {
 
     private final ServiceConfig config;
-    private final Resources resources;
     private final FeedPosition feed;
 
-    ExchangedClaims(ServiceConfig config, Resources resources, FeedPosition feed) {
+    ExchangedClaims(ServiceConfig config, FeedPosition feed) {
         this.config = config;
-        this.resources = resources;
         this.feed = feed;
     }
 
@@ -44,14 +41,20 @@ final class ExchangedClaims {
         };
     }
 
-    /// A token for the caller that `service` acts with.
-    TokenClaims of(Caller caller, Client service, Set<Scope> scopes, Instant now) {
+    /// Who acts with the token, and where and how long it counts.
+    ///
+    /// @param client whom a token is issued to that was nobody's, a key's for example
+    /// @param actors who acts, the current one first
+    public record Delegated(Client client, List<String> actors, String audience, Duration life) {}
+
+    /// A token for the caller that others act with.
+    public TokenClaims of(Caller caller, Delegated delegated, Set<Scope> scopes, Instant now) {
         return claims(
                 caller,
-                service,
+                delegated,
                 scopes,
                 now.truncatedTo(ChronoUnit.SECONDS),
-                ties(caller, service));
+                ties(caller, delegated.client()));
     }
 
     /// What the original hangs on.
@@ -103,15 +106,15 @@ final class ExchangedClaims {
     }
 
     private TokenClaims claims(
-            Caller caller, Client service, Set<Scope> scopes, Instant issued, Ties ties) {
+            Caller caller, Delegated delegated, Set<Scope> scopes, Instant issued, Ties ties) {
         return new TokenClaims(
                 config.issuer(),
-                resources.authApi(),
+                delegated.audience(),
                 caller.subject(),
                 ties.client(),
                 ties.jti(),
                 issued,
-                end(caller, issued.plus(Limits.EXCHANGED_LIFE)),
+                end(caller, issued.plus(delegated.life())),
                 scopes,
                 ties.kind(),
                 caller.workspace(),
@@ -120,9 +123,9 @@ final class ExchangedClaims {
                 ties.key(),
                 ties.passport().map(Passport::agent),
                 ties.passport().map(Passport::owner),
-                ties.passport().map(Passport::session),
+                ties.passport().map(Passport::session).or(caller::issuer),
                 ties.passport().map(Passport::intent),
-                List.of(service.id()),
+                delegated.actors(),
                 Optional.empty());
     }
 

@@ -67,6 +67,8 @@ public final class Issuing {
                         .with("jti", claims.jti())
                         .with("kind", claims.kind().wire())
                         .with("grant", claims.grant())
+                        .with("sess", claims.session())
+                        .with("actor", claims.actor())
                         .with("scope", Scope.format(claims.scopes()))
                         .with("aud", claims.audience())
                         .with("jkt", claims.keyThumbprint())

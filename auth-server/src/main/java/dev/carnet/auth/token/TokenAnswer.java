@@ -33,7 +33,7 @@ public record TokenAnswer(
     }
 
     /// RFC 8693 §2.2.1.
-    public static TokenAnswer exchanged(String token, TokenClaims claims) {
+    static TokenAnswer exchanged(String token, TokenClaims claims) {
         TokenAnswer plain = of(token, claims, Optional.empty());
         return new TokenAnswer(
                 token,
@@ -41,6 +41,17 @@ public record TokenAnswer(
                 plain.expiresInSeconds,
                 Optional.empty(),
                 plain.scope,
+                Optional.of(ACCESS_TOKEN));
+    }
+
+    /// The same as the answer to an exchange (RFC 8693 §2.2.1).
+    public TokenAnswer asExchanged() {
+        return new TokenAnswer(
+                accessToken,
+                tokenType,
+                expiresInSeconds,
+                refreshToken,
+                scope,
                 Optional.of(ACCESS_TOKEN));
     }
 

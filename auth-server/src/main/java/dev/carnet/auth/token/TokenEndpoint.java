@@ -82,9 +82,15 @@ public class TokenEndpoint {
     private Uni<Response> issue(HttpServerRequest request, byte[] body) {
         Parameters form = Form.read(request, body);
         var asked = new GrantRequest(grant(form), form, feed.now(), visitors.of(request));
-        return clients.authenticate(request, form)
-                .chain(client -> issue(client, asked, request))
-                .map(answer -> Answers.unstored(200, answer));
+        return answer(request, asked).map(answer -> Answers.unstored(200, answer));
+    }
+
+    /// A workload is no client of ours: what it brings says who it is.
+    private Uni<TokenAnswer> answer(HttpServerRequest request, GrantRequest asked) {
+        return asked.grant() == GrantType.JWT_BEARER && Clients.isUnnamed(request, asked.form())
+                ? elsewhere(asked.grant()).answer(asked)
+                : clients.authenticate(request, asked.form())
+                        .chain(client -> issue(client, asked, request));
     }
 
     private Uni<TokenAnswer> issue(Client client, GrantRequest asked, HttpServerRequest request) {
@@ -104,8 +110,11 @@ public class TokenEndpoint {
             case REFRESH_TOKEN -> refreshes.exchange(client, asked.form(), asked.visitor());
             case CLIENT_CREDENTIALS ->
                     credentials.grant(client, asked.form(), asked.seq(), asked.visitor());
-            case TOKEN_EXCHANGE -> exchanges.exchange(client, asked.form(), asked.visitor());
-            case DEVICE_CODE -> elsewhere(asked.grant()).answer(client, asked);
+            case TOKEN_EXCHANGE ->
+                    client.standing() == Client.Standing.SERVICE
+                            ? exchanges.exchange(client, asked.form(), asked.visitor())
+                            : elsewhere(asked.grant()).answer(client, asked);
+            case DEVICE_CODE, JWT_BEARER -> elsewhere(asked.grant()).answer(client, asked);
         };
     }
 

@@ -81,6 +81,9 @@ class ForeignIdsTest {
                         "/passports",
                         "/clients",
                         "/client-policies",
+                        "/trusted-issuers",
+                        "/account-links",
+                        "/exchange-rules",
                         "/grants",
                         "/revocations",
                         "/invitations")) {
@@ -94,17 +97,20 @@ class ForeignIdsTest {
 
     private Map<String, String> ids() {
         return new HashMap<>(
-                Map.of(
-                        "workspaces", other.workspace(),
-                        "me", session(),
-                        "invitations", invitation(),
-                        "members", member,
-                        "keys", key(),
-                        "agents", agent,
-                        "identity-providers", provider(),
-                        "clients", client(),
-                        "grants", grant(),
-                        "client-policies", policy()));
+                Map.ofEntries(
+                        Map.entry("workspaces", other.workspace()),
+                        Map.entry("me", session()),
+                        Map.entry("invitations", invitation()),
+                        Map.entry("members", member),
+                        Map.entry("keys", key()),
+                        Map.entry("agents", agent),
+                        Map.entry("identity-providers", provider()),
+                        Map.entry("clients", client()),
+                        Map.entry("grants", grant()),
+                        Map.entry("client-policies", policy()),
+                        Map.entry("trusted-issuers", issuer()),
+                        Map.entry("account-links", link()),
+                        Map.entry("exchange-rules", rule())));
     }
 
     private Map<String, String> targets() {
@@ -125,6 +131,52 @@ class ForeignIdsTest {
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    private String issuer() {
+        String id = Ids.fresh("tis");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.trusted_issuer (workspace_id, issuer_id, kind, name,
+                            issuer, algorithms, scopes, clients, audiences, rules)
+                        VALUES (?, ?, 'id-jag', 'a', 'https://a.example', '{ES256}',
+                            '{carnet:read}', '{}', '{}', '[]')
+                        """,
+                        other.workspace(),
+                        id);
+        return id;
+    }
+
+    private String rule() {
+        String id = Ids.fresh("xrl");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.exchange_rule (workspace_id, rule_id, client_id, subject,
+                            roles, ids, scopes, resources)
+                        VALUES (?, ?, ?, 'person', '{}', '{}', '{carnet:read}', '{}')
+                        """,
+                        other.workspace(),
+                        id,
+                        client());
+        return id;
+    }
+
+    private String link() {
+        String id = Ids.fresh("lnk");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.account_link
+                            (workspace_id, link_id, issuer_id, subject, person_id)
+                        VALUES (?, ?, ?, 'a', ?)
+                        """,
+                        other.workspace(),
+                        id,
+                        issuer(),
+                        member);
+        return id;
     }
 
     private String session() {

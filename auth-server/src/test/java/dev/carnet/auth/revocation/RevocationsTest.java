@@ -236,9 +236,23 @@ class RevocationsTest {
                     case AGENT -> agent;
                     case KEY -> world.key(elsewhere, owner, true, true).id();
                     case MEMBER -> owner;
+                    case ISSUER -> issuerOf(elsewhere);
                 };
 
         assertInstanceOf(Unknown.class, revoke(type, id).await().atMost(PATIENCE));
+    }
+
+    private String issuerOf(String elsewhere) {
+        world.write(
+                """
+                INSERT INTO auth.trusted_issuer (workspace_id, issuer_id, kind, name, issuer,
+                    algorithms, scopes, clients, audiences, rules)
+                VALUES (?, 'tis_' || ?, 'id-jag', 'a', 'https://a.example', '{}', '{}', '{}',
+                    '{}', '[]')
+                """,
+                elsewhere,
+                elsewhere);
+        return "tis_" + elsewhere;
     }
 
     @Test

@@ -13,8 +13,9 @@ public final class Fields {
                     "eid", // the event's own id
                     "req", // request id
                     "trace", // W3C trace id
-                    "sess", // passport session
+                    "sess", // passport session, or the trusted issuer a token rests on
                     "sub", // the person, agent, key or client it was done for
+                    "actor", // who acts for `sub` by a token that was exchanged
                     "agent", "cl", // client id
                     "jti", // token id, never the token
                     "jkt", // thumbprint of the key a token is bound to

@@ -46,6 +46,30 @@ public record TokenClaims(
     /// So many may act for one another (RFC 8693 §4.1).
     public static final int MAX_ACTORS = 4;
 
+    /// The same claims, ending at that time.
+    public TokenClaims until(Instant end) {
+        return new TokenClaims(
+                issuer,
+                audience,
+                subject,
+                clientId,
+                jti,
+                issuedAt,
+                end,
+                scopes,
+                kind,
+                workspace,
+                seq,
+                grant,
+                key,
+                agent,
+                owner,
+                session,
+                intent,
+                actors,
+                keyThumbprint);
+    }
+
     /// The same claims, bound to that key if there is one.
     public TokenClaims boundTo(Optional<String> thumbprint) {
         return new TokenClaims(
