@@ -67,6 +67,10 @@ public class PeoplePageEndpoint {
     /// Shows the people of a workspace the person owns.
     @GET
     public Uni<Response> list(@Context HttpServerRequest request) {
+        return pages.answer(request, () -> people(request));
+    }
+
+    private Uni<Response> people(HttpServerRequest request) {
         Parameters query = Parameters.parse(Optional.ofNullable(request.query()).orElse(""));
         String workspace = query.one("workspace").filter(id -> Ids.is("ws", id)).orElse("");
         boolean appointed = query.one("appointed").isPresent();

@@ -254,4 +254,26 @@ class KnownBugsTest {
                 .then()
                 .statusCode(400);
     }
+
+    /// V34: a query that cannot be read is refused in words on every page, and is no fault.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/authorize",
+                "/signin",
+                "/setup",
+                "/account",
+                "/account/people",
+                "/account/password",
+                "/account/sessions",
+                "/account/workspaces",
+                "/device",
+                "/invitation",
+                "/reset",
+            })
+    void a_query_that_cannot_be_read_is_no_fault(String path) {
+        for (String query : List.of("x=%00", "x=%c3", "carnet_workspace=%ff&a", "&".repeat(100))) {
+            assertTrue(browser.get(path + "?" + query).status() < 500, path + "?" + query);
+        }
+    }
 }
