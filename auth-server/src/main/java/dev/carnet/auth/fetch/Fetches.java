@@ -3,7 +3,6 @@ package dev.carnet.auth.fetch;
 import dev.carnet.auth.fetch.Shelf.Page;
 import dev.carnet.auth.fetch.Shelf.Slot;
 import dev.carnet.auth.http.RateLimit;
-import dev.carnet.auth.protocol.Limits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,7 +32,7 @@ public final class Fetches {
     private final Guard guard;
     private final Shelf shelf = new Shelf();
     private final Map<Slot, Future<Outcome>> flights = new ConcurrentHashMap<>();
-    private final RateLimit limit = new RateLimit(Limits.FETCHES_PER_MINUTE);
+    private final RateLimit limit = new RateLimit(FetchLimits.PER_MINUTE);
 
     Fetches(Vertx vertx, Resolver resolver, FetchRules rules, FetchTrust trust, Clock clock) {
         this.rules = rules;
@@ -73,7 +72,7 @@ public final class Fetches {
             Instant now = clock.instant();
             Optional<Page> held = shelf.fresh(Slot.of(errand), now);
             boolean soon =
-                    held.filter(page -> now.isBefore(page.fetchedAt().plus(Limits.FETCH_AGAIN)))
+                    held.filter(page -> now.isBefore(page.fetchedAt().plus(FetchLimits.AGAIN)))
                             .isPresent();
             return held.isEmpty() || soon || shelf.trouble(Slot.of(errand), now).isPresent()
                     ? get(errand, now)
@@ -120,7 +119,7 @@ public final class Fetches {
 
     private Future<Outcome> start(Errand errand, Target target) {
         var key = Slot.of(errand);
-        if (flights.size() > Limits.FETCHES_AT_ONCE) {
+        if (flights.size() > FetchLimits.AT_ONCE) {
             return Future.succeededFuture(new Outcome.Unavailable("fetch_busy"));
         }
         if (!limit.admits(errand.source())) {

@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class Freshness {
     /// Until when an answer with these headers counts.
     static Instant until(MultiMap headers, Wanted wanted, Instant now) {
         Duration stated = stated(headers, now);
-        Duration least = Limits.FETCH_FRESH_LEAST;
+        Duration least = FetchLimits.FRESH_LEAST;
         Duration most = wanted.freshMost();
         return now.plus(
                 stated.compareTo(least) < 0 ? least : stated.compareTo(most) > 0 ? most : stated);

@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,7 +29,7 @@ final class Guard {
         Promise<Answer> end = Promise.promise();
         long timer =
                 vertx.setTimer(
-                        Limits.FETCH_TIME.toMillis(),
+                        FetchLimits.TIME.toMillis(),
                         _ -> end.tryFail(FetchFailure.unavailable("fetch_timeout")));
         addresses(target)
                 .compose(found -> line.exchange(target, found, sending, end.future()))
@@ -72,7 +71,7 @@ final class Guard {
             return Future.failedFuture(FetchFailure.unavailable("fetch_no_address"));
         }
         return found.stream().allMatch(at -> rules.admit(target, at.getAddress()))
-                ? Future.succeededFuture(found.stream().limit(Limits.FETCH_ADDRESSES).toList())
+                ? Future.succeededFuture(found.stream().limit(FetchLimits.ADDRESSES).toList())
                 : Future.failedFuture(FetchFailure.forbidden("fetch_special_address"));
     }
 

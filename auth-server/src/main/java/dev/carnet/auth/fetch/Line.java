@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,7 +29,7 @@ final class Line {
     private final HttpClient client;
 
     Line(Vertx vertx, FetchTrust trust) {
-        int millis = (int) Limits.FETCH_TIME.toMillis();
+        int millis = (int) FetchLimits.TIME.toMillis();
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -39,12 +38,12 @@ final class Line {
                                 .setTrustOptions(TrustOptions.wrap(trust.manager()))
                                 .setVerifyHost(true)
                                 .setDecompressionSupported(false)
-                                .setConnectTimeout((int) Limits.FETCH_CONNECT_TIME.toMillis())
+                                .setConnectTimeout((int) FetchLimits.CONNECT_TIME.toMillis())
                                 .setSslHandshakeTimeout(millis)
                                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                                .setMaxPoolSize(Limits.FETCHES_AT_ONCE)
-                                .setMaxHeaderSize(Limits.FETCH_HEADER_BYTES)
-                                .setMaxInitialLineLength(Limits.FETCH_HEADER_BYTES));
+                                .setMaxPoolSize(FetchLimits.AT_ONCE)
+                                .setMaxHeaderSize(FetchLimits.HEADER_BYTES)
+                                .setMaxInitialLineLength(FetchLimits.HEADER_BYTES));
     }
 
     void close() {

@@ -2,7 +2,6 @@ package dev.carnet.auth.fetch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,22 +31,19 @@ final class Shelf {
 
     private record Trouble(Outcome outcome, Instant until) {}
 
-    private static final int BYTES_EACH = Limits.FETCH_DOCUMENT_BYTES;
-    private static final Duration FORGOTTEN = Limits.FETCH_FRESH_MOST.multipliedBy(2);
+    private static final int BYTES_EACH = FetchLimits.DOCUMENT_BYTES;
+    private static final Duration FORGOTTEN = FetchLimits.FRESH_MOST.multipliedBy(2);
 
     private final Cache<Slot, Page> pages =
             Caffeine.newBuilder()
-                    .maximumWeight((long) Limits.FETCHES_KEPT * BYTES_EACH)
+                    .maximumWeight((long) FetchLimits.KEPT * BYTES_EACH)
                     .weigher((Slot key, Page page) ->
                             Math.max(BYTES_EACH, key.url().length() + page.body().length()))
                     .expireAfterWrite(FORGOTTEN)
                     .build();
 
     private final Cache<Slot, Trouble> troubles =
-            Caffeine.newBuilder()
-                    .maximumSize(Limits.FETCHES_KEPT)
-                    .expireAfterWrite(FORGOTTEN)
-                    .build();
+            Caffeine.newBuilder().maximumSize(FetchLimits.KEPT).expireAfterWrite(FORGOTTEN).build();
 
     /// The page, fresh or not.
     Optional<Page> page(Slot key) {
@@ -74,6 +70,6 @@ final class Shelf {
     /// The draft of client documents forbids keeping error answers (§5.2 there): this is no answer
     /// that is kept, but a pause before the next attempt.
     void put(Slot key, Outcome trouble, Instant now) {
-        troubles.put(key, new Trouble(trouble, now.plus(Limits.FETCH_PAUSE)));
+        troubles.put(key, new Trouble(trouble, now.plus(FetchLimits.PAUSE)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import io.vertx.core.Future;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -23,11 +22,11 @@ public final class SystemResolver implements Resolver {
 
     private final ThreadPoolExecutor pool =
             new ThreadPoolExecutor(
-                    Limits.RESOLVER_THREADS,
-                    Limits.RESOLVER_THREADS,
+                    FetchLimits.RESOLVER_THREADS,
+                    FetchLimits.RESOLVER_THREADS,
                     0,
                     TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(Limits.RESOLVER_QUEUE));
+                    new ArrayBlockingQueue<>(FetchLimits.RESOLVER_QUEUE));
 
     @PreDestroy
     void stop() {

@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -66,7 +65,7 @@ public record Target(
     }
 
     private static boolean isWellFormed(String url) {
-        return url.length() <= Limits.FETCH_URL_CHARACTERS
+        return url.length() <= FetchLimits.URL_CHARACTERS
                 && CHARACTERS.matcher(url).matches()
                 && !BAD_ESCAPE.matcher(url).find();
     }

@@ -1,6 +1,5 @@
 package dev.carnet.auth.fetch;
 
-import dev.carnet.auth.protocol.Limits;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -8,11 +7,11 @@ import java.util.regex.Pattern;
 public enum Wanted {
     /// A client ID metadata document: 5 KB, and by its own rules `application/json` or a type made
     /// of it (draft-ietf-oauth-client-id-metadata-document-02 §5).
-    CLIENT_DOCUMENT(Limits.FETCH_DOCUMENT_BYTES, Limits.FETCH_FRESH_MOST, true),
+    CLIENT_DOCUMENT(FetchLimits.DOCUMENT_BYTES, FetchLimits.FRESH_MOST, true),
     /// A JSON Web Key Set; those come under several types.
-    KEY_SET(Limits.FETCH_JSON_BYTES, Limits.FETCH_KEYS_FRESH_MOST, false),
+    KEY_SET(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false),
     /// The metadata of an issuer, or an answer of one of its endpoints.
-    ISSUER_DOCUMENT(Limits.FETCH_JSON_BYTES, Limits.FETCH_KEYS_FRESH_MOST, true);
+    ISSUER_DOCUMENT(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, true);
 
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json");
 

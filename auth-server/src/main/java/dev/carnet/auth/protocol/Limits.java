@@ -2,8 +2,8 @@ package dev.carnet.auth.protocol;
 
 import java.time.Duration;
 
-/// The limits of the OAuth endpoints and pages, all of them; lifetimes that an operator may set
-/// stand in `ServiceConfig`.
+/// The limits of the OAuth endpoints and pages; those of fetching stand in the room that fetches,
+/// lifetimes that an operator may set in `ServiceConfig`.
 public final class Limits {
 
     // What one request may be.
@@ -87,61 +87,6 @@ public final class Limits {
 
     /// Rules about clients in one workspace.
     public static final int CLIENT_POLICIES = 500;
-
-    // What is fetched from URLs that others name.
-
-    /// From looking the name up to the last byte of the answer.
-    public static final Duration FETCH_TIME = Duration.ofSeconds(5);
-
-    /// How long one address of a name may take to accept a connection, so that another gets its
-    /// turn.
-    public static final Duration FETCH_CONNECT_TIME = Duration.ofSeconds(2);
-
-    /// A URL, in characters.
-    public static final int FETCH_URL_CHARACTERS = 2_000;
-
-    /// All header lines of an answer, in bytes.
-    public static final int FETCH_HEADER_BYTES = 8_192;
-
-    /// A client ID metadata document, in bytes (draft-ietf-oauth-client-id-metadata-document-02
-    /// §8.7).
-    public static final int FETCH_DOCUMENT_BYTES = 5 * 1024;
-
-    /// A key set or an issuer's metadata, in bytes.
-    public static final int FETCH_JSON_BYTES = 64 * 1024;
-
-    /// Addresses of one name that are tried.
-    public static final int FETCH_ADDRESSES = 3;
-
-    /// Fetches under way at one replica.
-    public static final int FETCHES_AT_ONCE = 64;
-
-    /// Fetches that one address may cause, a minute and at once.
-    public static final int FETCHES_PER_MINUTE = 60;
-
-    /// Answers that are kept, good ones and failures each.
-    public static final int FETCHES_KEPT = 10_000;
-
-    /// An answer is kept at least so long, whatever its headers say.
-    public static final Duration FETCH_FRESH_LEAST = Duration.ofMinutes(5);
-
-    /// A client's document is kept at most so long.
-    public static final Duration FETCH_FRESH_MOST = Duration.ofHours(24);
-
-    /// Keys are kept at most so long, because keys are also taken back.
-    public static final Duration FETCH_KEYS_FRESH_MOST = Duration.ofHours(1);
-
-    /// How long what failed is not asked again.
-    public static final Duration FETCH_PAUSE = Duration.ofSeconds(60);
-
-    /// How soon a fresh answer may be asked for again because it lacks something.
-    public static final Duration FETCH_AGAIN = Duration.ofSeconds(30);
-
-    /// Names that are looked up at the same time, and that wait for it.
-    public static final int RESOLVER_THREADS = 4;
-
-    /// Names that wait to be looked up.
-    public static final int RESOLVER_QUEUE = 64;
 
     // What is pushed before a person is sent with it.
 

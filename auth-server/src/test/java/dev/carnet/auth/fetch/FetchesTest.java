@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carnet.auth.protocol.Limits;
 import dev.carnet.testing.TestAuthority;
 import dev.carnet.testing.TlsHost;
 import dev.carnet.testing.TlsHost.Reply;
@@ -214,7 +213,7 @@ class FetchesTest {
         var errand = new Errand("https://rebinding.example/doc", Wanted.KEY_SET, SOURCE);
         wait(strict.get(errand));
         assertEquals(1, names.asked("rebinding.example"));
-        clock.now = clock.now.plus(Limits.FETCH_PAUSE);
+        clock.now = clock.now.plus(FetchLimits.PAUSE);
         assertEquals("fetch_special_address", forbidden(wait(strict.get(errand))));
         assertEquals(0, host.connections());
         strict.close();
@@ -284,7 +283,7 @@ class FetchesTest {
     /// V20: what is announced as too long is not even read.
     @Test
     void breaks_off_what_is_too_long() {
-        String longest = "a".repeat(Limits.FETCH_DOCUMENT_BYTES);
+        String longest = "a".repeat(FetchLimits.DOCUMENT_BYTES);
         host.answers("/doc", TlsHost.json(longest));
         host.answers("/longer", TlsHost.json(longest + "a"));
         host.answers("/endless", FetchesTest::endlessBody);
@@ -400,10 +399,10 @@ class FetchesTest {
     void asks_for_a_changed_document_without_the_old_validator() {
         host.answers("/doc", TlsHost.json("{}", "ETag: \"one\""));
         text(get(URL));
-        clock.now = clock.now.plus(Limits.FETCH_FRESH_LEAST);
+        clock.now = clock.now.plus(FetchLimits.FRESH_LEAST);
         host.answers("/doc", TlsHost.json("[]"));
         assertEquals("[]", text(get(URL)));
-        clock.now = clock.now.plus(Limits.FETCH_FRESH_LEAST);
+        clock.now = clock.now.plus(FetchLimits.FRESH_LEAST);
         text(get(URL));
         assertEquals(Optional.empty(), host.requests().getLast().header("If-None-Match"));
     }
@@ -412,7 +411,7 @@ class FetchesTest {
     void pauses_after_a_failure() {
         unavailable(get(URL));
         host.answers("/doc", TlsHost.json("{}"));
-        clock.now = clock.now.plus(Limits.FETCH_PAUSE).minusMillis(1);
+        clock.now = clock.now.plus(FetchLimits.PAUSE).minusMillis(1);
         unavailable(get(URL));
         assertEquals(1, host.connections());
         clock.now = clock.now.plusMillis(1);
@@ -426,10 +425,10 @@ class FetchesTest {
         wait(fetches.again(errand));
         wait(fetches.again(errand));
         assertEquals(1, host.connections());
-        clock.now = clock.now.plus(Limits.FETCH_AGAIN);
+        clock.now = clock.now.plus(FetchLimits.AGAIN);
         host.answers("/doc", TlsHost.json("{\"keys\":[1]}"));
         assertEquals("{\"keys\":[1]}", text(wait(fetches.again(errand))));
-        clock.now = clock.now.plus(Limits.FETCH_AGAIN);
+        clock.now = clock.now.plus(FetchLimits.AGAIN);
         host.answers("/doc", TlsHost.raw(500, "text/plain", ""));
         assertEquals("{\"keys\":[1]}", text(wait(fetches.again(errand))));
         assertEquals(3, host.connections());
@@ -467,7 +466,7 @@ class FetchesTest {
         host.answers("/doc", TlsHost.json("{}"));
         text(get(URL));
         List<Outcome> outcomes =
-                IntStream.range(0, Limits.FETCHES_PER_MINUTE + 20)
+                IntStream.range(0, FetchLimits.PER_MINUTE + 20)
                         .mapToObj(i -> get("https://unknown" + i + ".example/doc"))
                         .toList();
         assertTrue(outcomes.contains(new Outcome.Unavailable("fetch_limit")));

@@ -117,6 +117,9 @@ class PageQualityTest {
         pages.put("workspaces", "/account/workspaces?last");
         pages.put("people", "/account/people?appointed=1&workspace=" + owner.workspace());
         pages.put("password", "/account/password?done");
+        pages.put("security", "/account/security");
+        pages.put("app", "/account/app");
+        pages.put("passkey", "/account/passkey");
         pages.put("device", "/device");
         pages.put("join", invitation(owner.email()));
         pages.put("join-other", invitation(house.person(Role.MEMBER) + "@example.test"));

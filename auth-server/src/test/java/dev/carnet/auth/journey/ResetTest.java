@@ -186,6 +186,32 @@ class ResetTest {
                         person.id()));
     }
 
+    /// A reset by mail is no way around a second factor, and a sign-in that waited for one with the
+    /// old password waits in vain.
+    @Test
+    void a_second_factor_is_asked_for_after_a_reset_as_before() {
+        browser.signIn(browser.get("/signin"), person.email(), People.PASSWORD);
+        Phone phone = Phone.enrol(browser);
+        browser.forget();
+        var waiting = new Browser(World.current().issuer());
+        waiting.signIn(waiting.get("/signin"), person.email(), People.PASSWORD);
+        Page second = waiting.get("/signin/second");
+
+        assertEquals(303, submit(browser.get(ask()), FRESH).status());
+        Phone.forgetSteps(person.id());
+        var code = new LinkedHashMap<>(second.hidden("/signin/second"));
+        code.put("code", phone.now());
+        waiting.post("/signin/second", code);
+        assertEquals(Optional.empty(), waiting.cookie("carnet_session"));
+
+        Page half = browser.signIn(browser.get("/signin"), person.email(), FRESH);
+        assertTrue(half.location().orElseThrow().startsWith("/signin/second"));
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"));
+        assertEquals(
+                "1",
+                Rows.string("SELECT count(*) FROM auth.totp WHERE person_id = ?", person.id()));
+    }
+
     private String ask() {
         int before = mails.to(person.email()).size();
         assertEquals(200, browser.post("/reset", Map.of("email", person.email())).status());
