@@ -31,7 +31,7 @@ final class FetchLimits {
     /// Fetches under way at one replica.
     static final int AT_ONCE = 64;
 
-    /// Fetches that one address may cause, a minute and at once.
+    /// Fetches that one address may cause, a minute and at once, unless an operator says otherwise.
     static final int PER_MINUTE = 60;
 
     /// Answers that are kept, good ones and failures each.

@@ -12,7 +12,9 @@ import java.util.Set;
 /// @param ports which ports may be named
 /// @param privateHosts hosts that may be in the operator's own network, whole names only (V28)
 /// @param loopbackDocuments the development switch: http on loopback, at any port
-public record FetchRules(Set<Integer> ports, Set<String> privateHosts, boolean loopbackDocuments) {
+/// @param perMinute fetches that one address may cause, a minute and at once
+public record FetchRules(
+        Set<Integer> ports, Set<String> privateHosts, boolean loopbackDocuments, int perMinute) {
 
     /// The port of https.
     static final int HTTPS = 443;
@@ -20,7 +22,8 @@ public record FetchRules(Set<Integer> ports, Set<String> privateHosts, boolean l
     private static final int MOST = 65_535;
 
     /// What stands without any setting.
-    public static final FetchRules STRICT = new FetchRules(Set.of(HTTPS), Set.of(), false);
+    public static final FetchRules STRICT =
+            new FetchRules(Set.of(HTTPS), Set.of(), false, FetchLimits.PER_MINUTE);
 
     /// The rules of a configuration, or a reason not to start.
     public static FetchRules of(
@@ -36,7 +39,19 @@ public record FetchRules(Set<Integer> ports, Set<String> privateHosts, boolean l
                         "CARNET_FETCH_PRIVATE_HOSTS holds " + host + ", not a host in lower case");
             }
         }
-        return new FetchRules(Set.copyOf(all), Set.copyOf(privateHosts), loopbackDocuments);
+        return new FetchRules(
+                Set.copyOf(all),
+                Set.copyOf(privateHosts),
+                loopbackDocuments,
+                FetchLimits.PER_MINUTE);
+    }
+
+    /// The same with another limit.
+    public FetchRules withPerMinute(int fetches) {
+        if (fetches < 1) {
+            throw new RefusedToStart("CARNET_FETCHES_PER_MINUTE is " + fetches + ", not positive");
+        }
+        return new FetchRules(ports, privateHosts, loopbackDocuments, fetches);
     }
 
     /// Whether a fetch of that target may go to that address.

@@ -32,10 +32,11 @@ public final class Fetches {
     private final Guard guard;
     private final Shelf shelf = new Shelf();
     private final Map<Slot, Future<Outcome>> flights = new ConcurrentHashMap<>();
-    private final RateLimit limit = new RateLimit(FetchLimits.PER_MINUTE);
+    private final RateLimit limit;
 
     Fetches(Vertx vertx, Resolver resolver, FetchRules rules, FetchTrust trust, Clock clock) {
         this.rules = rules;
+        this.limit = new RateLimit(rules.perMinute());
         this.clock = clock;
         this.line = new Line(vertx, trust);
         this.guard = new Guard(vertx, resolver, rules, line);

@@ -23,9 +23,10 @@ public final class FetchBeans {
                             + " loopback. Never run it like this where others can reach it.");
         }
         return FetchRules.of(
-                config.fetchPorts().orElse(List.of()),
-                config.fetchPrivateHosts().orElse(List.of()),
-                config.developmentDocuments());
+                        config.fetchPorts().orElse(List.of()),
+                        config.fetchPrivateHosts().orElse(List.of()),
+                        config.developmentDocuments())
+                .withPerMinute(config.fetchesPerMinute());
     }
 
     @Produces

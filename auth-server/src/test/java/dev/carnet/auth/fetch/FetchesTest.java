@@ -20,7 +20,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -208,7 +207,7 @@ class FetchesTest {
         host.answers("/doc", TlsHost.json("{}"));
         names.at("rebinding.example", host.port(), "93.184.216.34");
         names.at("rebinding.example", host.port(), "127.0.0.1");
-        var rules = new FetchRules(Set.of(443), Set.of(), false);
+        var rules = FetchRules.STRICT;
         var strict = new Fetches(vertx, names, rules, trust, clock);
         var errand = new Errand("https://rebinding.example/doc", Wanted.KEY_SET, SOURCE);
         wait(strict.get(errand));

@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.shared.startup.RefusedToStart;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
 
-    private static final FetchRules DEVELOPMENT = new FetchRules(Set.of(443), Set.of(), true);
+    private static final FetchRules DEVELOPMENT = FetchRules.of(List.of(), List.of(), true);
 
     @ParameterizedTest
     @ValueSource(
@@ -160,5 +159,6 @@ class TargetTest {
     void an_operator_names_ports() {
         assertThrows(RefusedToStart.class, () -> FetchRules.of(List.of(0), List.of(), false));
         assertThrows(RefusedToStart.class, () -> FetchRules.of(List.of(70_000), List.of(), false));
+        assertThrows(RefusedToStart.class, () -> FetchRules.STRICT.withPerMinute(0));
     }
 }

@@ -45,6 +45,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
         settings.put("carnet.audit-keyset", Keysets.freshSealer());
         settings.put(KEY_MAC, Keysets.freshKeyMac());
         settings.put("carnet.keys-per-workspace", "" + KEYS_PER_WORKSPACE);
+        settings.put("carnet.fetches-per-minute", "100000");
         settings.put("quarkus.management.test-port", "0");
         settings.put(DATABASE, started.url().withPassword());
         addresses(settings, freePort());

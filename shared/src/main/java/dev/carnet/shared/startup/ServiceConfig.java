@@ -114,6 +114,10 @@ public interface ServiceConfig {
     /// Certificates (PEM) of authorities that fetches trust beside the usual ones.
     Optional<Path> fetchCaFile();
 
+    /// Fetches that one address may cause, a minute and at once.
+    @WithDefault("60")
+    int fetchesPerMinute();
+
     /// Lets documents be fetched over http from loopback. For development only.
     @WithDefault("false")
     boolean developmentDocuments();
