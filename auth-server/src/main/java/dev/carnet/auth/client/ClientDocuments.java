@@ -7,6 +7,7 @@ import dev.carnet.auth.fetch.Wanted;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
@@ -17,9 +18,11 @@ import jakarta.inject.Singleton;
 public final class ClientDocuments {
 
     private final Fetches fetches;
+    private final boolean used;
 
-    ClientDocuments(Fetches fetches) {
+    ClientDocuments(Fetches fetches, ServiceConfig config) {
         this.fetches = fetches;
+        this.used = config.clientDocuments();
     }
 
     /// Whether a client id is meant as a URL; no other id has a colon.
@@ -31,6 +34,13 @@ public final class ClientDocuments {
     ///
     /// @param source the address of whoever names the client
     Uni<ClientDocument> get(String clientId, String source) {
+        if (!used) {
+            return Uni.createFrom()
+                    .failure(
+                            refused(
+                                    "Clients have to register here; documents are not fetched.",
+                                    "client_documents_off"));
+        }
         if (!isClientUrl(clientId)) {
             return Uni.createFrom()
                     .failure(

@@ -33,7 +33,7 @@ public class DiscoveryEndpoint {
 
     DiscoveryEndpoint(
             ServiceConfig config, Resources resources, Signer signer, PictureHolder pictures) {
-        this.metadata = ServerMetadata.of(config.issuer(), resources);
+        this.metadata = ServerMetadata.of(config.issuer(), resources, config.clientDocuments());
         this.issuerPath = URI.create(config.issuer()).getRawPath();
         this.signer = signer;
         this.pictures = pictures;

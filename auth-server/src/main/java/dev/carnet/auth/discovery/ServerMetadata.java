@@ -47,7 +47,7 @@ record ServerMetadata(
         @JsonProperty("protected_resources") List<String> protectedResources,
         @JsonProperty("ui_locales_supported") List<String> locales) {
 
-    static ServerMetadata of(String issuer, Resources resources) {
+    static ServerMetadata of(String issuer, Resources resources, boolean documents) {
         List<String> methods = Arrays.stream(AuthMethod.values()).map(AuthMethod::wire).toList();
         List<String> confidential =
                 methods.stream().filter(method -> !method.equals(AuthMethod.NONE.wire())).toList();
@@ -77,7 +77,7 @@ record ServerMetadata(
                 confidential,
                 algorithms,
                 ProofKeys.ALGORITHMS,
-                true,
+                documents,
                 true,
                 resources.all(),
                 List.of("en"));

@@ -60,9 +60,10 @@ class ClientDocumentTest {
         Client client =
                 read(with(
                                 "\"grant_types\": [\"authorization_code\", \"client_credentials\","
+                                        + " \"urn:ietf:params:oauth:grant-type:token-exchange\","
                                         + " \"urn:ietf:params:oauth:grant-type:jwt-bearer\"]"))
                         .client();
-        assertEquals(Set.of(GrantType.AUTHORIZATION_CODE), client.grants());
+        assertEquals(Set.of(GrantType.AUTHORIZATION_CODE, GrantType.JWT_BEARER), client.grants());
     }
 
     /// V12, V29, V46, V52: every rule of the draft and of redirect URIs.

@@ -148,7 +148,7 @@ class RegistrationTest {
     }
 
     @Test
-    void gives_strangers_codes_and_refresh_tokens_only() {
+    void gives_strangers_what_somebody_else_decides_about_and_no_more() {
         Registration claude =
                 judge(
                         """
@@ -157,7 +157,8 @@ class RegistrationTest {
                           "urn:ietf:params:oauth:grant-type:jwt-bearer", "password"]}
                         """);
         assertEquals(
-                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN), claude.grants());
+                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.JWT_BEARER),
+                claude.grants());
         assertEquals(AuthMethod.NONE, claude.authMethod());
     }
 

@@ -105,6 +105,11 @@ public interface ServiceConfig {
     /// Origins mcp-server accepts beside its own.
     Optional<List<String>> allowedOrigins();
 
+    /// Whether a client may be the URL of a document about itself. Without a way to the internet
+    /// none could be fetched, and clients that see it offered would not register instead.
+    @WithDefault("true")
+    boolean clientDocuments();
+
     /// Ports that documents may be fetched from beside 443.
     Optional<List<Integer>> fetchPorts();
 

@@ -1,0 +1,62 @@
+package dev.carnet.auth.journey;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.carnet.auth.fetch.TestNames;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// A server that cannot reach the internet does not offer client documents: clients that look for
+/// them register instead.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+@TestProfile(DocumentsOffTest.Off.class)
+class DocumentsOffTest {
+
+    /// Turns them off.
+    public static final class Off implements QuarkusTestProfile {
+
+        /// For tests of it only.
+        public Off() {}
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("carnet.client-documents", "false");
+        }
+    }
+
+    @Test
+    void the_metadata_do_not_offer_them() {
+        given().get("/.well-known/oauth-authorization-server")
+                .then()
+                .statusCode(200)
+                .body("client_id_metadata_document_supported", equalTo(false));
+    }
+
+    @Test
+    void a_url_is_no_client_and_nothing_is_looked_up() {
+        String id = "https://away.example/client.json";
+        given().accept("application/json")
+                .redirects()
+                .follow(false)
+                .get("/authorize?" + Browser.encode(new OAuthClient(id).request()))
+                .then()
+                .statusCode(401)
+                .body("error", equalTo("invalid_client"));
+        assertFalse(TestNames.asked().contains("away.example"));
+    }
+
+    @Test
+    void a_client_that_registers_works() {
+        var client = OAuthClient.known();
+        client.redeem(client.code(People.member(Role.OWNER))).then().statusCode(200);
+    }
+}
