@@ -182,7 +182,11 @@ public final class Doors {
                     Door.form("/account/people", "csrf", "email=a@example.com", "role=member"),
                     Door.page("/account/workspaces"),
                     Door.form("/account/workspaces/leave", "csrf", "workspace=wsp_x"),
-                    Door.form("/signin/passkey", "csrf", "credential={}", "return"));
+                    Door.form("/signin/passkey", "csrf", "credential={}", "return"),
+                    Door.page("/signin/provider/cli_x", "return=/account"),
+                    Door.page("/signin/callback", "state", "code", "iss", "error=?access_denied"),
+                    Door.page("/account/identity", "provider", "token"),
+                    Door.form("/account/identity/remove", "csrf", "identity"));
 
     private static final List<Door> DOCUMENTS =
             List.of(

