@@ -58,7 +58,9 @@ public final class Conformance {
 
     /// The doctor's table for a Carnet that reads documents on loopback, as no other should.
     private Counts doctor() throws IOException, InterruptedException {
-        Plan plan = plan(1).with("CARNET_REFRESH_GRACE_SECONDS", String.valueOf(GRACE.toSeconds()));
+        Plan plan =
+                plan(1).with("CARNET_REFRESH_GRACE_SECONDS", String.valueOf(GRACE.toSeconds()))
+                        .with("CARNET_DEVELOPMENT_DOCUMENTS", "true");
         try (var carnet = RunningCarnet.start(plan)) {
             URI issuer = URI.create(carnet.plan().issuer());
             var doctor =
