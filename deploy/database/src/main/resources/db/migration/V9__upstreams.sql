@@ -1,0 +1,1 @@
+-- Upstream servers that the gateway speaks to.
