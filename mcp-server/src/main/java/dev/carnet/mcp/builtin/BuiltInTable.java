@@ -14,8 +14,10 @@ import static dev.carnet.shared.workspace.Role.MEMBERS;
 import dev.carnet.mcp.audit.AuditTrail;
 import dev.carnet.mcp.authclient.AuthServer;
 import dev.carnet.mcp.tool.Need;
+import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Tool;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,8 +53,8 @@ public class BuiltInTable implements Table {
     }
 
     @Override
-    public List<Tool> tools() {
-        return tools;
+    public List<Tool> tools(Viewer viewer) {
+        return viewer.place() instanceof Place.Whole ? tools : List.of();
     }
 
     private Tool remote(String name, Scope scope, Set<Role> roles, Wording wording) {

@@ -59,7 +59,7 @@ public class Calls {
 
     private static ToolCall call(Visit visit, Message.Request request, Manner manner, Stop stop) {
         return new ToolCall(
-                visit.caller(),
+                visit.viewer(),
                 visit.presented(),
                 visit.requestId(),
                 visit.trace().or(() -> Trace.valid(request.meta().path("traceparent").asText())),

@@ -65,7 +65,7 @@ public class CurrentEra {
 
     private void dispatch(Visit visit, Message.Request request) {
         switch (request.method()) {
-            case "server/discover" -> finish(visit, request, discover());
+            case "server/discover" -> finish(visit, request, discover(visit));
             case "subscriptions/listen" -> listen(visit, request);
             default -> use(visit, request);
         }
@@ -76,7 +76,7 @@ public class CurrentEra {
     }
 
     private void use(Visit visit, Message.Request request) {
-        switch (lookup.seek(request)) {
+        switch (lookup.seek(visit.viewer(), request)) {
             case Sought.Found(Usable usable) -> call(visit, request, usable);
             case Sought.Unknown unknown ->
                     calls.serveUnknown(visit, request, unknown, plain(visit, request));
@@ -87,7 +87,7 @@ public class CurrentEra {
     }
 
     private void list(Visit visit, Message.Request request) {
-        switch (catalog.page(request.method(), visit.caller(), request.text("cursor"))) {
+        switch (catalog.page(request.method(), visit.viewer(), request.text("cursor"))) {
             case Catalog.Page.Found(ObjectNode members) ->
                     finish(visit, request, Results.cacheable(members));
             case Catalog.Page.BadCursor bad ->
@@ -129,10 +129,10 @@ public class CurrentEra {
         return new CurrentManner(visit.caller(), request, seal, Optional.empty(), Optional.empty());
     }
 
-    private ObjectNode discover() {
+    private ObjectNode discover(Visit visit) {
         var members = Json.object();
         members.putArray("supportedVersions").add(Meta.VERSION);
-        members.set("capabilities", catalog.capabilities());
+        members.set("capabilities", catalog.capabilities(visit.viewer()));
         members.put("instructions", ServerInfo.INSTRUCTIONS);
         return Results.cacheable(members);
     }

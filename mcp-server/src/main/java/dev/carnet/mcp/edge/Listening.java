@@ -47,8 +47,10 @@ public class Listening {
     private Wishes honoured(Visit visit, JsonNode wanted) {
         return new Wishes(
                 wanted.path("toolsListChanged").asBoolean(false),
-                wanted.path("promptsListChanged").asBoolean(false) && catalog.hasPrompts(),
-                wanted.path("resourcesListChanged").asBoolean(false) && catalog.hasResources(),
+                wanted.path("promptsListChanged").asBoolean(false)
+                        && catalog.hasPrompts(visit.viewer()),
+                wanted.path("resourcesListChanged").asBoolean(false)
+                        && catalog.hasResources(visit.viewer()),
                 resources(visit, wanted.path("resourceSubscriptions")));
     }
 
@@ -56,7 +58,7 @@ public class Listening {
         return uris.valueStream()
                 .map(JsonNode::asText)
                 .limit(Limits.WATCHED_RESOURCES)
-                .filter(uri -> tools.mayRead(visit.caller(), uri))
+                .filter(uri -> tools.mayRead(visit.viewer(), uri))
                 .collect(Collectors.toSet());
     }
 }

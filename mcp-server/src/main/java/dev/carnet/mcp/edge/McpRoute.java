@@ -11,10 +11,13 @@ import dev.carnet.mcp.legacy.EarlierEras;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
 import dev.carnet.mcp.stream.Work;
+import dev.carnet.mcp.tool.Place;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,12 +101,18 @@ public class McpRoute {
         var reply =
                 new WholeReply(request.response(), vertx.getOrCreateContext(), accepts.stream());
         return new Visit(
-                admitted.caller(),
+                new Viewer(admitted.caller(), new Place.Whole(), address(request)),
                 admitted.presented(),
                 requestId,
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
                 request.headers(),
                 reply);
+    }
+
+    private static String address(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("");
     }
 
     private void serve(HttpServerRequest request, Visit visit) {

@@ -80,7 +80,7 @@ public class Conversation {
 
     private void use(Visit visit, Session session, SessionState state, Message.Request request) {
         var manner = new EarlierManner(session, state, visit, request, asking, handover);
-        switch (lookup.seek(request)) {
+        switch (lookup.seek(visit.viewer(), request)) {
             case Sought.Found(Usable usable) -> calls.serve(visit, request, usable, manner);
             case Sought.Unknown unknown -> calls.serveUnknown(visit, request, unknown, manner);
             case Sought.Malformed(String publicText) -> invalid(visit, request, publicText);
@@ -89,7 +89,7 @@ public class Conversation {
     }
 
     private void list(Visit visit, Message.Request request) {
-        switch (catalog.page(request.method(), visit.caller(), request.text("cursor"))) {
+        switch (catalog.page(request.method(), visit.viewer(), request.text("cursor"))) {
             case Catalog.Page.Found(ObjectNode members) -> finish(visit, request, members);
             case Catalog.Page.BadCursor bad -> invalid(visit, request, "Unknown cursor.");
             case Catalog.Page.NoSuchList none -> noSuchMethod(visit, request);
@@ -109,11 +109,11 @@ public class Conversation {
             Session session,
             Message.Request request,
             BiFunction<Session, String, Uni<Void>> change) {
-        if (!catalog.hasResources()) {
+        if (!catalog.hasResources(visit.viewer())) {
             noSuchMethod(visit, request);
         } else {
             request.text("uri")
-                    .filter(uri -> tools.mayRead(visit.caller(), uri))
+                    .filter(uri -> tools.mayRead(visit.viewer(), uri))
                     .ifPresentOrElse(
                             uri -> finish(visit, request, change.apply(session, uri)),
                             () -> invalid(visit, request, "Unknown resource."));

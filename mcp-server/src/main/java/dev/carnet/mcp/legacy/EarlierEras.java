@@ -107,7 +107,8 @@ public class EarlierEras {
         JsonNode declared = request.params().path("capabilities");
         String id = seal.fresh(visit.caller(), version, declared);
         var result = Json.object().put("protocolVersion", version);
-        result.set("capabilities", catalog.capabilities().set("logging", Json.object()));
+        result.set(
+                "capabilities", catalog.capabilities(visit.viewer()).set("logging", Json.object()));
         result.set("serverInfo", ServerInfo.json());
         result.put("instructions", ServerInfo.INSTRUCTIONS);
         visit.reply()

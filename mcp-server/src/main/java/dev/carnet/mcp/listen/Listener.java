@@ -3,6 +3,7 @@ package dev.carnet.mcp.listen;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.tool.Tools;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.picture.PictureHolder;
@@ -20,13 +21,13 @@ final class Listener {
     private final Tools tools;
     private final Voice voice;
     private final Set<TableChange> untold = new LinkedHashSet<>();
-    private Caller caller;
+    private Viewer viewer;
 
-    Listener(PictureHolder pictures, Tools tools, Voice voice, Caller caller) {
+    Listener(PictureHolder pictures, Tools tools, Voice voice, Viewer viewer) {
         this.pictures = pictures;
         this.tools = tools;
         this.voice = voice;
-        this.caller = caller;
+        this.viewer = viewer;
     }
 
     /// The table changed.
@@ -38,7 +39,7 @@ final class Listener {
     /// The picture changed: another role sees other lists.
     void looked(PictureView view) {
         if (view instanceof PictureView.Fresh fresh) {
-            if (roleChanged(CallerCheck.asOf(fresh.picture(), current()))) {
+            if (roleChanged(CallerCheck.asOf(fresh.picture(), current().caller()))) {
                 remember(new TableChange.ToolsChanged());
                 remember(new TableChange.PromptsChanged());
                 remember(new TableChange.ResourcesChanged());
@@ -47,13 +48,13 @@ final class Listener {
         }
     }
 
-    private synchronized Caller current() {
-        return caller;
+    private synchronized Viewer current() {
+        return viewer;
     }
 
     private synchronized boolean roleChanged(Caller now) {
-        boolean changed = now.role() != caller.role();
-        caller = now;
+        boolean changed = now.role() != viewer.caller().role();
+        viewer = viewer.as(now);
         return changed;
     }
 

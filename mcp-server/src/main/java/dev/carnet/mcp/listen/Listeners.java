@@ -64,8 +64,8 @@ public class Listeners {
     }
 
     private void listen(Visit visit, Voice voice, Entry.Entered entered) {
-        var listener = new Listener(pictures, tools, voice, visit.caller());
-        Runnable deaf = table.onChange(listener::changed);
+        var listener = new Listener(pictures, tools, voice, visit.viewer());
+        Runnable deaf = table.onChange(visit.viewer(), listener::changed);
         Runnable blind = pictures.onChange(listener::looked);
         visit.reply()
                 .onEnd(() -> {

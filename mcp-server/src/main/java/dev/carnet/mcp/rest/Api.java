@@ -13,6 +13,7 @@ import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
 import dev.carnet.mcp.stream.Work;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.outage.Outage;
 import dev.carnet.shared.startup.ServiceConfig;
@@ -166,7 +167,7 @@ public class Api {
 
     private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {
         return new Visit(
-                admitted.caller(),
+                Viewer.of(admitted.caller()),
                 admitted.presented(),
                 requestId,
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),

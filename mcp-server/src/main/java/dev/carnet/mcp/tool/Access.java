@@ -3,15 +3,17 @@ package dev.carnet.mcp.tool;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
-/// The one decision of `tools/list` and `tools/call` alike: what this caller may do with something
-/// that has this need. Anything unforeseen hides.
+/// What a caller may do with something.
 public sealed interface Access {
 
     /// Listed, and may be used.
-    record Allowed() implements Access {}
+    ///
+    /// @param ground which rule allows it
+    record Allowed(Verdict.Ground ground) implements Access {}
+
+    /// Listed, and may be used once somebody agreed.
+    record Gated(Verdict.Ground ground, Demand demand) implements Access {}
 
     /// Listed, so that the client can ask the person for more (step-up); using it is a 403.
     ///
@@ -21,25 +23,35 @@ public sealed interface Access {
     /// Not listed, and unknown when used.
     ///
     /// @param why reason code for the audit log only
-    record Hidden(String why) implements Access {}
+    /// @param ground which rule hides it, if a rule does
+    record Hidden(String why, Verdict.Ground ground) implements Access {
 
-    /// Decides about something that says its need itself; one that cannot is hidden.
-    static Access to(Caller caller, Supplier<Need> need) {
-        try {
-            return of(caller, need.get());
-        } catch (RuntimeException bug) {
-            Logger.getLogger(Access.class).error("A need could not be told, so it is hidden", bug);
-            return new Hidden("fault");
+        /// Hidden by no rule.
+        public Hidden(String why) {
+            this(why, Verdict.Ground.NONE);
         }
     }
 
-    /// Decides. Role first: what the role denies stays hidden whatever the scopes are.
+    /// The same with what the rules say: they only take away, and what lacks a scope is asked for
+    /// before anybody is asked to agree.
+    default Access and(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Deny(Verdict.Ground ground, String why) -> new Hidden(why, ground);
+            case Verdict.Gate(Verdict.Ground ground, Demand demand) ->
+                    this instanceof Allowed ? new Gated(ground, demand) : this;
+            case Verdict.Permit(Verdict.Ground ground) ->
+                    this instanceof Allowed ? new Allowed(ground) : this;
+        };
+    }
+
+    /// Decides by role and scope. Role first: what the role denies stays hidden whatever the scopes
+    /// are.
     static Access of(Caller caller, Need need) {
         if (need.scopes().isEmpty() || !need.roles().contains(caller.role())) {
             return new Hidden("role");
         }
         if (caller.scopes().containsAll(need.scopes())) {
-            return new Allowed();
+            return new Allowed(Verdict.Ground.NONE);
         }
         return canStepUp(caller) ? new StepUp(need.scopes()) : new Hidden("scope");
     }
@@ -48,9 +60,9 @@ public sealed interface Access {
     private static boolean canStepUp(Caller caller) {
         return switch (caller.credential()) {
             case Caller.Credential.AccessToken token -> token.grant().isPresent();
-            case Caller.Credential.Passport passport -> false;
-            case Caller.Credential.Key key -> false;
-            case Caller.Credential.Page page -> false;
+            case Caller.Credential.Passport _ -> false;
+            case Caller.Credential.Key _ -> false;
+            case Caller.Credential.Page _ -> false;
         };
     }
 }

@@ -5,18 +5,21 @@ import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
 import dev.carnet.mcp.live.Standing;
+import dev.carnet.mcp.tool.Gatekeeper.Passage;
+import dev.carnet.mcp.tool.Verdict.Ground;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// The journey of a call: decision → begin entry durable → picture checked again → run → end entry
-/// durable → answer. Nothing runs without its begin entry, nothing is answered without its end
-/// entry.
+/// The journey of a call: decision → gate, if a rule wants one → begin entry durable → picture
+/// checked again → run → end entry durable → answer. Nothing runs without its begin entry, nothing
+/// is answered without its end entry.
 @ApplicationScoped
 public class CallJourney {
 
@@ -25,12 +28,22 @@ public class CallJourney {
     private final AuditLog log;
     private final LiveCallers live;
     private final Rounds rounds;
+    private final Decisions decisions;
+    private final Gatekeeper gatekeeper;
     private final Clock clock;
 
-    CallJourney(AuditLog log, LiveCallers live, Rounds rounds, Clock clock) {
+    CallJourney(
+            AuditLog log,
+            LiveCallers live,
+            Rounds rounds,
+            Decisions decisions,
+            Gatekeeper gatekeeper,
+            Clock clock) {
         this.log = log;
         this.live = live;
         this.rounds = rounds;
+        this.decisions = decisions;
+        this.gatekeeper = gatekeeper;
         this.clock = clock;
     }
 
@@ -54,24 +67,44 @@ public class CallJourney {
     }
 
     private Uni<Finish> decide(CallOrder order) {
-        return switch (Access.to(order.call().caller(), order.usable()::need)) {
-            case Access.Allowed allowed -> admit(order);
+        return switch (access(order)) {
+            case Access.Allowed(Ground ground) -> admit(order, Basis.of(ground));
+            case Access.Gated(Ground ground, Demand demand) -> ask(order, ground, demand);
             case Access.StepUp(Set<Scope> scopes) ->
                     refuse(order, "insufficient_scope", new Finish.NeedsScopes(scopes));
-            case Access.Hidden(String why) -> refuse(order, why, new Finish.Unknown());
+            case Access.Hidden(String why, Ground ground) ->
+                    refuse(order, Basis.of(ground), why, new Finish.Unknown());
         };
     }
 
-    private Uni<Finish> admit(CallOrder order) {
+    private Access access(CallOrder order) {
+        ToolCall call = order.call();
+        return decisions.decide(call.viewer(), order.usable(), Optional.of(call.arguments()));
+    }
+
+    private Uni<Finish> ask(CallOrder order, Ground ground, Demand demand) {
+        return gatekeeper
+                .pass(order, demand)
+                .chain(passage ->
+                        switch (passage) {
+                            case Passage.Held(Finish finish) -> Uni.createFrom().item(finish);
+                            case Passage.Open open ->
+                                    admit(open.order(), Basis.of(ground).through(open.gate()))
+                                            .call(finish -> open.over().apply(finish));
+                        });
+    }
+
+    private Uni<Finish> admit(CallOrder order, Basis basis) {
         var until = clock.instant().plus(Limits.CALL_TIME);
         return switch (live.enter(Kind.CALL, order.call().caller(), until, order.stop()::end)) {
-            case Entry.Full full -> refuse(order, "too_many_calls", new Finish.TooMany());
-            case Entry.Entered entered -> record(order).onTermination().invoke(entered.leave());
+            case Entry.Full full -> refuse(order, basis, "too_many_calls", new Finish.TooMany());
+            case Entry.Entered entered ->
+                    record(order, basis).onTermination().invoke(entered.leave());
         };
     }
 
-    private Uni<Finish> record(CallOrder order) {
-        Event begin = Entries.begin(order, clock.instant());
+    private Uni<Finish> record(CallOrder order, Basis basis) {
+        Event begin = basis.on(Entries.begin(order, clock.instant()));
         return log.append(begin)
                 .chain(receipt -> checkAgain(order))
                 .chain(ending -> end(order, begin, ending));
@@ -103,7 +136,12 @@ public class CallJourney {
     }
 
     private Uni<Finish> refuse(CallOrder order, String why, Finish finish) {
-        return log.append(Entries.refused(order, why, clock.instant())).replaceWith(finish);
+        return refuse(order, Basis.NONE, why, finish);
+    }
+
+    private Uni<Finish> refuse(CallOrder order, Basis basis, String why, Finish finish) {
+        return log.append(basis.on(Entries.refused(order, why, clock.instant())))
+                .replaceWith(finish);
     }
 
     private static Ending broke(CallOrder order, Throwable fault) {

@@ -13,4 +13,10 @@ public record CallOrder(
         ToolCall call,
         Optional<String> rawArguments,
         Optional<Questions> questions,
-        Stop stop) {}
+        Stop stop) {
+
+    /// The same call with other arguments, as somebody who had to agree has edited them.
+    public CallOrder edited(ToolCall other, String raw) {
+        return new CallOrder(usable, other, Optional.of(raw), questions, stop);
+    }
+}

@@ -3,7 +3,6 @@ package dev.carnet.mcp.tool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
-import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.rest.Cursors;
 import dev.carnet.shared.startup.ServiceKeyset;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,61 +47,62 @@ public class Catalog {
     }
 
     /// The page of that list (the method's name) at the cursor, or its first.
-    public Page page(String method, Caller caller, Optional<String> cursor) {
-        return entries(method, caller)
-                .map(entries -> page(method, caller, cursor, entries))
+    public Page page(String method, Viewer viewer, Optional<String> cursor) {
+        return entries(method, viewer)
+                .map(entries -> page(method, viewer, cursor, entries))
                 .orElseGet(Page.NoSuchList::new);
     }
 
-    private Optional<Stream<ObjectNode>> entries(String method, Caller caller) {
+    private Optional<Stream<ObjectNode>> entries(String method, Viewer viewer) {
         return switch (method) {
-            case "tools/list" -> Optional.of(tools.visible(caller).stream().map(ToolJson::of));
+            case "tools/list" -> Optional.of(tools.visible(viewer).stream().map(ToolJson::of));
             case "prompts/list" ->
-                    Optional.of(tools.visiblePrompts(caller).stream().map(Prompt::definition))
-                            .filter(entries -> hasPrompts());
+                    Optional.of(tools.visiblePrompts(viewer).stream().map(Prompt::definition))
+                            .filter(entries -> hasPrompts(viewer));
             case "resources/list" ->
-                    Optional.of(tools.visibleResources(caller).stream().map(Resource::definition))
-                            .filter(entries -> hasResources());
+                    Optional.of(tools.visibleResources(viewer).stream().map(Resource::definition))
+                            .filter(entries -> hasResources(viewer));
             case "resources/templates/list" ->
-                    Optional.of(tools.visibleTemplates(caller).stream().map(Template::definition))
-                            .filter(entries -> hasResources());
+                    Optional.of(tools.visibleTemplates(viewer).stream().map(Template::definition))
+                            .filter(entries -> hasResources(viewer));
             default -> Optional.empty();
         };
     }
 
     /// What the server can do, in both eras' words.
-    public ObjectNode capabilities() {
+    public ObjectNode capabilities(Viewer viewer) {
         var capabilities = Json.object();
         capabilities.putObject("tools").put("listChanged", true);
-        if (hasPrompts()) {
+        if (hasPrompts(viewer)) {
             capabilities.putObject("prompts").put("listChanged", true);
         }
-        if (hasResources()) {
+        if (hasResources(viewer)) {
             capabilities.putObject("resources").put("subscribe", true).put("listChanged", true);
         }
-        if (hasCompletions()) {
+        if (hasCompletions(viewer)) {
             capabilities.putObject("completions");
         }
         return capabilities;
     }
 
     /// Whether there is anything to complete.
-    public boolean hasCompletions() {
-        return !table.prompts().isEmpty() || !table.templates().isEmpty();
+    public boolean hasCompletions(Viewer viewer) {
+        return !table.prompts(viewer).isEmpty() || !table.templates(viewer).isEmpty();
     }
 
     /// Whether there is anything to read.
-    public boolean hasResources() {
-        return !table.resources().isEmpty() || !table.templates().isEmpty();
+    public boolean hasResources(Viewer viewer) {
+        return !table.resources(viewer).isEmpty() || !table.templates(viewer).isEmpty();
     }
 
     /// Whether there is anything to pick.
-    public boolean hasPrompts() {
-        return !table.prompts().isEmpty();
+    public boolean hasPrompts(Viewer viewer) {
+        return !table.prompts(viewer).isEmpty();
     }
 
     private Page page(
-            String method, Caller caller, Optional<String> cursor, Stream<ObjectNode> entries) {
+            String method, Viewer viewer, Optional<String> cursor, Stream<ObjectNode> entries) {
+        var caller = viewer.caller();
         String list = method + "\n" + caller.workspace() + "\n" + caller.subject();
         return cursor.map(text -> cursors.open(list, text))
                 .orElse(Optional.of("0"))

@@ -46,10 +46,20 @@ final class Entries {
 
     private static Event about(CallOrder order, String act, Instant at) {
         Usable usable = order.usable();
-        Event event = of(order.call(), act, at).with("type", usable.type());
+        Event event = from(usable, of(order.call(), act, at).with("type", usable.type()));
         return usable instanceof Resource resource
                 ? event.hide("uri", resource.name())
                 : event.with("tool", usable.name());
+    }
+
+    /// Where the thing comes from; a resource's own URI there is as private as the one here.
+    private static Event from(Usable usable, Event event) {
+        return usable.origin()
+                .map(origin ->
+                        usable instanceof Resource
+                                ? event.with("srv", origin.upstream())
+                                : event.with("srv", origin.upstream()).with("otool", origin.name()))
+                .orElse(event);
     }
 
     private static Event of(ToolCall call, String act, Instant at) {

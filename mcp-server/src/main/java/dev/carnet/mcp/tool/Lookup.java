@@ -31,12 +31,14 @@ public class Lookup {
     }
 
     /// Looks for it.
-    public Sought seek(Message.Request request) {
+    public Sought seek(Viewer viewer, Message.Request request) {
         return switch (request.method()) {
-            case "tools/call" -> named(request, "name", "tool", tools::tool);
-            case "prompts/get" -> named(request, "name", "prompt", tools::prompt);
-            case "resources/read" -> named(request, "uri", "resource", tools::resource);
-            case "completion/complete" -> completion(request);
+            case "tools/call" -> named(request, "name", "tool", name -> tools.tool(viewer, name));
+            case "prompts/get" ->
+                    named(request, "name", "prompt", name -> tools.prompt(viewer, name));
+            case "resources/read" ->
+                    named(request, "uri", "resource", uri -> tools.resource(viewer, uri));
+            case "completion/complete" -> completion(viewer, request);
             default -> new Sought.OtherMethod();
         };
     }
@@ -58,7 +60,7 @@ public class Lookup {
                 .orElseGet(() -> new Sought.Unknown(type, name));
     }
 
-    private Sought completion(Message.Request request) {
+    private Sought completion(Viewer viewer, Message.Request request) {
         var reference = request.params().path("ref");
         var argument = request.params().path("argument");
         String typed = argument.path("value").asText("");
@@ -69,13 +71,15 @@ public class Lookup {
                             reference.path("name").asText(),
                             "prompt",
                             prompt ->
-                                    tools.prompt(prompt)
+                                    tools.prompt(viewer, prompt)
                                             .map(one -> Completion.of(one, name, typed)));
             case "ref/resource" ->
                     named(
                             reference.path("uri").asText(),
                             "resource",
-                            uri -> tools.template(uri).map(one -> Completion.of(one, name, typed)));
+                            uri ->
+                                    tools.template(viewer, uri)
+                                            .map(one -> Completion.of(one, name, typed)));
             default -> new Sought.Malformed("ref must name a prompt or a resource template.");
         };
     }

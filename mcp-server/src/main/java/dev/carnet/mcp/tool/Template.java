@@ -5,13 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// A family of resources.
-public interface Template {
+public interface Template extends Governed {
 
     /// What `resources/templates/list` tells: `uriTemplate`, `name`, `description`, `mimeType`.
     ObjectNode definition();
 
-    /// What a caller must have to see it.
-    Need need();
+    @Override
+    default String type() {
+        return "template";
+    }
+
+    @Override
+    default String name() {
+        return definition().path("uriTemplate").asText();
+    }
 
     /// The resource at that URI, if it is one of the family.
     Optional<Resource> at(String uri);

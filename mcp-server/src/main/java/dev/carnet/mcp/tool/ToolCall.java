@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// One run of a tool, as the tool sees it.
 ///
+/// @param viewer who calls, and at which place
 /// @param presented the caller's own credential, to be exchanged and never forwarded
 /// @param requestId of this HTTP request, for the log and the audit entry
 /// @param trace `traceparent` from header or `_meta`
@@ -15,7 +16,7 @@ import java.util.Optional;
 /// @param capabilities what the client declared it can do
 /// @param channel the way back while the tool runs
 public record ToolCall(
-        Caller caller,
+        Viewer viewer,
         Presented presented,
         String requestId,
         Optional<String> trace,
@@ -25,6 +26,11 @@ public record ToolCall(
         ObjectNode capabilities,
         Channel channel) {
 
+    /// Who calls.
+    public Caller caller() {
+        return viewer.caller();
+    }
+
     /// Whether the client declared that capability, for example `sampling`.
     public boolean declared(String capability) {
         return capabilities.path(capability).isObject();
@@ -33,7 +39,7 @@ public record ToolCall(
     /// The same call with the answers to its questions.
     ToolCall answered(ObjectNode given, Optional<ObjectNode> left) {
         return new ToolCall(
-                caller,
+                viewer,
                 presented,
                 requestId,
                 trace,

@@ -1,81 +1,71 @@
 package dev.carnet.mcp.tool;
 
-import dev.carnet.shared.caller.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// What of the table a caller sees, and what a name means to that caller. Both answers come from
-/// {@link Access#to}.
+/// {@link Decisions}.
 @ApplicationScoped
 public class Tools {
 
     private final Table table;
+    private final Decisions decisions;
 
-    Tools(Table table) {
+    Tools(Table table, Decisions decisions) {
         this.table = table;
+        this.decisions = decisions;
     }
 
     /// The tools this caller is told about, in the table's order.
-    public List<Tool> visible(Caller caller) {
-        return table.tools().stream().filter(tool -> listed(caller, tool::need)).toList();
+    public List<Tool> visible(Viewer viewer) {
+        return listed(viewer, table.tools(viewer));
     }
 
     /// The prompts this caller is told about.
-    public List<Prompt> visiblePrompts(Caller caller) {
-        return table.prompts().stream().filter(prompt -> listed(caller, prompt::need)).toList();
+    public List<Prompt> visiblePrompts(Viewer viewer) {
+        return listed(viewer, table.prompts(viewer));
     }
 
     /// The resources this caller is told about.
-    public List<Resource> visibleResources(Caller caller) {
-        return table.resources().stream().filter(one -> listed(caller, one::need)).toList();
+    public List<Resource> visibleResources(Viewer viewer) {
+        return listed(viewer, table.resources(viewer));
     }
 
     /// The families of resources this caller is told about.
-    public List<Template> visibleTemplates(Caller caller) {
-        return table.templates().stream().filter(one -> listed(caller, one::need)).toList();
+    public List<Template> visibleTemplates(Viewer viewer) {
+        return listed(viewer, table.templates(viewer));
     }
 
-    /// The tool of exactly that name, whoever asks.
-    public Optional<Tool> tool(String name) {
-        return table.tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
+    /// The tool of exactly that name, whether or not this caller may use it.
+    public Optional<Tool> tool(Viewer viewer, String name) {
+        return table.tool(viewer, name);
     }
 
-    /// The prompt of exactly that name, whoever asks.
-    public Optional<Prompt> prompt(String name) {
-        return table.prompts().stream().filter(prompt -> prompt.name().equals(name)).findFirst();
+    /// The prompt of exactly that name, whether or not this caller may use it.
+    public Optional<Prompt> prompt(Viewer viewer, String name) {
+        return table.prompt(viewer, name);
     }
 
-    /// The resource at exactly that URI, whoever asks.
-    public Optional<Resource> resource(String uri) {
-        return Stream.concat(
-                        table.resources().stream().filter(one -> one.name().equals(uri)),
-                        table.templates().stream().flatMap(one -> one.at(uri).stream()))
-                .findFirst();
+    /// The resource at exactly that URI, whether or not this caller may read it.
+    public Optional<Resource> resource(Viewer viewer, String uri) {
+        return table.resource(viewer, uri);
     }
 
     /// Whether there is a resource at that URI which this caller may read.
-    public boolean mayRead(Caller caller, String uri) {
-        return resource(uri)
-                .map(found -> Access.to(caller, found::need))
-                .filter(Access.Allowed.class::isInstance)
-                .isPresent();
+    public boolean mayRead(Viewer viewer, String uri) {
+        return resource(viewer, uri).filter(found -> decisions.allows(viewer, found)).isPresent();
     }
 
-    /// The family of resources with exactly that URI template, whoever asks.
-    public Optional<Template> template(String uriTemplate) {
-        return table.templates().stream()
-                .filter(one -> one.definition().path("uriTemplate").asText().equals(uriTemplate))
+    /// The family of resources with exactly that URI template, whether or not this caller may read
+    /// it.
+    public Optional<Template> template(Viewer viewer, String uriTemplate) {
+        return table.templates(viewer).stream()
+                .filter(one -> one.name().equals(uriTemplate))
                 .findFirst();
     }
 
-    private static boolean listed(Caller caller, Supplier<Need> need) {
-        return switch (Access.to(caller, need)) {
-            case Access.Allowed allowed -> true;
-            case Access.StepUp stepUp -> true;
-            case Access.Hidden hidden -> false;
-        };
+    private <T extends Governed> List<T> listed(Viewer viewer, List<T> all) {
+        return all.stream().filter(one -> decisions.lists(viewer, one)).toList();
     }
 }

@@ -4,16 +4,7 @@ import io.smallrye.mutiny.Uni;
 
 /// Something a caller may use by name: a tool, a prompt, a resource. All of them pass the same
 /// decision and the same record (the journey of a call).
-public interface Usable {
-
-    /// What sort of thing it is, for the audit entry: `tool`, `prompt`, `resource`, `completion`.
-    String type();
-
-    /// The name it is used by; for a resource its URI.
-    String name();
-
-    /// What a caller must have.
-    Need need();
+public interface Usable extends Governed {
 
     /// Runs it once. A refusal or a wrong argument is a {@link ToolResult#failed}; a failure of the
     /// `Uni` is a fault and reaches the client without detail. Cancelled when the call is.

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.tool.Presented;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
@@ -181,7 +182,7 @@ class AuthServerTest {
     private static ToolCall call(Presented presented) {
         ObjectNode nothing = JsonNodeFactory.instance.objectNode();
         return new ToolCall(
-                ann(),
+                Viewer.of(ann()),
                 presented,
                 "req-1",
                 Optional.empty(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.Tools;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.token.Scope;
@@ -52,7 +53,7 @@ class BuiltInTableTest {
     }
 
     private Set<String> names(Role role, Set<Scope> scopes) {
-        return tools.visible(keyOf(role, scopes)).stream()
+        return tools.visible(Viewer.of(keyOf(role, scopes))).stream()
                 .map(Tool::name)
                 .collect(Collectors.toSet());
     }

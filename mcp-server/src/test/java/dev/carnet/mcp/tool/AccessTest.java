@@ -30,7 +30,7 @@ class AccessTest {
     @Test
     void allows_whom_role_and_scopes_allow() {
         assertEquals(
-                new Access.Allowed(),
+                new Access.Allowed(Verdict.Ground.NONE),
                 Access.of(caller(Role.OWNER, EnumSet.allOf(Scope.class), PERSON), OPERATE));
     }
 

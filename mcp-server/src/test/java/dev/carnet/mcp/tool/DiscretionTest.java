@@ -51,7 +51,7 @@ class DiscretionTest {
         var none = Json.object();
         var call =
                 new ToolCall(
-                        caller(),
+                        Viewer.of(caller()),
                         new Presented("x", true),
                         "req-1",
                         Optional.empty(),

@@ -15,6 +15,7 @@ import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.tool.ToolDefinition;
 import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -86,7 +87,7 @@ public class TestTable implements Table {
     }
 
     @Override
-    public List<Tool> tools() {
+    public List<Tool> tools(Viewer viewer) {
         return tools;
     }
 
@@ -143,24 +144,24 @@ public class TestTable implements Table {
             """;
 
     @Override
-    public List<Prompt> prompts() {
+    public List<Prompt> prompts(Viewer viewer) {
         return List.of(new OnePrompt());
     }
 
     @Override
-    public List<Resource> resources() {
+    public List<Resource> resources(Viewer viewer) {
         return List.of(
                 new OneResource("test://one", Need.reading()),
                 new OneResource("test://hidden", OPERATE));
     }
 
     @Override
-    public List<Template> templates() {
+    public List<Template> templates(Viewer viewer) {
         return List.of();
     }
 
     @Override
-    public Runnable onChange(Consumer<TableChange> listener) {
+    public Runnable onChange(Viewer viewer, Consumer<TableChange> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

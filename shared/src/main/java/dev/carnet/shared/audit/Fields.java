@@ -22,7 +22,9 @@ public final class Fields {
                     "key", // API key id
                     "grant", "role", "kind", "scope", "aud", "tool", "srv", // upstream
                     "dec", // permit or deny
-                    "pol", // policy id and version
+                    "pol", // version of the rules and id of the rule, 7/rul_…
+                    "otool", // what the upstream calls the tool
+                    "gate", // the gate at which somebody agreed
                     "why", // reason code
                     "out", // ok, tool_error, error, denied, timeout, aborted, unknown
                     "ms", // how long it took

@@ -4,8 +4,8 @@ import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What one feed row says. It carries the complete new state of the thing, so that a replica never
-/// has to ask for more.
+/// What one feed row says. But for one kind it carries the complete new state of the thing, so that
+/// a replica does not have to ask for more.
 public sealed interface ChangeBody {
 
     /// The name in the column `kind`; a replica that does not know it refuses to serve.
@@ -69,6 +69,19 @@ public sealed interface ChangeBody {
     record SigningKeyChanged(SigningKeyState key) implements ChangeBody {
         /// The kind of this body.
         public static final String KIND = "signing_key";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+    }
+
+    /// A part of what the gateway decides by was changed: `servers`, `toolsets`, `policy`,
+    /// `services` or `connections`. It is the one body that does not carry the new state, which may
+    /// be megabytes of tool definitions: replicas that need it read it anew.
+    record GatewayChanged(String part) implements ChangeBody {
+        /// The kind of this body.
+        public static final String KIND = "gateway";
 
         @Override
         public String kind() {

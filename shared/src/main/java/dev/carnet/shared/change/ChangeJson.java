@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.change.ChangeBody.Revoked;
@@ -57,7 +58,8 @@ final class ChangeJson {
                     KeyChanged.KIND,
                     AgentChanged.KIND,
                     SigningKeyChanged.KIND,
-                    WorkspaceChanged.KIND);
+                    WorkspaceChanged.KIND,
+                    GatewayChanged.KIND);
 
     private static Class<? extends ChangeBody> type(String kind) {
         return switch (kind) {
@@ -67,6 +69,7 @@ final class ChangeJson {
             case AgentChanged.KIND -> AgentChanged.class;
             case SigningKeyChanged.KIND -> SigningKeyChanged.class;
             case WorkspaceChanged.KIND -> WorkspaceChanged.class;
+            case GatewayChanged.KIND -> GatewayChanged.class;
             default -> throw new UnknownChange("a change of unknown kind " + kind);
         };
     }

@@ -3,6 +3,7 @@ package dev.carnet.shared.picture;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.change.ChangeBody.Revoked;
@@ -108,6 +109,7 @@ public record Picture(
             case AgentChanged agent -> next.withAgent(workspace, agent.agent());
             case SigningKeyChanged key -> next.withSigningKey(SigningKey.of(key.key()));
             case WorkspaceChanged state -> next.withWorkspace(workspace, state);
+            case GatewayChanged _ -> next;
         };
     }
 

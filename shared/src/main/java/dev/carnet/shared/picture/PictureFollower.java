@@ -13,6 +13,7 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -42,6 +43,7 @@ public final class PictureFollower {
     private final ChangeStore changes = new ChangeStore();
     private final ReplicaStore replicas = new ReplicaStore();
     private final PictureStore pictures = new PictureStore();
+    private final Companions companions;
 
     private boolean running;
     private boolean loaded;
@@ -57,13 +59,15 @@ public final class PictureFollower {
     /// A follower that has not started yet.
     ///
     /// @param nanoTime the clock of the holder
+    /// @param companions what is kept in step with the picture
     public PictureFollower(
             Vertx vertx,
             PgConnectOptions database,
             PictureHolder holder,
             Replica replica,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            List<Companion> companions) {
         this.vertx = vertx;
         this.loop = vertx.getDelegate().getOrCreateContext();
         this.connection = new FeedConnection(vertx, database, this::wake);
@@ -71,6 +75,7 @@ public final class PictureFollower {
         this.replica = replica;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.companions = new Companions(companions);
     }
 
     /// Starts following; completes when the picture is fresh for the first time.
@@ -137,25 +142,31 @@ public final class PictureFollower {
 
     private Uni<Boolean> load(PgConnection open, long number) {
         return pictures.load(open)
-                .map(picture -> {
-                    if (number == turn) {
-                        holder.replace(picture);
-                        loaded = true;
-                    }
-                    return true;
-                });
+                .chain(picture -> companions.load(open).map(put -> replace(picture, put, number)));
+    }
+
+    private boolean replace(Picture picture, Runnable put, long number) {
+        if (number == turn) {
+            put.run();
+            holder.replace(picture);
+            loaded = true;
+        }
+        return true;
     }
 
     private Uni<Boolean> follow(PgConnection open, long number, long sentAt) {
         Picture picture = holder.newest();
         return replicas.publish(open, replica, picture.seq())
                 .chain(() -> changes.after(open, picture.seq()))
-                .map(batch -> number == turn && apply(picture, batch, sentAt))
+                .chain(batch ->
+                        companions
+                                .follow(open, batch.changes())
+                                .map(put -> number == turn && apply(picture, batch, put, sentAt)))
                 .call(() -> tidy(open));
     }
 
     /// Whether another turn should follow at once.
-    private boolean apply(Picture picture, ChangeStore.Batch batch, long sentAt) {
+    private boolean apply(Picture picture, ChangeStore.Batch batch, Runnable put, long sentAt) {
         if (!batch.follows(picture.seq())) {
             LOG.warnf("The feed has a gap after %d; loading the picture anew", picture.seq());
             loaded = false;
@@ -166,6 +177,7 @@ public final class PictureFollower {
             for (Change change : batch.changes()) {
                 next = next.after(change);
             }
+            put.run();
             holder.advance(next);
         }
         if (batch.reachesHead()) {

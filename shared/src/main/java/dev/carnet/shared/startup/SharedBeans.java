@@ -9,6 +9,7 @@ import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeStore;
 import dev.carnet.shared.change.Replica;
 import dev.carnet.shared.change.ReplicaStore;
+import dev.carnet.shared.picture.Companion;
 import dev.carnet.shared.picture.PictureFollower;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.proof.Nonces;
@@ -19,6 +20,8 @@ import dev.carnet.shared.workspace.Ids;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -116,8 +119,16 @@ public final class SharedBeans {
             PgConnectOptions database,
             PictureHolder pictures,
             Replica replica,
-            Clock clock) {
-        return new PictureFollower(vertx, database, pictures, replica, clock, System::nanoTime);
+            Clock clock,
+            @Any Instance<Companion> companions) {
+        return new PictureFollower(
+                vertx,
+                database,
+                pictures,
+                replica,
+                clock,
+                System::nanoTime,
+                companions.stream().toList());
     }
 
     @Produces

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -66,12 +67,18 @@ public final class FeedDatabase {
     }
 
     /// A replica that has started and is fresh.
-    Follower follower(int port) {
+    Follower follower(int port, Companion... companions) {
         var holder = new PictureHolder(System::nanoTime);
         var replica = new Replica(Ids.fresh("rep"), "test");
         var follower =
                 new PictureFollower(
-                        vertx, options(port), holder, replica, Clock.systemUTC(), System::nanoTime);
+                        vertx,
+                        options(port),
+                        holder,
+                        replica,
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        List.of(companions));
         follower.start().await().atMost(WAIT);
         return new Follower(follower, holder, replica);
     }

@@ -202,7 +202,8 @@ class PictureFollowerTest {
                         holder,
                         new dev.carnet.shared.change.Replica("rep_late", "test"),
                         java.time.Clock.systemUTC(),
-                        System::nanoTime);
+                        System::nanoTime,
+                        List.of());
         late.start().subscribe().with(fresh -> {});
         long end = System.nanoTime() + 1_000_000_000L;
         while (System.nanoTime() < end) {

@@ -1,0 +1,48 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// The one decision of `tools/list` and `tools/call` alike: role and scope first, then the rules of
+/// the workspace. Anything unforeseen hides.
+@ApplicationScoped
+public class Decisions {
+
+    private static final Logger LOG = Logger.getLogger(Decisions.class);
+
+    private final Judge judge;
+
+    Decisions(Judge judge) {
+        this.judge = judge;
+    }
+
+    /// Whether this caller is told about it.
+    public boolean lists(Viewer viewer, Governed thing) {
+        return switch (decide(viewer, thing, Optional.empty())) {
+            case Access.Allowed _, Access.Gated _, Access.StepUp _ -> true;
+            case Access.Hidden _ -> false;
+        };
+    }
+
+    /// Whether this caller may have it without anybody being asked.
+    public boolean allows(Viewer viewer, Governed thing) {
+        return decide(viewer, thing, Optional.empty()) instanceof Access.Allowed;
+    }
+
+    /// What this caller may do with it.
+    ///
+    /// @param arguments of a call; empty for a list
+    public Access decide(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        try {
+            Access access = Access.of(viewer.caller(), thing.need());
+            return access instanceof Access.Hidden
+                    ? access
+                    : access.and(judge.judge(viewer, thing, arguments));
+        } catch (RuntimeException bug) {
+            LOG.error("A decision could not be made, so the thing is hidden", bug);
+            return new Access.Hidden("fault");
+        }
+    }
+}
