@@ -1,12 +1,12 @@
 package dev.carnet.auth.client;
 
 import com.nimbusds.jose.JWSHeader;
-import dev.carnet.auth.fetch.Errand;
-import dev.carnet.auth.fetch.Fetches;
-import dev.carnet.auth.fetch.Outcome;
-import dev.carnet.auth.fetch.Wanted;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.shared.fetch.Errand;
+import dev.carnet.shared.fetch.Fetches;
+import dev.carnet.shared.fetch.Outcome;
+import dev.carnet.shared.fetch.Wanted;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

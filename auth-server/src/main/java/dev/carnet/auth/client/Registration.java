@@ -1,11 +1,11 @@
 package dev.carnet.auth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.auth.fetch.Target;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.shared.fetch.Target;
 import dev.carnet.shared.token.Scope;
 import java.util.Collections;
 import java.util.EnumSet;

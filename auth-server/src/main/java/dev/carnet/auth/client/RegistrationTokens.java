@@ -1,7 +1,7 @@
 package dev.carnet.auth.client;
 
-import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.shared.network.RateLimit;
 import dev.carnet.shared.secret.KeyMac;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.carnet.auth.federation;
 
 import dev.carnet.auth.federation.Federation.Away;
 import dev.carnet.auth.federation.Federation.Said;
-import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.Cookies;
 import dev.carnet.auth.page.Pages;
@@ -10,6 +9,7 @@ import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.signin.Entrance.Way;
 import dev.carnet.auth.signin.ReturnTarget;
+import dev.carnet.shared.network.RateLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,5 @@
 package dev.carnet.auth.federation;
 
-import dev.carnet.auth.fetch.Fetches;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.rest.Answer;
 import dev.carnet.auth.rest.ApiCall;
@@ -9,6 +8,7 @@ import dev.carnet.auth.rest.Refusal;
 import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Versions;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.startup.ServiceKeyset;

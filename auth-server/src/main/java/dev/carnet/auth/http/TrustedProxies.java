@@ -1,5 +1,6 @@
 package dev.carnet.auth.http;
 
+import dev.carnet.shared.network.Cidr;
 import dev.carnet.shared.startup.RefusedToStart;
 import io.vertx.core.MultiMap;
 import java.net.InetAddress;

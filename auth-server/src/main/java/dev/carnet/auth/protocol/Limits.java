@@ -157,9 +157,6 @@ public final class Limits {
     /// Registrations that are removed at once.
     public static final int SWEPT_REGISTRATIONS = 500;
 
-    /// Addresses that are remembered for a limit.
-    public static final int ADDRESSES = 50_000;
-
     /// Failed sign-ins of one e-mail in a window, at all replicas together.
     public static final int ATTEMPTS_PER_EMAIL = 10;
 

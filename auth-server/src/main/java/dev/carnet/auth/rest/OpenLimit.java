@@ -1,7 +1,7 @@
 package dev.carnet.auth.rest;
 
-import dev.carnet.auth.http.RateLimit;
 import dev.carnet.auth.http.Visitors;
+import dev.carnet.shared.network.RateLimit;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 

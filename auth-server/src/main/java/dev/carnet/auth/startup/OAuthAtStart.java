@@ -1,10 +1,10 @@
 package dev.carnet.auth.startup;
 
 import dev.carnet.auth.account.FirstOwner;
-import dev.carnet.auth.fetch.FetchRules;
-import dev.carnet.auth.fetch.FetchTrust;
 import dev.carnet.auth.http.TrustedProxies;
 import dev.carnet.auth.mail.Post;
+import dev.carnet.shared.fetch.FetchRules;
+import dev.carnet.shared.fetch.FetchTrust;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;

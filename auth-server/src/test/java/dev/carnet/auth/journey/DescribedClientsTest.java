@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;

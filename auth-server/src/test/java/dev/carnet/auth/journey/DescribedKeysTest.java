@@ -23,7 +23,6 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.client.Presented;
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;

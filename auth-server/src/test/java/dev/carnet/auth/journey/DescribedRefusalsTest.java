@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TlsHost;
 import dev.carnet.testing.World;

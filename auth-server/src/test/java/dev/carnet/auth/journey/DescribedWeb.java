@@ -1,6 +1,5 @@
 package dev.carnet.auth.journey;
 
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.testing.TestHosts;
 import dev.carnet.testing.TlsHost;
 import java.net.URI;

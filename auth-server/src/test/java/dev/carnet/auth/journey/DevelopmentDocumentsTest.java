@@ -2,7 +2,6 @@ package dev.carnet.auth.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TlsHost;
