@@ -96,5 +96,14 @@ public final class Limits {
     /// Checks of whole audit logs that run at a time in one process; one for each workspace.
     public static final int AUDIT_CHECKS = 4;
 
+    /// The longest name, URI or URI template an upstream may give something.
+    public static final int UPSTREAM_NAME_CHARACTERS = 1_000;
+
+    /// The largest definition of one thing of an upstream; a larger one is not offered.
+    public static final int DEFINITION_BYTES = 128 * 1024;
+
+    /// Warnings about one definition that are kept.
+    public static final int SUSPICIONS = 50;
+
     private Limits() {}
 }
