@@ -2,19 +2,13 @@ package dev.carnet.auth.password;
 
 import dev.carnet.auth.person.Person;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.stream.StreamSupport;
 
-/// Replaces `password_hash` in `auth.person`, and finds what has to end with the old password.
+/// Replaces `password_hash` in `auth.person`.
 @Singleton
 final class NewPasswordStore {
-
-    /// A live grant.
-    record GrantId(String workspace, String id) {}
 
     /// Replaces the password the person was seen with, unless it was replaced meanwhile. Codes that
     /// wait to be redeemed are gone with it: whoever is redeeming one finds it spent. So is every
@@ -31,22 +25,5 @@ final class NewPasswordStore {
                         """)
                 .execute(Tuple.of(seen.id(), seen.passwordHash(), hash))
                 .map(rows -> rows.rowCount() == 1);
-    }
-
-    /// What the person allowed and nobody took back.
-    Uni<List<GrantId>> grants(SqlClient client, String person) {
-        return client.preparedQuery(
-                        """
-                        SELECT workspace_id, grant_id FROM auth.grant_
-                        WHERE person_id = $1 AND revoked_at IS NULL ORDER BY created_at
-                        """)
-                .execute(Tuple.of(person))
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(row ->
-                                        new GrantId(
-                                                row.getString("workspace_id"),
-                                                row.getString("grant_id")))
-                                .toList());
     }
 }

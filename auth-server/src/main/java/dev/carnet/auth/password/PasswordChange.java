@@ -5,32 +5,24 @@ import dev.carnet.auth.http.Network;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.mail.Letter;
 import dev.carnet.auth.mail.Post;
-import dev.carnet.auth.password.NewPasswordStore.GrantId;
 import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.person.Person;
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.revocation.RevocationOrder;
-import dev.carnet.auth.revocation.RevocationType;
-import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.auth.revocation.Endings;
 import dev.carnet.auth.signin.SessionStore;
-import dev.carnet.shared.audit.AuditLog;
-import dev.carnet.shared.audit.AuditLog.Outboxed;
-import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.startup.ServiceConfig;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The journey of a new password, however its person proved themselves: hash it, replace the old
-/// one and end the sessions with their event in one transaction, entry durable, then take back what
-/// programs were granted (RFC 9700 §2.2.2, refresh tokens end with the password).
+/// The journey of a new password, however its person proved themselves: hash it, then in one
+/// transaction replace the old one, end the sessions and take back what programs were granted, with
+/// their events (RFC 9700 §2.2.2, refresh tokens end with the password); answered when every
+/// replica refuses what ended and the entries are durable.
 @Singleton
 final class PasswordChange {
 
@@ -40,10 +32,7 @@ final class PasswordChange {
     private final String issuer;
     private final SessionStore sessions;
     private final Passwords passwords;
-    private final Revocations revocations;
-    private final Pool pool;
-    private final AuditOutbox outbox;
-    private final AuditLog log;
+    private final Endings endings;
     private final Clock clock;
 
     PasswordChange(
@@ -53,10 +42,7 @@ final class PasswordChange {
             ServiceConfig config,
             SessionStore sessions,
             Passwords passwords,
-            Revocations revocations,
-            Pool pool,
-            AuditOutbox outbox,
-            AuditLog log,
+            Endings endings,
             Clock clock) {
         this.store = store;
         this.resets = resets;
@@ -64,10 +50,7 @@ final class PasswordChange {
         this.issuer = config.issuer();
         this.sessions = sessions;
         this.passwords = passwords;
-        this.revocations = revocations;
-        this.pool = pool;
-        this.outbox = outbox;
-        this.log = log;
+        this.endings = endings;
         this.clock = clock;
     }
 
@@ -98,13 +81,24 @@ final class PasswordChange {
         return passwords
                 .hash(order.password())
                 .chain(hash ->
-                        pool.withTransaction(
-                                transaction -> carryOut(transaction, order, hash, alongside)))
-                .call(this::settle)
-                .chain(done -> done.isPresent() ? endGrants(order) : Uni.createFrom().item(false));
+                        commit(
+                                order,
+                                transaction -> carryOut(transaction, order, hash, alongside)));
     }
 
-    private Uni<Optional<Outboxed>> carryOut(
+    private Uni<Boolean> commit(
+            Order order, Function<SqlConnection, Uni<Optional<Event>>> replacement) {
+        return order.endsGrants()
+                ? endings.grantsOf(
+                                order.person().id(),
+                                "the password was changed",
+                                event -> order.visitor().in(event).with("why", order.act()),
+                                replacement)
+                        .map(Optional::isPresent)
+                : endings.nothingBut(replacement);
+    }
+
+    private Uni<Optional<Event>> carryOut(
             SqlConnection transaction,
             Order order,
             String hash,
@@ -114,27 +108,18 @@ final class PasswordChange {
                 .chain(may -> may ? replace(transaction, order, hash) : none());
     }
 
-    private Uni<Void> settle(Optional<Outboxed> done) {
-        return done.map(event -> log.settle(event).replaceWithVoid())
-                .orElseGet(() -> Uni.createFrom().voidItem());
-    }
-
-    private Uni<Optional<Outboxed>> replace(SqlConnection transaction, Order order, String hash) {
+    private Uni<Optional<Event>> replace(SqlConnection transaction, Order order, String hash) {
         return store.replace(transaction, order.person(), hash)
                 .chain(won -> won ? finish(transaction, order).map(Optional::of) : none());
     }
 
-    private Uni<Outboxed> finish(SqlConnection transaction, Order order) {
+    private Uni<Event> finish(SqlConnection transaction, Order order) {
         String person = order.person().id();
         return sessions.endOthers(transaction, person, order.keptSession())
                 .call(() -> resets.useAll(transaction, person, clock.instant()))
                 .call(() -> post.put(transaction, notice(order)))
-                .chain(ended ->
-                        outbox.put(
-                                transaction,
-                                event(Event.SYSTEM, order)
-                                        .with("count", Integer.toString(ended))
-                                        .with("out", "ok")));
+                .map(ended ->
+                        event(order).with("count", Integer.toString(ended)).with("out", "ok"));
     }
 
     private Letter notice(Order order) {
@@ -157,40 +142,13 @@ final class PasswordChange {
                 Limits.NOTICE_LIFE);
     }
 
-    private Uni<Boolean> endGrants(Order order) {
-        return order.endsGrants()
-                ? store.grants(pool, order.person().id())
-                        .chain(grants -> endEach(order, grants))
-                        .replaceWith(true)
-                : Uni.createFrom().item(true);
-    }
-
-    private Uni<Void> endEach(Order order, List<GrantId> grants) {
-        return Multi.createFrom()
-                .iterable(grants)
-                .onItem()
-                .transformToUniAndConcatenate(grant -> revocations.revoke(order(order, grant)))
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    private RevocationOrder order(Order order, GrantId grant) {
-        return new RevocationOrder(
-                grant.workspace(),
-                RevocationType.GRANT,
-                grant.id(),
-                "the password was changed",
-                event(grant.workspace(), order).with("grant", grant.id()));
-    }
-
-    private Event event(String workspace, Order order) {
+    private Event event(Order order) {
         return order.visitor()
-                .in(Event.of(workspace, order.act(), clock.instant()))
+                .in(Event.of(Event.SYSTEM, order.act(), clock.instant()))
                 .with("sub", order.person().id());
     }
 
-    private static Uni<Optional<Outboxed>> none() {
+    private static Uni<Optional<Event>> none() {
         return Uni.createFrom().item(Optional.empty());
     }
 }

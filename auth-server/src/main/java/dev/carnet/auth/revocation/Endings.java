@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The journey of many revocations at once, in one workspace or in all: one transaction ends the
 /// rows, puts the events into the outbox and writes the revocations with their feed rows; the
@@ -98,38 +99,69 @@ public final class Endings {
     /// signing out everywhere (RFC 9700 §4.14.2).
     ///
     /// @param by adds to each workspace's event who did it, and from where
-    /// @param alongside runs first in the same transaction
-    public Uni<Counts> grantsOf(
+    /// @param alongside is done in the same transaction, under the locks and before anything ends,
+    ///   and answers its event, which goes into the outbox with the others; when it answers none,
+    ///   nothing ends
+    /// @return what ended, if anything was done
+    public Uni<Optional<Counts>> grantsOf(
             String person,
             String reason,
             UnaryOperator<Event> by,
-            Function<SqlConnection, Uni<Void>> alongside) {
+            Function<SqlConnection, Uni<Optional<Event>>> alongside) {
         return run(
                 reason,
                 transaction ->
-                        alongside
-                                .apply(transaction)
-                                .chain(() -> grants(transaction, person))
-                                .map(ended -> work(person, by, ended)));
+                        lock(transaction, person)
+                                .chain(() -> alongside.apply(transaction))
+                                .chain(event ->
+                                        event.map(one -> grants(transaction, person, by, one))
+                                                .orElseGet(Endings::nothing)));
     }
 
-    /// Whoever redeems a code of the person holds the same lock, and sees what was done under it.
-    private Uni<List<Ended>> grants(SqlConnection transaction, String person) {
+    /// Does that alone as such a transaction, and ends nothing.
+    ///
+    /// @return whether it was done
+    public Uni<Boolean> nothingBut(Function<SqlConnection, Uni<Optional<Event>>> work) {
+        return run(
+                "",
+                transaction ->
+                        work.apply(transaction)
+                                .map(event ->
+                                        new Work<>(
+                                                List.of(),
+                                                event.stream().toList(),
+                                                event.isPresent())));
+    }
+
+    private static Uni<Work<Optional<Counts>>> nothing() {
+        return Uni.createFrom().item(new Work<>(List.of(), List.of(), Optional.empty()));
+    }
+
+    /// Whoever redeems a code of the person holds the same locks, and sees what was done under
+    /// them. They come first: a code that is being redeemed is locked under them, too.
+    private Uni<Void> lock(SqlConnection transaction, String person) {
         return store.places(transaction, person)
-                .call(places ->
+                .chain(places ->
                         each(places, workspace -> locks.take(transaction, workspace, person)))
-                .chain(() -> store.grants(transaction, person));
+                .replaceWithVoid();
     }
 
-    private Work<Counts> work(String person, UnaryOperator<Event> by, List<Ended> ended) {
-        List<Event> events =
-                ended.stream()
-                        .map(Ended::workspace)
-                        .distinct()
-                        .map(workspace -> event(workspace, person, ended))
-                        .map(by)
-                        .toList();
-        return new Work<>(ended, events, Counts.of(ended));
+    private Uni<Work<Optional<Counts>>> grants(
+            SqlConnection transaction, String person, UnaryOperator<Event> by, Event first) {
+        return store.grants(transaction, person)
+                .map(ended ->
+                        new Work<>(
+                                ended,
+                                Stream.concat(Stream.of(first), events(person, by, ended)).toList(),
+                                Optional.of(Counts.of(ended))));
+    }
+
+    private Stream<Event> events(String person, UnaryOperator<Event> by, List<Ended> ended) {
+        return ended.stream()
+                .map(Ended::workspace)
+                .distinct()
+                .map(workspace -> event(workspace, person, ended))
+                .map(by);
     }
 
     private Event event(String workspace, String person, List<Ended> ended) {

@@ -10,6 +10,7 @@ import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;
 import dev.carnet.auth.revocation.Endings;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.workspace.Role;
@@ -21,6 +22,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -136,14 +138,20 @@ class InstallationsTest {
         Somebody bystander = People.member(person.workspace(), Role.MEMBER);
         Response other = client.redeem(Grants.code(client, bystander));
 
+        var event =
+                Uni.createFrom()
+                        .item(
+                                Optional.of(
+                                        Event.of(Event.SYSTEM, "password.change", Instant.now())));
         var counts =
                 endings.grantsOf(
                                 person.id(),
                                 "password_changed",
-                                event -> event.with("why", "password_changed"),
-                                _ -> Uni.createFrom().voidItem())
+                                each -> each.with("why", "password_changed"),
+                                _ -> event)
                         .await()
-                        .indefinitely();
+                        .indefinitely()
+                        .orElseThrow();
         assertEquals(Map.of("clients", 0, "grants", 2, "refresh_tokens", 2), counts.named());
         assertInstanceOf(Identification.Refused.class, identify(one));
         assertInstanceOf(Identification.Refused.class, identify(two));
@@ -153,8 +161,26 @@ class InstallationsTest {
                 "t",
                 Rows.string(
                         "SELECT revoked_at IS NULL FROM auth.api_key WHERE key_id = ?", key.id()));
+        assertTrue(Rows.acts(Event.SYSTEM).contains("password.change"));
         assertTrue(Rows.acts(person.workspace()).contains("grant.end_all"));
         assertTrue(Rows.acts(second).contains("grant.end_all"));
+    }
+
+    @Test
+    void no_grant_ends_when_what_is_done_alongside_says_no() {
+        Response held = client.redeem(Grants.code(client, person));
+        var counts =
+                endings.grantsOf(
+                                person.id(),
+                                "password_changed",
+                                event -> event,
+                                _ -> Uni.createFrom().item(Optional.empty()))
+                        .await()
+                        .indefinitely();
+        assertEquals(Optional.empty(), counts);
+        assertInstanceOf(Identification.Known.class, identify(held));
+        client.refresh(held.path("refresh_token")).then().statusCode(200);
+        assertFalse(Rows.acts(person.workspace()).contains("grant.end_all"));
     }
 
     private Response authorize(String label) {

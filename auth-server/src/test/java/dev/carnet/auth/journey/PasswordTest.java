@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,113 @@ class PasswordTest {
         assertEquals(403, signIn(People.PASSWORD));
         assertEquals(303, signIn(OTHER));
         assertTrue(Rows.acts(Event.SYSTEM).contains("password.change"));
-        assertTrue(Rows.acts(person.workspace()).contains("password.change"));
+        assertTrue(Rows.acts(person.workspace()).contains("grant.end_all"));
+    }
+
+    /// The last statement fails, after everything else was done: nothing of it is left.
+    @Test
+    void when_a_part_fails_nothing_has_changed_and_afterwards_all_of_it() {
+        OAuthClient client = OAuthClient.known();
+        String abroad = People.workspace();
+        People.join(abroad, person.id(), Role.MEMBER);
+        String here = client.redeem(Grants.code(client, person)).path("refresh_token");
+        String there =
+                client.redeem(
+                                Grants.code(
+                                        client, new Somebody(person.id(), person.email(), abroad)))
+                        .path("refresh_token");
+        List<String> before = changes();
+
+        try (var _ = new Broken(abroad)) {
+            assertEquals(500, change(Map.of("programs", "on")).status());
+        }
+        assertEquals("2", liveGrants());
+        assertEquals(before, changes());
+        here = client.refresh(here).then().statusCode(200).extract().path("refresh_token");
+        assertEquals(303, signIn(People.PASSWORD));
+
+        assertEquals(303, change(Map.of("programs", "on")).status());
+        assertEquals("0", liveGrants());
+        assertEquals(before.size() + 3, changes().size());
+        assertEquals(
+                List.of("grant", "grant"),
+                Rows.strings(
+                        "SELECT type FROM auth.revocation WHERE workspace_id IN (?, ?)",
+                        person.workspace(),
+                        abroad));
+        client.refresh(here).then().statusCode(400).body("error", equalTo("invalid_grant"));
+        client.refresh(there).then().statusCode(400).body("error", equalTo("invalid_grant"));
+        assertEquals(403, signIn(People.PASSWORD));
+        assertEquals(303, signIn(OTHER));
+    }
+
+    /// RFC 9700 §4.14: a code that is redeemed while the password changes gives a grant that ends
+    /// with it, or none; neither waits for the other for ever.
+    @Test
+    void a_code_redeemed_at_the_same_moment_gives_nothing_that_lives_on() {
+        OAuthClient client = OAuthClient.known();
+        String old = People.PASSWORD;
+        for (int round = 0; round < 12; round++) {
+            World.current().write("DELETE FROM auth.attempt");
+            String next = "horse battery no. " + round;
+            Map<String, String> form = filled(Map.of("programs", "on"));
+            form.put("password", old);
+            form.put("new_password", next);
+            form.put("repeated", next);
+            var redemption = client.redemption(Grants.code(client, person));
+            var turn = new AtomicInteger();
+            try (var races = new Races(2)) {
+                List<Integer> both =
+                        races.run(() ->
+                                turn.getAndIncrement() == 0
+                                        ? browser.post(PATH, form).status()
+                                        : Wire.token(redemption).status());
+                assertTrue(both.contains(303), both::toString);
+                assertTrue(both.contains(200) || both.contains(400), both::toString);
+            }
+            assertEquals("0", liveGrants(), "round " + round);
+            old = next;
+        }
+    }
+
+    private String liveGrants() {
+        return Rows.string(
+                "SELECT count(*) FROM auth.grant_ WHERE person_id = ? AND revoked_at IS NULL",
+                person.id());
+    }
+
+    /// What the logs say of changed passwords and ended grants of this person.
+    private List<String> changes() {
+        return Rows.strings(
+                """
+                SELECT i.act FROM audit.index i JOIN audit.log l USING (log_id)
+                WHERE i.sub = ? AND i.act IN ('password.change', 'grant.end_all')
+                """,
+                person.id());
+    }
+
+    /// While it is open, no revocation can be written in that workspace.
+    private record Broken(String workspace) implements AutoCloseable {
+
+        Broken {
+            World.current()
+                    .write(
+                            """
+                            CREATE FUNCTION auth.break_off() RETURNS trigger LANGUAGE plpgsql AS
+                            'BEGIN RAISE EXCEPTION ''broken off''; END'
+                            """);
+            World.current()
+                    .write(
+                            "CREATE TRIGGER break_off BEFORE INSERT ON auth.revocation FOR EACH ROW"
+                                    + " WHEN (new.workspace_id = '"
+                                    + workspace
+                                    + "') EXECUTE FUNCTION auth.break_off()");
+        }
+
+        @Override
+        public void close() {
+            World.current().write("DROP FUNCTION auth.break_off() CASCADE");
+        }
     }
 
     @Test
