@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
-import java.util.Optional;
 
 /// Whether an assertion was signed by a key of its issuer: one that is configured, or one that the
 /// configured address, or the issuer's own metadata, gives at this moment. What the header of an
@@ -31,51 +30,98 @@ final class IssuerKeys {
         this.fetches = fetches;
     }
 
+    /// What is known of a signature.
+    sealed interface Word {
+
+        /// One of the issuer's keys made it.
+        record Signed() implements Word {}
+
+        /// None of them did, or nothing says what its keys are.
+        record Unsigned() implements Word {}
+
+        /// The keys could not be had; at another time they may.
+        ///
+        /// @param reason for the audit log only
+        record Unreachable(String reason) implements Word {}
+
+        static Word of(boolean signed) {
+            return signed ? new Signed() : new Unsigned();
+        }
+    }
+
+    /// Where keys are.
+    private sealed interface Place {
+        record At(String uri) implements Place {}
+
+        record Nowhere(Word word) implements Place {}
+    }
+
     /// Whether one of the issuer's keys signed it, with an algorithm it may use.
     ///
     /// @param source the address of whoever brought it, for the limit on fetches
-    Uni<Boolean> signed(TrustedIssuer issuer, Assertion assertion, String source) {
+    Uni<Word> word(TrustedIssuer issuer, Assertion assertion, String source) {
         if (!Signatures.admits(issuer.algorithms(), assertion.jws())) {
-            return Uni.createFrom().item(false);
+            return Uni.createFrom().item(new Word.Unsigned());
         }
         return issuer.jwks()
-                .map(IssuerKeys::parse)
-                .map(keys -> Uni.createFrom().item(Signatures.isSignedBy(assertion.jws(), keys)))
-                .orElseGet(() ->
-                        address(issuer, source)
-                                .chain(uri ->
-                                        uri.map(at -> fetched(assertion, at, source))
-                                                .orElseGet(() -> Uni.createFrom().item(false))));
+                .map(keys -> Uni.createFrom().item(word(assertion, keys)))
+                .orElseGet(() -> elsewhere(issuer, assertion, source));
+    }
+
+    private Uni<Word> elsewhere(TrustedIssuer issuer, Assertion assertion, String source) {
+        return place(issuer, source)
+                .chain(place ->
+                        switch (place) {
+                            case Place.At at -> fetched(assertion, at.uri(), source);
+                            case Place.Nowhere nowhere -> Uni.createFrom().item(nowhere.word());
+                        });
     }
 
     /// Keys that changed since they were fetched are fetched once more, at most every 30 s.
-    private Uni<Boolean> fetched(Assertion assertion, String uri, String source) {
+    private Uni<Word> fetched(Assertion assertion, String uri, String source) {
         var errand = new Errand(uri, Wanted.KEY_SET, source);
-        return keys(fetches.get(errand))
-                .chain(keys ->
-                        Signatures.isSignedBy(assertion.jws(), keys)
-                                ? Uni.createFrom().item(true)
-                                : keys(fetches.again(errand))
-                                        .map(newer ->
-                                                Signatures.isSignedBy(assertion.jws(), newer)));
+        return fetches.get(errand)
+                .map(outcome -> word(assertion, outcome))
+                .chain(word ->
+                        word instanceof Word.Unsigned
+                                ? fetches.again(errand).map(newer -> word(assertion, newer))
+                                : Uni.createFrom().item(word));
     }
 
-    private static Uni<List<JWK>> keys(Uni<Outcome> outcome) {
-        return outcome.map(one -> text(one).<List<JWK>>map(IssuerKeys::parse).orElseGet(List::of));
+    private static Word word(Assertion assertion, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Document document ->
+                    word(assertion, document.body().toString(StandardCharsets.UTF_8));
+            case Outcome.Forbidden _ -> new Word.Unsigned();
+            case Outcome.Unavailable unavailable -> new Word.Unreachable(unavailable.reason());
+        };
+    }
+
+    private static Word word(Assertion assertion, String jwks) {
+        return Word.of(Signatures.isSignedBy(assertion.jws(), parse(jwks)));
     }
 
     /// Where the keys are: as configured, or as the issuer's metadata says, which must name the
     /// issuer itself (RFC 8414 §3.3).
-    private Uni<Optional<String>> address(TrustedIssuer issuer, String source) {
-        if (issuer.jwksUri().isPresent()) {
-            return Uni.createFrom().item(issuer.jwksUri());
-        }
+    private Uni<Place> place(TrustedIssuer issuer, String source) {
         String base = issuer.issuer().replaceAll("/$", "");
-        return metadata(issuer, base + OPENID, source)
-                .chain(found ->
-                        found.isPresent()
-                                ? Uni.createFrom().item(found)
-                                : metadata(issuer, inserted(base), source));
+        return issuer.jwksUri()
+                .map(uri -> Uni.createFrom().<Place>item(new Place.At(uri)))
+                .orElseGet(() ->
+                        metadata(issuer, base + OPENID, source)
+                                .chain(first ->
+                                        first instanceof Place.At
+                                                ? Uni.createFrom().item(first)
+                                                : metadata(issuer, inserted(base), source)
+                                                        .map(second -> better(first, second))));
+    }
+
+    /// An issuer has one of both documents. What came and does not help is its last word.
+    private static Place better(Place first, Place second) {
+        boolean silent =
+                first instanceof Place.Nowhere nowhere
+                        && nowhere.word() instanceof Word.Unreachable;
+        return silent || second instanceof Place.At ? second : first;
     }
 
     private static String inserted(String base) {
@@ -83,23 +129,25 @@ final class IssuerKeys {
         return uri.getScheme() + "://" + uri.getRawAuthority() + OAUTH + uri.getRawPath();
     }
 
-    private Uni<Optional<String>> metadata(TrustedIssuer issuer, String url, String source) {
+    private Uni<Place> metadata(TrustedIssuer issuer, String url, String source) {
         return fetches.get(new Errand(url, Wanted.ISSUER_DOCUMENT, source))
                 .map(outcome ->
-                        text(outcome)
-                                .flatMap(document -> StrictJson.object(bytes(document)))
-                                .filter(document ->
-                                        document.path("issuer").asText().equals(issuer.issuer()))
-                                .map(document -> document.path("jwks_uri").asText(""))
-                                .filter(uri -> uri.startsWith("https://")));
+                        switch (outcome) {
+                            case Outcome.Document document ->
+                                    place(issuer, document.body().getBytes());
+                            case Outcome.Forbidden _ -> new Place.Nowhere(new Word.Unsigned());
+                            case Outcome.Unavailable unavailable ->
+                                    new Place.Nowhere(new Word.Unreachable(unavailable.reason()));
+                        });
     }
 
-    private static Optional<String> text(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Document document ->
-                    Optional.of(document.body().toString(StandardCharsets.UTF_8));
-            case Outcome.Forbidden _, Outcome.Unavailable _ -> Optional.empty();
-        };
+    private static Place place(TrustedIssuer issuer, byte[] metadata) {
+        return StrictJson.object(metadata)
+                .filter(document -> document.path("issuer").asText().equals(issuer.issuer()))
+                .map(document -> document.path("jwks_uri").asText(""))
+                .filter(uri -> uri.startsWith("https://"))
+                .<Place>map(Place.At::new)
+                .orElseGet(() -> new Place.Nowhere(new Word.Unsigned()));
     }
 
     private static byte[] bytes(String text) {

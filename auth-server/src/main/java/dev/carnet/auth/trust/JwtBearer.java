@@ -2,15 +2,18 @@ package dev.carnet.auth.trust;
 
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.GrantType;
+import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.token.GrantJourney;
 import dev.carnet.auth.token.GrantRequest;
 import dev.carnet.auth.token.TokenAnswer;
+import dev.carnet.auth.trust.IssuerKeys.Word;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): a client that proved
 /// itself brings an issuer's word about a person; a workload brings one about itself and no client.
@@ -44,14 +47,26 @@ final class JwtBearer implements GrantJourney {
     @Override
     public Uni<TokenAnswer> answer(Client client, GrantRequest asked) {
         Assertion assertion = read(asked, Kind.ID_JAG);
-        return signers(Kind.ID_JAG, assertion, asked)
+        return signers(
+                        Kind.ID_JAG,
+                        assertion,
+                        asked,
+                        issuer ->
+                                issuer.vouchesThrough(client.id(), client.workspace())
+                                        && Workspaces.isAbout(issuer, assertion, asked.form()))
                 .chain(trusted -> persons.answer(client, asked, assertion, trusted));
     }
 
     @Override
     public Uni<TokenAnswer> answer(GrantRequest asked) {
         Assertion assertion = read(asked, Kind.WORKLOAD);
-        return signers(Kind.WORKLOAD, assertion, asked)
+        return signers(
+                        Kind.WORKLOAD,
+                        assertion,
+                        asked,
+                        issuer ->
+                                Workspaces.isAbout(issuer, assertion, asked.form())
+                                        && WorkloadVouched.knows(issuer, assertion))
                 .chain(trusted -> workloads.answer(asked, assertion, trusted));
     }
 
@@ -63,31 +78,49 @@ final class JwtBearer implements GrantJourney {
 
     /// Each workspace's trust under which the signature holds. Without any, nothing the assertion
     /// says was said by anybody.
-    private Uni<List<TrustedIssuer>> signers(Kind kind, Assertion assertion, GrantRequest asked) {
+    private Uni<List<TrustedIssuer>> signers(
+            Kind kind,
+            Assertion assertion,
+            GrantRequest asked,
+            Predicate<TrustedIssuer> concerned) {
         return issuers.named(pool, kind, assertion.issuer())
-                .chain(all -> holding(all, assertion, asked.visitor().address()))
-                .invoke(holding -> {
-                    if (holding.isEmpty()) {
-                        throw Refusal.invalidGrant("assertion_issuer_or_signature");
-                    }
-                });
+                .chain(all -> heard(all, assertion, asked.visitor().address()))
+                .map(heard -> holding(heard, concerned));
     }
 
-    private Uni<List<TrustedIssuer>> holding(
-            List<TrustedIssuer> all, Assertion assertion, String source) {
-        Uni<List<TrustedIssuer>> found = Uni.createFrom().item(List.of());
-        for (TrustedIssuer issuer : all) {
-            found =
-                    found.chain(before ->
-                            keys.signed(issuer, assertion, source)
-                                    .map(signed -> signed ? with(before, issuer) : before));
+    /// What an issuer's keys say.
+    private record Heard(TrustedIssuer issuer, Word word) {}
+
+    /// Where the keys of one that this may be about are out of reach, nothing is decided: not that
+    /// the assertion is worthless, nor that it is meant for another workspace.
+    private static List<TrustedIssuer> holding(
+            List<Heard> heard, Predicate<TrustedIssuer> concerned) {
+        for (Heard one : heard) {
+            if (one.word() instanceof Word.Unreachable(String reason)
+                    && concerned.test(one.issuer())) {
+                throw Refusal.because(
+                        ErrorCode.TEMPORARILY_UNAVAILABLE,
+                        "The issuer's keys could not be fetched; try again in a minute.",
+                        reason);
+            }
         }
-        return found;
+        List<TrustedIssuer> holding =
+                heard.stream()
+                        .filter(one -> one.word() instanceof Word.Signed)
+                        .map(Heard::issuer)
+                        .toList();
+        Assertion.require(!holding.isEmpty(), "assertion_issuer_or_signature");
+        return holding;
     }
 
-    private static List<TrustedIssuer> with(List<TrustedIssuer> before, TrustedIssuer issuer) {
-        var all = new ArrayList<>(before);
-        all.add(issuer);
-        return List.copyOf(all);
+    /// One after the other: mostly it is one.
+    private Uni<List<Heard>> heard(List<TrustedIssuer> all, Assertion assertion, String source) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(issuer ->
+                        keys.word(issuer, assertion, source).map(word -> new Heard(issuer, word)))
+                .collect()
+                .asList();
     }
 }

@@ -100,8 +100,7 @@ final class PersonVouched {
         List<TrustedIssuer> open =
                 trusted.stream()
                         .filter(issuer -> issuer.vouchesThrough(client.id(), client.workspace()))
-                        .filter(issuer -> Workspaces.isOfTenant(issuer, assertion))
-                        .filter(issuer -> Workspaces.isNamed(issuer, request.form()))
+                        .filter(issuer -> Workspaces.isAbout(issuer, assertion, request.form()))
                         .toList();
         return meant(asked, open)
                 .map(Workspaces::only)

@@ -100,8 +100,7 @@ final class WorkloadVouched {
             GrantRequest request, Assertion assertion, List<TrustedIssuer> trusted) {
         List<Fit> fits =
                 trusted.stream()
-                        .filter(issuer -> Workspaces.isOfTenant(issuer, assertion))
-                        .filter(issuer -> Workspaces.isNamed(issuer, request.form()))
+                        .filter(issuer -> Workspaces.isAbout(issuer, assertion, request.form()))
                         .flatMap(issuer -> fit(issuer, assertion).stream())
                         .toList();
         Fit fit = Workspaces.only(fits);
@@ -112,6 +111,11 @@ final class WorkloadVouched {
                 .map(id -> client(asked, id))
                 .orElseGet(() -> agent(asked, fit.rule().agentId().orElseThrow()))
                 .chain(issuing::answer);
+    }
+
+    /// Whether a rule of the issuer is about that workload.
+    static boolean knows(TrustedIssuer issuer, Assertion assertion) {
+        return fit(issuer, assertion).isPresent();
     }
 
     private static Optional<Fit> fit(TrustedIssuer issuer, Assertion assertion) {

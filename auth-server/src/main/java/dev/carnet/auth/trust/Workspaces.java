@@ -12,6 +12,11 @@ final class Workspaces {
 
     private Workspaces() {}
 
+    /// Whether the assertion may be about that issuer's workspace.
+    static boolean isAbout(TrustedIssuer issuer, Assertion assertion, Parameters form) {
+        return isNamed(issuer, form) && isOfTenant(issuer, assertion);
+    }
+
     /// Whether the request means that issuer's workspace, or names none.
     static boolean isNamed(TrustedIssuer issuer, Parameters form) {
         return form.one(WORKSPACE).map(issuer.workspace()::equals).orElse(true);

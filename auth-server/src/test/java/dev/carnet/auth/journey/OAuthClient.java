@@ -145,7 +145,7 @@ final class OAuthClient {
         return answer;
     }
 
-    private static Response tokenOnce(Map<String, String> form) {
+    static Response tokenOnce(Map<String, String> form) {
         return given().contentType("application/x-www-form-urlencoded")
                 .body(Browser.encode(form))
                 .post("/token");
