@@ -9,12 +9,14 @@ import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
+import dev.carnet.auth.proof.ClientProofs;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.auth.token.Refusals;
 import dev.carnet.shared.network.RateLimit;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +38,9 @@ public class DeviceAuthorizationEndpoint {
 
     private final RateLimit limit = new RateLimit(Limits.DEVICES_PER_MINUTE);
     private final Clients clients;
+    private final ClientProofs proofs;
     private final DeviceCodes codes;
+    private final Refusals refusals;
     private final Resources resources;
     private final Journeys journeys;
     private final Visitors visitors;
@@ -44,13 +48,17 @@ public class DeviceAuthorizationEndpoint {
 
     DeviceAuthorizationEndpoint(
             Clients clients,
+            ClientProofs proofs,
             DeviceCodes codes,
+            Refusals refusals,
             Resources resources,
             Journeys journeys,
             Visitors visitors,
             Clock clock) {
         this.clients = clients;
+        this.proofs = proofs;
         this.codes = codes;
+        this.refusals = refusals;
         this.resources = resources;
         this.journeys = journeys;
         this.visitors = visitors;
@@ -68,8 +76,14 @@ public class DeviceAuthorizationEndpoint {
 
     private Uni<Response> begin(HttpServerRequest request, Parameters form, Visitor visitor) {
         return clients.authenticate(request, form)
-                .map(client -> new DeviceRequest(client, code(client, form, visitor)))
-                .chain(asked -> codes.begin(asked, visitor))
+                .chain(client ->
+                        proofs.forDevice(request, client, visitor)
+                                .map(proven ->
+                                        new DeviceRequest(client, code(client, form, proven)))
+                                .chain(asked -> codes.begin(asked, visitor))
+                                .onFailure(Refusal.class)
+                                .recoverWithUni(
+                                        refused -> refusals.record(client, refused, visitor)))
                 .map(answer -> Answers.unstored(200, answer));
     }
 
@@ -84,6 +98,7 @@ public class DeviceAuthorizationEndpoint {
                 resource(client, form),
                 visitor.address(),
                 visitor.userAgent(),
+                visitor.key(),
                 now,
                 now.plus(Limits.DEVICE_CODE_LIFE));
     }

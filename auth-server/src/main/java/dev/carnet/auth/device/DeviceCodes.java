@@ -3,6 +3,7 @@ package dev.carnet.auth.device;
 import dev.carnet.auth.authorize.Choice;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.Clients;
+import dev.carnet.auth.device.DeviceStore.Decided;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.policy.Asking;
 import dev.carnet.auth.policy.ClientPolicies;
@@ -67,9 +68,19 @@ final class DeviceCodes {
     /// Keeps the request and answers its two codes.
     Uni<DeviceAnswer> begin(DeviceRequest request, Visitor visitor) {
         String secret = OpaqueToken.fresh(PREFIX);
-        return pool.withTransaction(transaction -> insert(transaction, secret, request, visitor))
+        return pool.withTransaction(transaction ->
+                        admit(transaction, request.client())
+                                .chain(() -> insert(transaction, secret, request, visitor)))
                 .call(begun -> log.settle(begun.outboxed()))
                 .map(begun -> answer(secret, begun.userCode()));
+    }
+
+    /// A workspace's own client is refused here already. For others nobody knows yet which
+    /// workspace it will be; the page knows.
+    private Uni<Void> admit(SqlConnection transaction, Client client) {
+        return client.workspace()
+                .map(workspace -> policies.demand(transaction, workspace, client, Asking.NEW))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Uni<Begun> insert(
@@ -122,26 +133,34 @@ final class DeviceCodes {
         return decide(event, transaction -> store.deny(transaction, user.hash(), clock.instant()));
     }
 
+    /// Whether the chosen workspace lets its people allow that client anything.
+    Uni<Boolean> isAllowed(Choice<DeviceRequest> choice) {
+        return policies.ruling(choice.here().workspace(), choice.request().client())
+                .map(ruling -> ruling.stance().admits(Asking.NEW));
+    }
+
+    /// What the person allowed, as they were asked.
+    ///
+    /// @param label what the grant is to be called
+    record Allowance(Choice<DeviceRequest> choice, Set<Scope> granted, String label) {}
+
     /// Records what the person allowed.
-    Uni<Void> allow(
-            UserCode user,
-            Choice<DeviceRequest> choice,
-            Set<Scope> granted,
-            SignedIn person,
-            Visitor visitor) {
+    Uni<Void> allow(UserCode user, Allowance allowance, SignedIn person, Visitor visitor) {
+        Choice<DeviceRequest> choice = allowance.choice();
         var grant =
                 new Grant(
                         choice.here().workspace(),
                         Ids.fresh("grt"),
                         person.person(),
                         choice.request().client().id(),
-                        granted,
+                        allowance.granted(),
                         choice.request().resource());
         Event event =
                 event("consent.allow", choice, person, visitor)
                         .with("grant", grant.id())
-                        .with("scope", Scope.format(granted))
-                        .with("out", "ok");
+                        .with("scope", Scope.format(grant.scopes()))
+                        .with("out", "ok")
+                        .hide("name", allowance.label());
         return policies.demand(grant.workspace(), choice.request().client(), Asking.NEW)
                 .chain(() ->
                         decide(
@@ -150,7 +169,7 @@ final class DeviceCodes {
                                         store.allow(
                                                 transaction,
                                                 user.hash(),
-                                                grant,
+                                                new Decided.Allowed(grant, allowance.label()),
                                                 choice.seq(),
                                                 clock.instant())));
     }

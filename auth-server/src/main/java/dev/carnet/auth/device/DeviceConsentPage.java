@@ -12,6 +12,7 @@ import java.util.List;
 /// @param address where the device's request came from
 /// @param agent what the program called itself
 /// @param asked when it asked
+/// @param label what the grant would be called, theirs to change
 /// @param formToken the request as it was shown, sealed
 /// @param codeToken for the forms that choose another workspace
 @CheckedTemplate(basePath = "pages")
@@ -26,6 +27,7 @@ record DeviceConsentPage(
         List<Place> otherWorkspaces,
         String resource,
         List<Choice.Box> boxes,
+        String label,
         boolean nothingTicked,
         String formToken,
         String codeToken,

@@ -2,6 +2,7 @@ package dev.carnet.auth.device;
 
 import dev.carnet.auth.authorize.Choice;
 import dev.carnet.auth.device.DeviceCodePage.Problem;
+import dev.carnet.auth.device.DeviceCodes.Allowance;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
@@ -14,6 +15,7 @@ import dev.carnet.auth.signin.ReturnTarget;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.Sessions;
 import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.auth.token.GrantLabel;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -178,8 +180,16 @@ public class DeviceEndpoint {
         Set<Scope> granted = choice.granted(sent.form());
         return granted.isEmpty()
                 ? view.ask(user, choice, sent.person(), true)
-                : codes.allow(user, choice, granted, sent.person(), sent.visitor())
+                : codes.allow(
+                                user,
+                                new Allowance(choice, granted, label(sent, choice)),
+                                sent.person(),
+                                sent.visitor())
                         .chain(() -> view.done(true));
+    }
+
+    private static String label(Sent sent, Choice<DeviceRequest> choice) {
+        return GrantLabel.clean(sent.text("label"), DevicePages.proposedLabel(choice.request()));
     }
 
     private static boolean allows(Parameters form) {

@@ -21,6 +21,7 @@ import dev.carnet.auth.token.GrantJourney;
 import dev.carnet.auth.token.GrantRequest;
 import dev.carnet.auth.token.Issuing;
 import dev.carnet.auth.token.Issuing.Committed;
+import dev.carnet.auth.token.KeyBinding;
 import dev.carnet.auth.token.Replays;
 import dev.carnet.auth.token.TokenAnswer;
 import dev.carnet.shared.token.TokenClaims;
@@ -98,6 +99,7 @@ final class DeviceGrant implements GrantJourney {
     }
 
     private Uni<TokenAnswer> judge(Asked asked, Look look) {
+        KeyBinding.demand(look.code().key(), asked.request().visitor().key(), "device_code");
         if (look.early()) {
             throw waiting(ErrorCode.SLOW_DOWN, "Wait five seconds longer between two requests.");
         }
@@ -125,11 +127,12 @@ final class DeviceGrant implements GrantJourney {
         return switch (decided) {
             case Decided.Denied _ ->
                     throw Refusal.of(ErrorCode.ACCESS_DENIED, "The person denied the request.");
-            case Decided.Allowed allowed -> allowed(asked, look, allowed.grant());
+            case Decided.Allowed allowed -> allowed(asked, look, allowed);
         };
     }
 
-    private Uni<TokenAnswer> allowed(Asked asked, Look look, Grant grant) {
+    private Uni<TokenAnswer> allowed(Asked asked, Look look, Decided.Allowed allowed) {
+        Grant grant = allowed.grant();
         if (look.spent()) {
             return replays.end(grant, "device_code_replayed", asked.request().visitor());
         }
@@ -142,12 +145,13 @@ final class DeviceGrant implements GrantJourney {
                 .equals(grant.resource())) {
             throw Refusal.of(ErrorCode.INVALID_TARGET, "The grant is for another resource.");
         }
-        return pool.withTransaction(transaction -> redeem(transaction, asked, grant))
+        return pool.withTransaction(transaction -> redeem(transaction, asked, allowed))
                 .chain(issuing::answer);
     }
 
     /// A revocation of the client or the member waits for this, or is seen by it.
-    private Uni<Committed> redeem(SqlConnection transaction, Asked asked, Grant grant) {
+    private Uni<Committed> redeem(SqlConnection transaction, Asked asked, Decided.Allowed allowed) {
+        Grant grant = allowed.grant();
         return policies.demand(transaction, grant.workspace(), asked.client(), Asking.NEW)
                 .chain(() ->
                         locks.hold(
@@ -159,7 +163,7 @@ final class DeviceGrant implements GrantJourney {
                 .chain(role ->
                         store.spend(transaction, asked.hash(), asked.now())
                                 .invoke(DeviceGrant::demandSpent)
-                                .chain(() -> keep(transaction, asked, grant, role)));
+                                .chain(() -> keep(transaction, asked, allowed, role)));
     }
 
     /// RFC 9449 §5: the refresh tokens of a public client are bound to its key.
@@ -178,11 +182,14 @@ final class DeviceGrant implements GrantJourney {
         }
     }
 
-    private Uni<Committed> keep(SqlConnection transaction, Asked asked, Grant grant, Role role) {
+    private Uni<Committed> keep(
+            SqlConnection transaction, Asked asked, Decided.Allowed allowed, Role role) {
+        Grant grant = allowed.grant();
         var scopes = Scopes.common(grant.scopes(), Scopes.usableBy(role));
         TokenClaims claims = accessTokens.ofGrant(grant, scopes, asked.seq(), asked.now());
         return families.begin(transaction, grant, asked.client(), asked.now())
                 .call(() -> bind(transaction, asked, grant))
+                .call(() -> families.label(transaction, grant, allowed.label()))
                 .chain(refreshToken ->
                         issuing.commit(
                                 transaction,

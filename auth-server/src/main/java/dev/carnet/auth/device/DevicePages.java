@@ -13,16 +13,16 @@ import dev.carnet.auth.signin.ReturnTarget;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.auth.token.FeedPosition;
+import dev.carnet.auth.token.GrantLabel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
+import java.util.List;
 
 /// The pages of the device grant. What is asked is sealed into the form, so that the answer can be
 /// to nothing else.
@@ -38,6 +38,7 @@ final class DevicePages {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     private final MembershipStore memberships;
+    private final DeviceCodes codes;
     private final FeedPosition feed;
     private final SessionForms forms;
     private final Pages pages;
@@ -45,11 +46,13 @@ final class DevicePages {
 
     DevicePages(
             MembershipStore memberships,
+            DeviceCodes codes,
             FeedPosition feed,
             SessionForms forms,
             Pages pages,
             Pool pool) {
         this.memberships = memberships;
+        this.codes = codes;
         this.feed = feed;
         this.forms = forms;
         this.pages = pages;
@@ -83,7 +86,34 @@ final class DevicePages {
     ///
     /// @param again whether it was answered without a ticked box
     Uni<Response> ask(UserCode user, Choice<DeviceRequest> choice, SignedIn person, boolean again) {
-        return pages.show(again ? 400 : 200, view(user, choice, person, again));
+        return codes.isAllowed(choice)
+                .chain(allowed ->
+                        allowed
+                                ? pages.show(again ? 400 : 200, view(user, choice, person, again))
+                                : pages.show(403, refusal(user, choice, person)));
+    }
+
+    /// Whoever came can take another workspace.
+    private DeviceNotAllowedPage refusal(
+            UserCode user, Choice<DeviceRequest> choice, SignedIn person) {
+        Client client = choice.request().client();
+        return new DeviceNotAllowedPage(
+                client.name(),
+                client.host().orElse(""),
+                user.shown(),
+                place(choice.here()),
+                others(choice),
+                forms.seal(CODE, person, ""),
+                person.email());
+    }
+
+    private static List<Place> others(Choice<DeviceRequest> choice) {
+        return choice.others().stream().map(DevicePages::place).toList();
+    }
+
+    /// What the grant is called unless the person says otherwise.
+    static String proposedLabel(DeviceRequest request) {
+        return GrantLabel.proposed(request.client(), request.code().userAgent());
     }
 
     private DeviceConsentPage view(
@@ -92,15 +122,16 @@ final class DevicePages {
         DeviceCode code = choice.request().code();
         return new DeviceConsentPage(
                 client.name(),
-                host(client),
+                client.host().orElse(""),
                 user.shown(),
                 code.address(),
                 code.userAgent(),
                 TIME.format(code.createdAt()),
                 place(choice.here()),
-                choice.others().stream().map(DevicePages::place).toList(),
+                others(choice),
                 code.resource(),
                 choice.boxes(),
+                proposedLabel(choice.request()),
                 again,
                 forms.seal(DECISION, person, user.letters() + " " + choice.here().workspace()),
                 forms.seal(CODE, person, ""),
@@ -114,12 +145,6 @@ final class DevicePages {
 
     private static Place place(Membership member) {
         return new Place(member.workspace(), member.workspaceName(), member.role().wire());
-    }
-
-    private static String host(Client client) {
-        return client.id().startsWith("https://")
-                ? Optional.ofNullable(URI.create(client.id()).getHost()).orElse("")
-                : "";
     }
 
     private static String encode(String text) {

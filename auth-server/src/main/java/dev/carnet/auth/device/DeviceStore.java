@@ -29,7 +29,9 @@ class DeviceStore {
     sealed interface Decided {
 
         /// This much.
-        record Allowed(Grant grant) implements Decided {}
+        ///
+        /// @param label what the person calls the grant
+        record Allowed(Grant grant, String label) implements Decided {}
 
         /// No.
         record Denied() implements Decided {}
@@ -48,8 +50,8 @@ class DeviceStore {
                                 LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.device_code
                             (hash, user_hash, client_id, scope, resource, address, user_agent,
-                             created_at, expires_at, interval_seconds)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                             created_at, expires_at, interval_seconds, cnf)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                         ON CONFLICT (user_hash) DO NOTHING
                         """)
                 .execute(
@@ -63,7 +65,8 @@ class DeviceStore {
                                 .addString(code.userAgent())
                                 .addOffsetDateTime(Columns.time(code.createdAt()))
                                 .addOffsetDateTime(Columns.time(code.expiresAt()))
-                                .addInteger(Limits.DEVICE_INTERVAL_SECONDS))
+                                .addInteger(Limits.DEVICE_INTERVAL_SECONDS)
+                                .addValue(code.key().orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -93,12 +96,18 @@ class DeviceStore {
     /// Decides, unless somebody did or it is too late.
     ///
     /// @param seq the feed sequence before the memberships were read
-    Uni<Boolean> allow(SqlConnection transaction, Buffer user, Grant grant, long seq, Instant now) {
+    Uni<Boolean> allow(
+            SqlConnection transaction,
+            Buffer user,
+            Decided.Allowed allowed,
+            long seq,
+            Instant now) {
+        Grant grant = allowed.grant();
         return transaction
                 .preparedQuery(
                         """
                         UPDATE auth.device_code SET decision = 'allow', workspace_id = $3,
-                            grant_id = $4, person_id = $5, granted = $6, seq = $7
+                            grant_id = $4, person_id = $5, granted = $6, seq = $7, label = $8
                         WHERE user_hash = $1 AND decision IS NULL AND expires_at > $2
                         """)
                 .execute(
@@ -109,7 +118,8 @@ class DeviceStore {
                                 .addString(grant.id())
                                 .addString(grant.person())
                                 .addString(Scope.format(grant.scopes()))
-                                .addLong(seq))
+                                .addLong(seq)
+                                .addString(allowed.label()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -153,6 +163,7 @@ class DeviceStore {
                 row.getString("resource"),
                 row.getString("address"),
                 row.getString("user_agent"),
+                Optional.ofNullable(row.getString("cnf")),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "expires_at"));
     }
@@ -175,6 +186,7 @@ class DeviceStore {
                                 row.getString("person_id"),
                                 row.getString("client_id"),
                                 Scope.parse(row.getString("granted")),
-                                row.getString("resource")));
+                                row.getString("resource")),
+                        row.getString("label"));
     }
 }

@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/// The proofs of clients at the token and PAR endpoints.
+/// The proofs of clients at the token, PAR and device authorization endpoints.
 @Singleton
 public final class ClientProofs {
 
@@ -48,6 +48,11 @@ public final class ClientProofs {
     /// The visitor with the key their pushed request is bound to, if it is (RFC 9449 §10.1).
     public Uni<Visitor> forPushing(HttpServerRequest request, Client client, Visitor visitor) {
         return prove(request, client, visitor, "/par");
+    }
+
+    /// The visitor with the key that alone may fetch the token of a device, if it proved one.
+    public Uni<Visitor> forDevice(HttpServerRequest request, Client client, Visitor visitor) {
+        return prove(request, client, visitor, "/device_authorization");
     }
 
     private Uni<Visitor> prove(

@@ -68,6 +68,11 @@ public final class Families {
         }
     }
 
+    /// Calls the grant something else than its client.
+    public Uni<Void> label(SqlConnection transaction, Grant grant, String label) {
+        return grants.label(transaction, grant, label);
+    }
+
     /// Binds every refresh token of that grant to a key.
     public Uni<Void> bind(SqlConnection transaction, Grant grant, String key) {
         return grants.bind(transaction, grant, key);

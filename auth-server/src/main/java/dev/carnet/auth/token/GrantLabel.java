@@ -17,9 +17,14 @@ public final class GrantLabel {
     /// For example `Claude Code, Chrome on macOS`: the browser of whoever consents runs on the same
     /// machine as most clients do.
     public static String proposed(Client client, Visitor visitor) {
+        return proposed(client, visitor.userAgent());
+    }
+
+    /// The same for a program that runs somewhere else than that browser, a device's for example.
+    public static String proposed(Client client, String userAgent) {
         String name = client.name();
         String cut = name.substring(0, Math.min(name.length(), NAME_CHARACTERS));
-        return clean(cut + ", " + Device.label(visitor.userAgent()), name);
+        return clean(cut + ", " + Device.label(userAgent), name);
     }
 
     /// A label as it is kept: one line, bounded, nothing that turns a page's text around.

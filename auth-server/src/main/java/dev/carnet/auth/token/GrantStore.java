@@ -77,6 +77,17 @@ public class GrantStore {
                 .replaceWithVoid();
     }
 
+    /// Calls the grant so.
+    Uni<Void> label(SqlConnection transaction, Grant grant, String label) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.grant_ SET label = $3 WHERE workspace_id = $1 AND grant_id = $2
+                        """)
+                .execute(Tuple.of(grant.workspace(), grant.id(), label))
+                .replaceWithVoid();
+    }
+
     /// Notes that the grant gave a token, or finds that it was revoked since it was looked up: a
     /// revocation under way is waited for.
     Uni<Boolean> use(SqlConnection transaction, Grant grant, Instant now) {

@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /// What is bound to a key is given to whoever proves that key, and to nobody else (RFC 9449 §5 and
 /// §10).
-final class KeyBinding {
+public final class KeyBinding {
 
     private KeyBinding() {}
 
     /// Refuses who did not prove the key something is bound to.
     ///
     /// @param what it is, for the audit log
-    static void demand(Optional<String> bound, Optional<String> proven, String what) {
+    public static void demand(Optional<String> bound, Optional<String> proven, String what) {
         if (bound.isEmpty() || bound.equals(proven)) {
             return;
         }

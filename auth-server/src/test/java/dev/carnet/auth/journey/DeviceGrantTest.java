@@ -20,6 +20,7 @@ import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -303,7 +304,139 @@ class DeviceGrantTest {
                 Ids.fresh("pol"),
                 client);
         refused(device.poll(), "unauthorized_client");
-        assertEquals(400, Devices.decide(Devices.begin(client), person, "allow").status());
+    }
+
+    /// V16: the page says so before anybody is asked, and offers the person's other workspaces.
+    @Test
+    void a_blocked_client_is_refused_on_the_page_and_another_workspace_is_offered() {
+        String second = People.workspace();
+        People.join(second, person.id(), Role.OWNER);
+        block(second);
+        block(person.workspace());
+        Begun device = Devices.begin(client);
+        var browser = new Browser(world.issuer());
+        Page page = Devices.codePage(browser, person, "/device");
+        Page refusal = Devices.type(browser, page, device.userCode());
+        assertEquals(403, refusal.status());
+        assertTrue(refusal.body().contains("Living room"));
+        assertFalse(refusal.body().contains("/device/decision"));
+        world.write("DELETE FROM auth.client_policy WHERE workspace_id = ?", second);
+        var form = new LinkedHashMap<>(refusal.hidden("/device"));
+        form.put("carnet_workspace", second);
+        Page question = browser.post("/device", form);
+        assertEquals(200, question.status());
+        block(second);
+        assertEquals(400, Devices.decide(browser, question, "allow", "scope_read").status());
+        refused(device.poll(), "authorization_pending");
+    }
+
+    /// V16: a workspace's own client is told before it shows anybody a code.
+    @Test
+    void a_blocked_client_of_the_workspace_begins_nothing() {
+        world.write(
+                "UPDATE auth.client SET workspace_id = ?, resources = ARRAY[?] WHERE client_id = ?",
+                person.workspace(),
+                world.mcpUrl(),
+                client);
+        Devices.begin(client);
+        block(person.workspace());
+        refused(Devices.ask(Map.of("client_id", client)), "unauthorized_client");
+        assertEquals(
+                "1",
+                Rows.string("SELECT count(*) FROM auth.device_code WHERE client_id = ?", client));
+    }
+
+    private void block(String workspace) {
+        world.write(
+                """
+                INSERT INTO auth.client_policy (workspace_id, policy_id, kind, target, stance)
+                VALUES (?, ?, 'client', ?, 'blocked') ON CONFLICT DO NOTHING
+                """,
+                workspace,
+                Ids.fresh("pol"),
+                client);
+    }
+
+    @Test
+    void the_grant_is_called_as_the_person_says() {
+        Begun device = Devices.begin(client);
+        var browser = new Browser(world.issuer());
+        Page page = Devices.codePage(browser, person, "/device");
+        Page question = Devices.type(browser, page, device.userCode());
+        assertTrue(
+                question.body().contains("value=\"Living room, Unknown program\""),
+                question.body());
+        var form = new LinkedHashMap<>(question.hidden("/device/decision"));
+        form.put("scope_read", "on");
+        form.put("label", " <b>TV\u202e downstairs</b> ");
+        form.put("decision", "allow");
+        assertEquals(200, browser.post("/device/decision", form).status());
+        device.poll().then().statusCode(200);
+        assertEquals("bTV downstairs/b", label());
+        assertTrue(browser.get("/account").body().contains("bTV downstairs/b"));
+    }
+
+    @Test
+    void without_a_label_the_grant_is_called_after_client_and_device() {
+        Begun device = Devices.begin(client);
+        Devices.decide(device, person, "allow");
+        device.poll().then().statusCode(200);
+        assertEquals("Living room, Unknown program", label());
+    }
+
+    private String label() {
+        return Rows.string("SELECT label FROM auth.grant_ WHERE person_id = ?", person.id());
+    }
+
+    /// V27, RFC 9449 §5: token and refresh token are worth nothing without the key.
+    @Test
+    void tokens_of_a_device_that_proves_a_key_are_bound_to_it() throws Exception {
+        DpopKey key = DpopKey.fresh();
+        Begun device = Devices.allowed(client, person);
+        Response answer = post("/token", device.look(), key);
+        answer.then().statusCode(200).body("token_type", equalTo("DPoP"));
+        var claims = SignedJWT.parse(answer.<String>path("access_token")).getJWTClaimsSet();
+        assertEquals(Map.of("jkt", key.thumbprint()), claims.getJSONObjectClaim("cnf"));
+        assertEquals("bound_token", Issuers.standing(answer.path("access_token")));
+        var refreshment = new OAuthClient(client).refreshment(answer.path("refresh_token"));
+        refused(OAuthClient.token(refreshment), "invalid_dpop_proof");
+        refused(post("/token", refreshment, DpopKey.fresh()), "invalid_grant");
+        post("/token", refreshment, key).then().statusCode(200).body("token_type", equalTo("DPoP"));
+    }
+
+    /// A device that proves a key when it begins: nobody else gets anything for its code, which has
+    /// been shown on a screen.
+    @Test
+    void a_code_that_was_begun_with_a_key_is_fetched_with_it_alone() {
+        DpopKey key = DpopKey.fresh();
+        Response begun = post("/device_authorization", Map.of("client_id", client), key);
+        begun.then().statusCode(200);
+        var device = new Begun(client, begun.path("device_code"), begun.path("user_code"), "");
+        Devices.decide(device, person, "allow");
+        refused(device.poll(), "invalid_dpop_proof");
+        device.rest();
+        refused(post("/token", device.look(), DpopKey.fresh()), "invalid_grant");
+        device.rest();
+        post("/token", device.look(), key).then().statusCode(200);
+    }
+
+    @Test
+    void a_broken_proof_begins_nothing() {
+        String proof = DpopKey.fresh().proof("POST", world.issuer() + "/token").sign();
+        given().contentType("application/x-www-form-urlencoded")
+                .header("DPoP", proof)
+                .body(Browser.encode(Map.of("client_id", client)))
+                .post("/device_authorization")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("invalid_dpop_proof"));
+    }
+
+    private Response post(String path, Map<String, String> form, DpopKey key) {
+        return given().contentType("application/x-www-form-urlencoded")
+                .header("DPoP", key.proof("POST", world.issuer() + path).sign())
+                .body(Browser.encode(form))
+                .post(path);
     }
 
     private void revoke(RevocationType type, String id) {
