@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Token exchange of a workspace's own clients: the subject as every door sees it, a rule, a
 /// narrower token. What the subject's token hangs on, the new one hangs on, too, and on everybody
@@ -172,7 +173,11 @@ final class Delegation implements GrantJourney {
                 exchanged.of(
                         asked.subject(),
                         new ExchangedClaims.Delegated(
-                                asked.client(), actors(asked), asked.resource(), life),
+                                asked.client(),
+                                actors(asked),
+                                asked.resource(),
+                                life,
+                                rules(asked, rule)),
                         scopes(asked, rule),
                         now);
         return asked.actor()
@@ -194,6 +199,22 @@ final class Delegation implements GrantJourney {
             throw Refusal.invalidGrant("actor_chain_too_long");
         }
         return List.copyOf(actors);
+    }
+
+    /// The rules behind the subject's token, the actor's and this one.
+    private static List<String> rules(Asked asked, ExchangeRule rule) {
+        List<String> rules =
+                Stream.of(
+                                Stream.of(rule.asOfNow()),
+                                asked.subject().rules().stream(),
+                                asked.actor().stream().flatMap(actor -> actor.rules().stream()))
+                        .flatMap(every -> every)
+                        .distinct()
+                        .toList();
+        if (rules.size() > TokenClaims.MAX_RULES) {
+            throw Refusal.invalidGrant("too_many_exchange_rules");
+        }
+        return rules;
     }
 
     /// At most what the subject's token, the client, the rule and the subject's role have in

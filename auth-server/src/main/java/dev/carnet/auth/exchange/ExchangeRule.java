@@ -33,6 +33,11 @@ public record ExchangeRule(
         return new Slice.Position(createdAt, id);
     }
 
+    /// Its name in the tokens that are given by it: when it changes, it is another one.
+    String asOfNow() {
+        return id + "/" + version;
+    }
+
     /// Whether it is about that caller, with the role of this moment.
     boolean fits(Caller caller) {
         return subject.equals(kind(caller))

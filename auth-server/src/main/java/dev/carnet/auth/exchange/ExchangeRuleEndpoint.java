@@ -70,7 +70,8 @@ public class ExchangeRuleEndpoint {
         return rules.find(ApiCall.of(routing), id);
     }
 
-    /// Changes how far a rule goes.
+    /// Changes how far a rule goes. Tokens that were exchanged by what it was are refused
+    /// everywhere when this is answered.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(ExchangeRule.class)
@@ -78,17 +79,15 @@ public class ExchangeRuleEndpoint {
             @Context RoutingContext routing,
             @PathParam("id") String id,
             @Valid @NotNull ExchangeRuleEdit body) {
-        ApiCall call = ApiCall.of(routing);
-        return deeds.change(call, transaction -> rules.edit(transaction, call, id, body));
+        return rules.edit(ApiCall.of(routing), id, body);
     }
 
-    /// Takes a rule away. Tokens that were exchanged under it live their few minutes out; revoking
-    /// the client ends them at once.
+    /// Takes a rule away. Tokens that were exchanged by it are refused everywhere when this is
+    /// answered.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(ExchangeRule.class)
     public Uni<Response> delete(@Context RoutingContext routing, @PathParam("id") String id) {
-        ApiCall call = ApiCall.of(routing);
-        return deeds.change(call, transaction -> rules.delete(transaction, call, id));
+        return rules.delete(ApiCall.of(routing), id);
     }
 }

@@ -52,11 +52,15 @@ final class ExchangeRuleStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Boolean> delete(SqlConnection transaction, String workspace, String id) {
+    /// Deletes the rule, if it still has that version.
+    Uni<Boolean> delete(SqlConnection transaction, String workspace, ExchangeRule rule) {
         return transaction
                 .preparedQuery(
-                        "DELETE FROM auth.exchange_rule WHERE workspace_id = $1 AND rule_id = $2")
-                .execute(Tuple.of(workspace, id))
+                        """
+                        DELETE FROM auth.exchange_rule
+                        WHERE workspace_id = $1 AND rule_id = $2 AND version = $3
+                        """)
+                .execute(Tuple.of(workspace, rule.id(), rule.version()))
                 .map(rows -> rows.rowCount() == 1);
     }
 

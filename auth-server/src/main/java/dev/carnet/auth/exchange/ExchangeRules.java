@@ -8,10 +8,16 @@ import dev.carnet.auth.protocol.Resources;
 import dev.carnet.auth.rest.Answer;
 import dev.carnet.auth.rest.ApiCall;
 import dev.carnet.auth.rest.Deed;
+import dev.carnet.auth.rest.Deeds;
 import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.ScopeList;
 import dev.carnet.auth.rest.Slice;
 import dev.carnet.auth.rest.Versions;
+import dev.carnet.auth.revocation.Endings;
+import dev.carnet.auth.revocation.Endings.Work;
+import dev.carnet.auth.revocation.EndingsStore.Ended;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +31,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What can be done with exchange rules.
 @Singleton
@@ -33,6 +40,8 @@ final class ExchangeRules {
     private final ExchangeRuleStore store;
     private final ClientStore clients;
     private final Resources resources;
+    private final Deeds deeds;
+    private final Endings endings;
     private final Pool pool;
     private final Clock clock;
 
@@ -40,11 +49,15 @@ final class ExchangeRules {
             ExchangeRuleStore store,
             ClientStore clients,
             Resources resources,
+            Deeds deeds,
+            Endings endings,
             Pool pool,
             Clock clock) {
         this.store = store;
         this.clients = clients;
         this.resources = resources;
+        this.deeds = deeds;
+        this.endings = endings;
         this.pool = pool;
         this.clock = clock;
     }
@@ -85,12 +98,11 @@ final class ExchangeRules {
                 .invoke(found -> demandOwn(call, found))
                 .chain(() -> store.insert(transaction, call.workspace(), rule))
                 .replaceWith(() ->
-                        deed(
-                                call,
-                                "exchange.allow",
-                                rule,
+                        new Deed(
                                 Answer.created(rule, "/exchange-rules/" + rule.id())
-                                        .tagged(Versions.tag(1))));
+                                        .tagged(Versions.tag(1)),
+                                event(call, "exchange.allow", rule),
+                                List.of()));
     }
 
     private static void demandOwn(ApiCall call, Optional<Client> found) {
@@ -110,41 +122,78 @@ final class ExchangeRules {
         return read(pool, call, id).map(rule -> answer(rule).response());
     }
 
-    Uni<Deed> edit(SqlConnection transaction, ApiCall call, String id, ExchangeRuleEdit edit) {
+    /// Changes a rule, and ends what was given by it as it was.
+    Uni<Response> edit(ApiCall call, String id, ExchangeRuleEdit edit) {
+        return end(call, transaction -> edit(transaction, call, id, edit));
+    }
+
+    private Uni<Work<ExchangeRule>> edit(
+            SqlConnection transaction, ApiCall call, String id, ExchangeRuleEdit edit) {
         return read(transaction, call, id)
                 .invoke(old -> Versions.demand(call, old.version()))
-                .map(old -> rule(call, edit.over(old), id, old.createdAt(), old.version()))
-                .call(rule -> update(transaction, call, rule))
-                .chain(() -> read(transaction, call, id))
-                .map(rule -> deed(call, "exchange.edit", rule, answer(rule)));
+                .chain(old ->
+                        update(
+                                        transaction,
+                                        call,
+                                        rule(
+                                                call,
+                                                edit.over(old),
+                                                id,
+                                                old.createdAt(),
+                                                old.version()))
+                                .chain(() -> read(transaction, call, id))
+                                .map(rule -> work(call, "exchange.edit", old, rule)));
     }
 
     private Uni<Void> update(SqlConnection transaction, ApiCall call, ExchangeRule rule) {
         return store.update(transaction, call.workspace(), rule)
-                .invoke(unchanged -> {
-                    if (!unchanged) {
-                        throw Versions.changedMeanwhile();
-                    }
-                })
+                .invoke(ExchangeRules::demandUnchanged)
                 .replaceWithVoid();
     }
 
-    Uni<Deed> delete(SqlConnection transaction, ApiCall call, String id) {
-        return read(transaction, call, id)
-                .invoke(rule -> Versions.demand(call, rule.version()))
-                .call(() -> store.delete(transaction, call.workspace(), id))
-                .map(rule -> deed(call, "exchange.deny", rule, Answer.ok(rule)));
+    private static void demandUnchanged(boolean unchanged) {
+        if (!unchanged) {
+            throw Versions.changedMeanwhile();
+        }
     }
 
-    private Deed deed(ApiCall call, String act, ExchangeRule rule, Answer answer) {
-        return new Deed(
-                answer,
-                call.event(act, clock.instant())
-                        .with("id", rule.clientId())
-                        .with("type", rule.subject())
-                        .with("pol", rule.id() + "/" + rule.version())
-                        .with("scope", String.join(" ", rule.scopes())),
-                List.of());
+    /// Takes a rule away, and ends what was given by it.
+    Uni<Response> delete(ApiCall call, String id) {
+        return end(call, transaction -> delete(transaction, call, id));
+    }
+
+    private Uni<Work<ExchangeRule>> delete(SqlConnection transaction, ApiCall call, String id) {
+        return read(transaction, call, id)
+                .invoke(rule -> Versions.demand(call, rule.version()))
+                .call(rule ->
+                        store.delete(transaction, call.workspace(), rule)
+                                .invoke(ExchangeRules::demandUnchanged))
+                .map(rule -> work(call, "exchange.deny", rule, rule));
+    }
+
+    /// Tokens name the rule as it was when they were given, so nothing that is given meanwhile is
+    /// missed.
+    private Uni<Response> end(ApiCall call, Function<SqlConnection, Uni<Work<ExchangeRule>>> work) {
+        return endings.run(
+                        "the exchange rule changed",
+                        transaction ->
+                                deeds.demandStanding(transaction, call)
+                                        .chain(() -> work.apply(transaction)))
+                .map(rule -> answer(rule).response());
+    }
+
+    private Work<ExchangeRule> work(
+            ApiCall call, String act, ExchangeRule before, ExchangeRule after) {
+        var ended = new Ended(call.workspace(), RevocationType.RULE, before.asOfNow(), 0, 0);
+        return new Work<>(List.of(ended), List.of(event(call, act, after)), after);
+    }
+
+    private Event event(ApiCall call, String act, ExchangeRule rule) {
+        return call.event(act, clock.instant())
+                .with("id", rule.clientId())
+                .with("type", rule.subject())
+                .with("pol", rule.asOfNow())
+                .with("scope", String.join(" ", rule.scopes()));
     }
 
     private Uni<ExchangeRule> read(SqlClient client, ApiCall call, String id) {

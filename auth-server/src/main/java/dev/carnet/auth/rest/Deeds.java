@@ -78,7 +78,7 @@ public final class Deeds {
 
     /// Who was revoked since the door makes nothing any more, and who is revoked from here on is so
     /// with everything made here.
-    private Uni<Void> demandStanding(SqlConnection transaction, ApiCall call) {
+    public Uni<Void> demandStanding(SqlConnection transaction, ApiCall call) {
         return standing.lost(transaction, CallerCheck.ties(call.caller()))
                 .invoke(lost -> lost.ifPresent(reason -> refuse(call)))
                 .replaceWithVoid();

@@ -84,6 +84,13 @@ final class EndingSql {
             FROM auth.trusted_issuer WHERE workspace_id = $1 AND issuer_id = $2
             """;
 
+    /// Tokens that were exchanged by a rule have no rows, like all others.
+    static final String RULE =
+            """
+            SELECT true AS found, count(*) > 0 AS over
+            FROM auth.revocation WHERE workspace_id = $1 AND type = 'rule' AND id = $2
+            """;
+
     static final String AGENT =
             """
             WITH suspended AS (

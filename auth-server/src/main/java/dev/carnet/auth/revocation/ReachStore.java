@@ -84,6 +84,11 @@ final class ReachStore {
                     SELECT null::text AS owner, null::text AS role FROM auth.trusted_issuer
                     WHERE workspace_id = $1 AND issuer_id = $2
                     """;
+            case RULE ->
+                    """
+                    SELECT null::text AS owner, null::text AS role FROM auth.exchange_rule
+                    WHERE workspace_id = $1 AND rule_id || '/' || version = $2
+                    """;
             case MEMBER ->
                     """
                     SELECT person_id AS owner, role FROM auth.member

@@ -51,6 +51,7 @@ final class RevocationStore {
             case CLIENT -> effects(transaction, EndingSql.CLIENT, order);
             case AGENT -> effects(transaction, EndingSql.AGENT, order);
             case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
+            case RULE -> effects(transaction, EndingSql.RULE, order);
             case KEY ->
                     withKeys(
                             transaction,

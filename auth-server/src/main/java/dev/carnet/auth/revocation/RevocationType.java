@@ -20,7 +20,9 @@ public enum RevocationType {
     /// A person's grants, personal keys and the passports of their agents; they stay a member.
     MEMBER,
     /// Everything that rests on a trusted issuer's word.
-    ISSUER;
+    ISSUER,
+    /// Everything that was exchanged by a rule as it was.
+    RULE;
 
     /// The name on the wire, in the feed and in the database.
     public String wire() {

@@ -58,7 +58,9 @@ public final class StandingStore {
     }
 
     private static List<String> ids(Ties ties) {
-        return Stream.concat(single(ties), ties.actors().stream()).toList();
+        return Stream.of(single(ties), ties.actors().stream(), ties.rules().stream())
+                .flatMap(every -> every)
+                .toList();
     }
 
     private static Stream<String> single(Ties ties) {

@@ -45,7 +45,13 @@ public final class ExchangedClaims {
     ///
     /// @param client whom a token is issued to that was nobody's, a key's for example
     /// @param actors who acts, the current one first
-    public record Delegated(Client client, List<String> actors, String audience, Duration life) {}
+    /// @param rules by which, each with its version
+    public record Delegated(
+            Client client,
+            List<String> actors,
+            String audience,
+            Duration life,
+            List<String> rules) {}
 
     /// A token for the caller that others act with.
     public TokenClaims of(Caller caller, Delegated delegated, Set<Scope> scopes, Instant now) {
@@ -126,7 +132,8 @@ public final class ExchangedClaims {
                 ties.passport().map(Passport::session).or(caller::issuer),
                 ties.passport().map(Passport::intent),
                 delegated.actors(),
-                Optional.empty());
+                Optional.empty(),
+                delegated.rules());
     }
 
     /// Never longer than the original.

@@ -68,7 +68,11 @@ final class TokenExchange {
         actors.add(service.id());
         actors.addAll(caller.actors());
         return new ExchangedClaims.Delegated(
-                service, List.copyOf(actors), resources.authApi(), Limits.EXCHANGED_LIFE);
+                service,
+                List.copyOf(actors),
+                resources.authApi(),
+                Limits.EXCHANGED_LIFE,
+                caller.rules());
     }
 
     private void demandPossible(Parameters form) {

@@ -247,6 +247,51 @@ class DelegationTest {
         assertEquals(reason, Issuers.standing(token));
     }
 
+    /// V4, V38: what a rule gave goes with the rule.
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void what_was_exchanged_ends_with_its_rule(boolean deleted) throws Exception {
+        String rule = allow(client, Map.of());
+        String other = allow(client, Map.of("resources", List.of(world.issuer() + "/api/v1")));
+        String subject = token();
+        String token = exchange(client, subject, Map.of()).path("access_token");
+        assertEquals(
+                List.of(rule + "/1"),
+                SignedJWT.parse(token).getJWTClaimsSet().getJSONObjectClaim("carnet").get("rules"));
+        Machine second = exchanger(owner.workspace());
+        allow(second, Map.of());
+        String further = exchange(second, token, Map.of()).path("access_token");
+        assertEquals("known", Issuers.standing(further));
+
+        if (deleted) {
+            Issuers.as(owner).delete("/exchange-rules/" + rule).then().statusCode(200);
+        } else {
+            Issuers.as(owner)
+                    .body(Map.of("scopes", List.of("carnet:read")))
+                    .patch("/exchange-rules/" + rule)
+                    .then()
+                    .statusCode(200);
+        }
+        assertEquals("rule_revoked", Issuers.standing(token));
+        assertEquals("rule_revoked", Issuers.standing(further));
+        assertEquals("known", Issuers.standing(subject));
+        refused(exchange(second, token, Map.of()), "invalid_grant");
+        assertEquals(
+                List.of("rule " + rule + "/1"),
+                Rows.strings(
+                        "SELECT type || ' ' || id FROM auth.revocation WHERE workspace_id = ?",
+                        owner.workspace()));
+        assertTrue(
+                Rows.acts(owner.workspace()).contains(deleted ? "exchange.deny" : "exchange.edit"));
+
+        Issuers.as(owner).delete("/exchange-rules/" + other).then().statusCode(200);
+        if (!deleted) {
+            Response narrower = exchange(client, subject, Map.of());
+            narrower.then().statusCode(200).body("scope", equalTo("carnet:read"));
+            assertEquals("known", Issuers.standing(narrower.path("access_token")));
+        }
+    }
+
     /// V5: the rows are asked, not only the picture.
     @Test
     void a_disabled_person_is_not_acted_for() {

@@ -26,7 +26,6 @@ import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.carnet.auth.fetch.TestNames;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;

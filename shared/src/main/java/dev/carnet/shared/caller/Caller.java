@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param credential which kind of credential it was, and the ids revocation works on
 /// @param actors who acts for the subject, if somebody does (`act`), the current one first
 /// @param issuer the trusted issuer that a token without a passport was given on the word of
+/// @param rules the exchange rules it was given by, each with its version
 public record Caller(
         String workspace,
         String subject,
@@ -24,7 +25,20 @@ public record Caller(
         Set<Scope> scopes,
         Credential credential,
         List<String> actors,
-        Optional<String> issuer) {
+        Optional<String> issuer,
+        List<String> rules) {
+
+    /// A caller whose token was not exchanged by a rule.
+    public Caller(
+            String workspace,
+            String subject,
+            Role role,
+            Set<Scope> scopes,
+            Credential credential,
+            List<String> actors,
+            Optional<String> issuer) {
+        this(workspace, subject, role, scopes, credential, actors, issuer, List.of());
+    }
 
     /// A caller that no other issuer vouched for.
     public Caller(

@@ -64,7 +64,8 @@ final class CallerOf {
                                                                 credential(placed.state()))
                                                 .orElseGet(() -> credential(claims)),
                                         claims.actors(),
-                                        issuer(claims)),
+                                        issuer(claims),
+                                        claims.rules()),
                                 now));
     }
 
@@ -96,7 +97,8 @@ final class CallerOf {
                 draft.scopes(),
                 draft.credential(),
                 draft.actors(),
-                draft.issuer());
+                draft.issuer(),
+                draft.rules());
     }
 
     /// The live role behind the credential.
@@ -146,7 +148,8 @@ final class CallerOf {
                 Optional.of(token.client()),
                 none,
                 token.grant().map(grant -> caller.subject()),
-                caller.actors());
+                caller.actors(),
+                caller.rules());
     }
 
     private static Ties ties(Caller caller, Passport passport) {
@@ -162,7 +165,8 @@ final class CallerOf {
                 none,
                 Optional.of(passport.agent()),
                 Optional.of(passport.owner()),
-                caller.actors());
+                caller.actors(),
+                caller.rules());
     }
 
     private static Ties ties(Caller caller, Caller.Credential.Key key) {
@@ -178,7 +182,8 @@ final class CallerOf {
                 none,
                 none,
                 key.personal() ? Optional.of(key.person()) : none,
-                caller.actors());
+                caller.actors(),
+                caller.rules());
     }
 
     private static Ties ties(String workspace, Page page) {

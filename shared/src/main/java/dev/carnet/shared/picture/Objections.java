@@ -23,6 +23,7 @@ final class Objections {
                         tied -> goneUpTo(picture, tied, "member", tied.person()),
                         tied -> goneUpTo(picture, tied, "issuer", tied.session()),
                         tied -> actors(picture, tied),
+                        tied -> rules(picture, tied),
                         tied -> key(picture, tied),
                         tied -> agent(picture, tied, tied.agent()),
                         tied -> member(picture, tied, tied.person()))
@@ -40,6 +41,13 @@ final class Objections {
             Picture picture, Ties ties, String type, Optional<String> id) {
         return id.flatMap(
                 one -> picture.revocations().upTo(ties.workspace(), type, one, ties.seq()));
+    }
+
+    /// A rule that changed is another one from then on.
+    private static Optional<String> rules(Picture picture, Ties ties) {
+        return ties.rules().stream()
+                .flatMap(rule -> gone(picture, ties, "rule", Optional.of(rule)).stream())
+                .findFirst();
     }
 
     /// Who acts for somebody ends as they would by themselves, and the token with them.

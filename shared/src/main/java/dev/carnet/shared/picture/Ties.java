@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param session the session of a passport; of any other token the trusted issuer it came by
 /// @param person the member it speaks for, or whose agent it is
 /// @param actors clients, agents and people who act for the subject
+/// @param rules exchange rules it was given by, each with its version
 public record Ties(
         String workspace,
         long seq,
@@ -23,7 +24,26 @@ public record Ties(
         Optional<String> client,
         Optional<String> agent,
         Optional<String> person,
-        List<String> actors) {
+        List<String> actors,
+        List<String> rules) {
+
+    /// Ties of what was not exchanged.
+    public Ties(
+            String workspace,
+            long seq,
+            Optional<String> token,
+            Optional<String> passport,
+            Optional<String> session,
+            Optional<String> grant,
+            Optional<String> key,
+            Optional<String> client,
+            Optional<String> agent,
+            Optional<String> person,
+            List<String> actors) {
+        this(
+                workspace, seq, token, passport, session, grant, key, client, agent, person, actors,
+                List.of());
+    }
 
     /// The ties of a token.
     public static Ties of(TokenClaims claims) {
@@ -39,7 +59,8 @@ public record Ties(
                 passport ? Optional.empty() : Optional.of(claims.clientId()),
                 claims.agent(),
                 person(claims),
-                claims.actors());
+                claims.actors(),
+                claims.rules());
     }
 
     private static Optional<String> person(TokenClaims claims) {

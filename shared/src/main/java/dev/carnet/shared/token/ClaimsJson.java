@@ -27,7 +27,9 @@ public final class ClaimsJson {
                     "cnf",
                     "carnet");
     private static final Set<String> OWN =
-            Set.of("v", "kind", "ws", "seq", "grant", "key", "agent", "owner", "session", "intent");
+            Set.of(
+                    "v", "kind", "ws", "seq", "grant", "key", "agent", "owner", "session", "intent",
+                    "rules");
 
     private ClaimsJson() {}
 
@@ -61,6 +63,9 @@ public final class ClaimsJson {
         claims.owner().ifPresent(value -> own.put("owner", value));
         claims.session().ifPresent(value -> own.put("session", value));
         claims.intent().ifPresent(value -> own.put("intent", value));
+        if (!claims.rules().isEmpty()) {
+            claims.rules().forEach(own.putArray("rules")::add);
+        }
     }
 
     static TokenClaims read(byte[] payload) throws BadToken {
@@ -91,7 +96,8 @@ public final class ClaimsJson {
                         optional(own, "session"),
                         optional(own, "intent"),
                         actors(top),
-                        keyThumbprint(top)));
+                        keyThumbprint(top),
+                        rules(own)));
     }
 
     /// Every kind carries what revocation works on.
@@ -135,6 +141,21 @@ public final class ClaimsJson {
             actors.add(text(act, "sub"));
         }
         return List.copyOf(actors);
+    }
+
+    private static List<String> rules(JsonNode own) throws BadToken {
+        JsonNode list = own.path("rules");
+        if (!list.isMissingNode() && (!list.isArray() || list.size() > TokenClaims.MAX_RULES)) {
+            throw new BadToken("rules are not a list, or too many");
+        }
+        var rules = new ArrayList<String>();
+        for (JsonNode rule : list) {
+            if (!rule.isTextual()) {
+                throw new BadToken("a rule is not a string");
+            }
+            rules.add(rule.textValue());
+        }
+        return List.copyOf(rules);
     }
 
     private static Optional<String> keyThumbprint(JsonNode top) throws BadToken {

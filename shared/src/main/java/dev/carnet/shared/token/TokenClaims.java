@@ -11,7 +11,8 @@ import java.util.Set;
 /// {"iss","aud","sub","client_id","jti","iat","exp","scope":"a b","act":{"sub":"cli_…","act":{…}},
 ///  "cnf":{"jkt":"…"},
 ///  "carnet":{"v":1,"kind":"access|passport|service","ws":"ws_…","seq":17,
-///            "grant":"grt_…","key":"key_…","agent":"agt_…","owner":"prs_…","session":"pss_…","intent":"…"}}
+///            "grant":"grt_…","key":"key_…","agent":"agt_…","owner":"prs_…","session":"pss_…","intent":"…",
+///            "rules":["xrl_…/1"]}}
 /// ```
 ///
 /// @param seq the feed sequence the issuer had seen: a later revocation of the client, agent or
@@ -22,6 +23,8 @@ import java.util.Set;
 /// @param actors `act` (RFC 8693 §4.1): who acts for the subject, and before it for whom, the
 ///   current one first
 /// @param keyThumbprint `cnf.jkt` (RFC 9449 §6.1): the key the bearer has to prove
+/// @param rules the exchange rules it was given by, each with its version: when a rule changes or
+///   goes, what was given by it ends
 public record TokenClaims(
         String issuer,
         String audience,
@@ -41,10 +44,58 @@ public record TokenClaims(
         Optional<String> session,
         Optional<String> intent,
         List<String> actors,
-        Optional<String> keyThumbprint) {
+        Optional<String> keyThumbprint,
+        List<String> rules) {
 
     /// So many may act for one another (RFC 8693 §4.1).
     public static final int MAX_ACTORS = 4;
+
+    /// So many exchange rules may stand behind a token.
+    public static final int MAX_RULES = 8;
+
+    /// Claims that no exchange rule stands behind.
+    public TokenClaims(
+            String issuer,
+            String audience,
+            String subject,
+            String clientId,
+            String jti,
+            Instant issuedAt,
+            Instant expiresAt,
+            Set<Scope> scopes,
+            TokenKind kind,
+            String workspace,
+            long seq,
+            Optional<String> grant,
+            Optional<String> key,
+            Optional<String> agent,
+            Optional<String> owner,
+            Optional<String> session,
+            Optional<String> intent,
+            List<String> actors,
+            Optional<String> keyThumbprint) {
+        this(
+                issuer,
+                audience,
+                subject,
+                clientId,
+                jti,
+                issuedAt,
+                expiresAt,
+                scopes,
+                kind,
+                workspace,
+                seq,
+                grant,
+                key,
+                agent,
+                owner,
+                session,
+                intent,
+                actors,
+                keyThumbprint,
+                List.of());
+    }
 
     /// The same claims, ending at that time.
     public TokenClaims until(Instant end) {
@@ -67,7 +118,8 @@ public record TokenClaims(
                 session,
                 intent,
                 actors,
-                keyThumbprint);
+                keyThumbprint,
+                rules);
     }
 
     /// The same claims, bound to that key if there is one.
@@ -91,7 +143,8 @@ public record TokenClaims(
                 session,
                 intent,
                 actors,
-                thumbprint);
+                thumbprint,
+                rules);
     }
 
     /// How a token with these claims is sent: `DPoP` when it is bound to a key (RFC 9449 §5).
