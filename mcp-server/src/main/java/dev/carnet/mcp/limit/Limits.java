@@ -105,5 +105,52 @@ public final class Limits {
     /// Warnings about one definition that are kept.
     public static final int SUSPICIONS = 50;
 
+    /// Rules of one policy.
+    public static final int POLICY_RULES = 500;
+
+    /// Rate limits and quotas of one policy.
+    public static final int POLICY_LIMITS = 50;
+
+    /// The highest priority a rule may have.
+    public static final int POLICY_PRIORITY = 1_000;
+
+    /// Names in one list of a rule.
+    public static final int POLICY_NAMES = 200;
+
+    /// The longest name in a rule: of a tool, of a resource, of an intent.
+    public static final int POLICY_NAME_CHARACTERS = 512;
+
+    /// The longest reason of a rule, and the longest consequences.
+    public static final int POLICY_TEXT_CHARACTERS = 1_000;
+
+    /// The longest condition of a rule, how deep it may nest, how many rounds its loops may make
+    /// together, how large a regular expression may become, and what one evaluation may cost (a
+    /// step is one, a text its length).
+    public static final int CONDITION_CHARACTERS = 2_000;
+
+    public static final int CONDITION_DEPTH = 32;
+
+    public static final int CONDITION_STEPS = 1_000;
+
+    public static final int CONDITION_PATTERN = 200;
+
+    public static final int CONDITION_COST = 256 * 1024;
+
+    /// Compiled conditions a replica keeps at hand, of all workspaces.
+    public static final int CONDITIONS_AT_HAND = 10_000;
+
+    /// The most a condition reads of arguments, in characters.
+    public static final int CONDITION_ARGUMENTS = 64 * 1024;
+
+    /// People who must agree to a gate at most, and the shortest and longest time they may have.
+    public static final int GATE_QUORUM = 10;
+
+    public static final int GATE_LEAST_SECONDS = 60;
+
+    public static final int GATE_SECONDS = 7 * 24 * 3600;
+
+    /// The most calls a limit may name.
+    public static final int ALLOWANCE_CALLS = 1_000_000_000;
+
     private Limits() {}
 }

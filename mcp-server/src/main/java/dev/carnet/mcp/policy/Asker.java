@@ -1,0 +1,88 @@
+package dev.carnet.mcp.policy;
+
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Role;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What rules may ask about a caller.
+///
+/// @param person for whom the call runs: themselves, the owner of the agent or of the personal key
+/// @param credential `access`, `passport`, `key` or `page`
+/// @param actors who acts for the subject (`act`), the current one first
+/// @param toolset at whose address the caller is, if at one
+/// @param unknown what nobody wrote down about a caller of the past; rules that ask for it might
+///   fit or not
+public record Asker(
+        String subject,
+        Role role,
+        Optional<String> person,
+        Optional<String> agent,
+        Optional<String> client,
+        Optional<String> key,
+        String credential,
+        Set<String> scopes,
+        Optional<String> intent,
+        List<String> actors,
+        Optional<String> toolset,
+        Set<Facet> unknown) {
+
+    /// What of a caller a rule can name.
+    public enum Facet {
+        PERSON,
+        SCOPE,
+        INTENT,
+        ACTOR,
+        TOOLSET
+    }
+
+    /// Everything that is known about a caller who is here.
+    public static Asker of(Caller caller, Optional<String> toolset) {
+        var credential = caller.credential();
+        return new Asker(
+                caller.subject(),
+                caller.role(),
+                person(caller),
+                credential instanceof Caller.Credential.Passport passport
+                        ? Optional.of(passport.agent())
+                        : Optional.empty(),
+                credential instanceof Caller.Credential.AccessToken token
+                        ? Optional.of(token.client())
+                        : Optional.empty(),
+                credential instanceof Caller.Credential.Key key
+                        ? Optional.of(key.id())
+                        : Optional.empty(),
+                kind(credential),
+                caller.scopes().stream().map(Scope::wire).collect(Collectors.toUnmodifiableSet()),
+                credential instanceof Caller.Credential.Passport passport
+                        ? Optional.of(passport.intent())
+                        : Optional.empty(),
+                caller.actors(),
+                toolset,
+                EnumSet.noneOf(Facet.class));
+    }
+
+    private static Optional<String> person(Caller caller) {
+        return switch (caller.credential()) {
+            case Caller.Credential.AccessToken token ->
+                    token.grant().map(grant -> caller.subject());
+            case Caller.Credential.Passport passport -> Optional.of(passport.owner());
+            case Caller.Credential.Key key ->
+                    key.personal() ? Optional.of(key.person()) : Optional.empty();
+            case Caller.Credential.Page page -> Optional.of(page.person());
+        };
+    }
+
+    private static String kind(Caller.Credential credential) {
+        return switch (credential) {
+            case Caller.Credential.AccessToken token -> "access";
+            case Caller.Credential.Passport passport -> "passport";
+            case Caller.Credential.Key key -> "key";
+            case Caller.Credential.Page page -> "page";
+        };
+    }
+}

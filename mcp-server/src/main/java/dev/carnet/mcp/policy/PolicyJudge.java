@@ -1,0 +1,87 @@
+package dev.carnet.mcp.policy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.tool.Demand;
+import dev.carnet.mcp.tool.Governed;
+import dev.carnet.mcp.tool.Judge;
+import dev.carnet.mcp.tool.Place;
+import dev.carnet.mcp.tool.Verdict;
+import dev.carnet.mcp.tool.Verdict.Ground;
+import dev.carnet.mcp.tool.Viewer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Decides by the policy this replica holds of the caller's workspace.
+@ApplicationScoped
+public class PolicyJudge implements Judge {
+
+    private final Policies policies;
+    private final Clock clock;
+
+    PolicyJudge(Policies policies, Clock clock) {
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    @Override
+    public Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        Policy policy = policies.of(viewer.caller().workspace());
+        Question question = question(viewer, Target.of(thing), arguments);
+        return verdict(policy, policy.rules().judge(question));
+    }
+
+    /// What there is to ask about this caller and that thing, now.
+    Question question(Viewer viewer, Target what, Optional<ObjectNode> arguments) {
+        return new Question(
+                Asker.of(viewer.caller(), toolset(viewer.place())),
+                what,
+                clock.instant(),
+                Optional.of(viewer.address()).filter(address -> !address.isEmpty()),
+                Optional.empty(),
+                arguments);
+    }
+
+    private static Optional<String> toolset(Place place) {
+        return switch (place) {
+            case Place.Whole _ -> Optional.empty();
+            case Place.Toolset toolset -> Optional.of(toolset.slug());
+        };
+    }
+
+    private static Verdict verdict(Policy policy, Ruling ruling) {
+        var ground = new Ground(ruling.rule().map(Rule::id), policy.version());
+        return switch (ruling.effect()) {
+            case ALLOW -> new Verdict.Permit(ground);
+            case DENY -> new Verdict.Deny(ground, why(ruling));
+            case CONFIRM -> gate(ground, ruling, Demand.Kind.CONFIRM);
+            case APPROVE -> gate(ground, ruling, Demand.Kind.APPROVE);
+        };
+    }
+
+    private static String why(Ruling ruling) {
+        return switch (ruling.why()) {
+            case "default" -> "policy_default";
+            case "condition_failed" -> "policy_condition_failed";
+            default -> "policy";
+        };
+    }
+
+    private static Verdict gate(Ground ground, Ruling ruling, Demand.Kind kind) {
+        Rule rule = ruling.rule().orElseThrow(() -> new IllegalStateException("a gate of no rule"));
+        GateTerms terms = rule.gate();
+        return new Verdict.Gate(
+                ground,
+                new Demand(
+                        kind,
+                        rule.id(),
+                        ground.policyVersion(),
+                        rule.reason(),
+                        rule.consequences(),
+                        terms.approvers(),
+                        terms.quorum(),
+                        terms.expires(kind),
+                        terms.escalateAfter(),
+                        terms.escalateTo()));
+    }
+}
