@@ -1,14 +1,14 @@
 package dev.carnet.auth.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.signin.SessionStore;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,6 +1,6 @@
 package dev.carnet.auth.agent;
 
-import dev.carnet.auth.rest.Refused;
+import dev.carnet.shared.desk.Refused;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;

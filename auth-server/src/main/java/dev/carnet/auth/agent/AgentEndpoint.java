@@ -1,12 +1,13 @@
 package dev.carnet.auth.agent;
 
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Lists;
-import dev.carnet.auth.rest.Page;
+import dev.carnet.auth.rest.Edits;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.auth.revocation.RevocationAnswer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
@@ -34,11 +35,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 public class AgentEndpoint {
 
     private final Deeds deeds;
+    private final Edits edits;
     private final Lists lists;
     private final Agents agents;
 
-    AgentEndpoint(Deeds deeds, Lists lists, Agents agents) {
+    AgentEndpoint(Deeds deeds, Edits edits, Lists lists, Agents agents) {
         this.deeds = deeds;
+        this.edits = edits;
         this.lists = lists;
         this.agents = agents;
     }
@@ -83,7 +86,7 @@ public class AgentEndpoint {
         ApiCall call = ApiCall.of(routing);
         return body.suspends()
                 ? agents.suspend(call, id)
-                : deeds.edit(session -> agents.edit(session, call, id, body));
+                : edits.edit(session -> agents.edit(session, call, id, body));
     }
 
     /// Deletes the agent; its passports end with it.

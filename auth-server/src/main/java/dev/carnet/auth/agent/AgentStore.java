@@ -1,10 +1,10 @@
 package dev.carnet.auth.agent;
 
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,18 +1,18 @@
 package dev.carnet.auth.agent;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.ScopeList;
-import dev.carnet.auth.rest.Slice;
-import dev.carnet.auth.rest.Versions;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.ScopeList;
+import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.desk.Versions;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;

@@ -1,8 +1,8 @@
 package dev.carnet.auth.device;
 
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.rest.Columns;
 import dev.carnet.auth.token.Grant;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

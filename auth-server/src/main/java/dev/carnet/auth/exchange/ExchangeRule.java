@@ -1,9 +1,9 @@
 package dev.carnet.auth.exchange;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.token.Scope;
 import java.time.Instant;
 import java.util.List;

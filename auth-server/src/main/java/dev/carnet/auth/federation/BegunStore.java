@@ -2,7 +2,7 @@ package dev.carnet.auth.federation;
 
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
-import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -1,6 +1,6 @@
 package dev.carnet.auth.federation;
 
-import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;

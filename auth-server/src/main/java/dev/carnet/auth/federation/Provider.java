@@ -1,6 +1,6 @@
 package dev.carnet.auth.federation;
 
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.carnet.auth.federation;
 
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;

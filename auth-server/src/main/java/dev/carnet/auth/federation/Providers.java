@@ -1,13 +1,13 @@
 package dev.carnet.auth.federation;
 
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.Versions;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Versions;
 import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.ServiceConfig;

@@ -1,7 +1,7 @@
 package dev.carnet.auth.integration;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.carnet.auth.invitation;
 
 import dev.carnet.auth.person.Email;
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package dev.carnet.auth.key;
 
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.desk.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

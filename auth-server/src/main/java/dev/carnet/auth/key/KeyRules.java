@@ -1,8 +1,8 @@
 package dev.carnet.auth.key;
 
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import java.util.EnumSet;

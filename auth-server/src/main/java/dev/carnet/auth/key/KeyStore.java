@@ -1,8 +1,8 @@
 package dev.carnet.auth.key;
 
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.shared.change.KeyState;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,15 +1,15 @@
 package dev.carnet.auth.key;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.KeyState;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.startup.ServiceConfig;

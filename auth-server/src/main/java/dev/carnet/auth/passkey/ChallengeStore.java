@@ -1,7 +1,7 @@
 package dev.carnet.auth.passkey;
 
 import dev.carnet.auth.protocol.OpaqueToken;
-import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

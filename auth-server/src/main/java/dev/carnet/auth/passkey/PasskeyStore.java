@@ -1,7 +1,7 @@
 package dev.carnet.auth.passkey;
 
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,7 @@ package dev.carnet.auth.passport;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

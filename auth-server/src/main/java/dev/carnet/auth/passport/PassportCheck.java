@@ -1,9 +1,9 @@
 package dev.carnet.auth.passport;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.ScopeList;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;

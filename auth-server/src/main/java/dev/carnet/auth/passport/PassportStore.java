@@ -1,7 +1,7 @@
 package dev.carnet.auth.passport;
 
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import io.smallrye.mutiny.Uni;

@@ -1,14 +1,14 @@
 package dev.carnet.auth.passport;
 
 import dev.carnet.auth.passport.PassportStore.Bearer;
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
 import dev.carnet.auth.rest.Limits;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.ScopeList;
 import dev.carnet.auth.signing.Signer;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;

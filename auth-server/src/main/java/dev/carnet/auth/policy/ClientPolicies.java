@@ -4,7 +4,7 @@ import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.Client.Standing;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Refusal;
-import dev.carnet.auth.standing.EndingLockStore;
+import dev.carnet.shared.standing.EndingLockStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -2,8 +2,8 @@ package dev.carnet.auth.policy;
 
 import dev.carnet.auth.policy.Rule.Kind;
 import dev.carnet.auth.policy.Rule.Target;
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;

@@ -1,14 +1,14 @@
 package dev.carnet.auth.policy;
 
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.Versions;
 import dev.carnet.auth.revocation.Endings;
 import dev.carnet.auth.revocation.EndingsStore;
-import dev.carnet.auth.standing.EndingLockStore;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Versions;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

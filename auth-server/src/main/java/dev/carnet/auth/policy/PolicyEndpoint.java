@@ -1,13 +1,13 @@
 package dev.carnet.auth.policy;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Lists;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Slice;
-import dev.carnet.auth.rest.Versions;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.desk.Versions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;

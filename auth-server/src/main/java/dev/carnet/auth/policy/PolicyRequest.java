@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.policy.Rule.Kind;
 import dev.carnet.auth.policy.Rule.Target;
 import dev.carnet.auth.protocol.Limits;
-import dev.carnet.auth.rest.Refused;
+import dev.carnet.shared.desk.Refused;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;

@@ -3,7 +3,7 @@ package dev.carnet.auth.policy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.policy.Rule.Kind;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -2,11 +2,9 @@ package dev.carnet.auth.rest;
 
 import java.time.Duration;
 
-/// The limits of the REST API, all of them; what an operator may set stands in `ServiceConfig`.
+/// The limits of this service's REST API beside those of the front desk; what an operator may set
+/// stands in `ServiceConfig`.
 public final class Limits {
-
-    /// A body; a key set of a client is the longest thing anybody sends.
-    public static final long BODY_BYTES = 64 * 1024;
 
     /// How long a passport lives when nothing is said; `PassportRequest` bounds what may be said.
     public static final Duration PASSPORT_DEFAULT = Duration.ofMinutes(15);

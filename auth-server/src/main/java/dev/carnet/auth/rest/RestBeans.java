@@ -1,22 +1,26 @@
 package dev.carnet.auth.rest;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import dev.carnet.shared.desk.Idempotency;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.RouteTable;
 import dev.carnet.shared.rest.Cursors;
 import dev.carnet.shared.rest.ProtectedResource;
 import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.startup.ServiceKeyset;
-import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// What the REST API is built of, made once.
+/// What the front desk of this service stands on, made once.
 @Singleton
 public final class RestBeans {
+
+    @Produces
+    @Singleton
+    RouteTable table() {
+        return Routes.TABLE;
+    }
 
     @Produces
     @Singleton
@@ -34,32 +38,6 @@ public final class RestBeans {
     @Produces
     @Singleton
     Idempotency idempotency(ServiceKeyset keyset, ObjectMapper json, Clock clock) {
-        return new Idempotency(keyset.sealer(), json, clock);
-    }
-
-    /// Bodies are read exactly: no unknown member, no member twice, nothing behind the end, and no
-    /// number where a string belongs.
-    @Produces
-    @Singleton
-    ObjectMapperCustomizer strict() {
-        return RestBeans::strict;
-    }
-
-    private static void strict(ObjectMapper mapper) {
-        mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
-        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
-        mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
-        for (CoercionInputShape shape :
-                new CoercionInputShape[] {
-                    CoercionInputShape.Integer,
-                    CoercionInputShape.Float,
-                    CoercionInputShape.Boolean,
-                    CoercionInputShape.String,
-                    CoercionInputShape.EmptyString
-                }) {
-            mapper.coercionConfigDefaults().setCoercion(shape, CoercionAction.Fail);
-        }
+        return Idempotency.ofAuth(keyset.sealer(), json, clock);
     }
 }

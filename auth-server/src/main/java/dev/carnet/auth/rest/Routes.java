@@ -1,5 +1,7 @@
 package dev.carnet.auth.rest;
 
+import static dev.carnet.shared.desk.Route.needs;
+import static dev.carnet.shared.desk.Route.open;
 import static dev.carnet.shared.token.Scope.OPERATE;
 import static dev.carnet.shared.token.Scope.READ;
 import static dev.carnet.shared.token.Scope.WRITE;
@@ -8,24 +10,22 @@ import static dev.carnet.shared.workspace.Role.AUDITORS;
 import static dev.carnet.shared.workspace.Role.EVERYBODY;
 import static dev.carnet.shared.workspace.Role.MEMBERS;
 
-import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.desk.Route;
+import dev.carnet.shared.desk.RouteTable;
 import dev.carnet.shared.workspace.Role;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Every route of the REST API with its scope and its roles, at one glance. What a role may do to
 /// things that are not its own is decided where the thing is (a member revokes own keys only).
 public final class Routes {
 
     /// Where the API lives at the issuer.
-    public static final String BASE = "/api/v1";
+    public static final String BASE = RouteTable.BASE;
 
     private static final Set<Role> OWNERS = Set.of(Role.OWNER);
 
-    /// The table.
-    public static final List<Route> TABLE =
+    private static final List<Route> LINES =
             List.of(
                     needs("GET", "/me", READ, EVERYBODY),
                     needs("GET", "/me/sessions", READ, EVERYBODY),
@@ -96,37 +96,9 @@ public final class Routes {
                     needs("POST", "/revocations", OPERATE, MEMBERS),
                     needs("POST", "/signing-keys/rotate", OPERATE, Set.of(Role.OWNER)));
 
+    /// The table.
+    public static final RouteTable TABLE =
+            new RouteTable(LINES, Set.of("DELETE /client-policies/{id}"));
+
     private Routes() {}
-
-    /// Routes that heed `If-Match`.
-    static final Set<Route> CONDITIONAL =
-            TABLE.stream()
-                    .filter(route ->
-                            Set.of("PATCH", "PUT").contains(route.method())
-                                    || route.name().equals("DELETE /client-policies/{id}"))
-                    .collect(Collectors.toUnmodifiableSet());
-
-    /// The route of that method and path (the path below `/api/v1`).
-    static Optional<Route> find(String method, String path) {
-        return TABLE.stream()
-                .filter(route -> route.method().equals(method) && route.fits(path))
-                .max((a, b) -> Boolean.compare(literal(a), literal(b)));
-    }
-
-    /// The methods the path answers to, for `Allow`.
-    static List<String> methods(String path) {
-        return TABLE.stream().filter(route -> route.fits(path)).map(Route::method).toList();
-    }
-
-    private static boolean literal(Route route) {
-        return !route.template().contains("{");
-    }
-
-    private static Route needs(String method, String template, Scope scope, Set<Role> roles) {
-        return new Route(method, template, new Route.Access.Needs(scope, roles));
-    }
-
-    private static Route open(String method, String template) {
-        return new Route(method, template, new Route.Access.Open());
-    }
 }

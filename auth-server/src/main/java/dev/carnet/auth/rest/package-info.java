@@ -1,7 +1,6 @@
-/// The front desk of the REST API: which route needs what, who is asking, and how a refusal reads.
-/// In: requests under `/api/v1`. Out: a call with its caller, or a problem (RFC 9457). Trusts the
-/// caller check and its own table; a route that is not in the table does not exist. Never answers
-/// with internals.
+/// The REST API of auth-server: its table of routes, what its front desk is made of, and edits
+/// through Hibernate. In: the issuer and this service's own things. Out: what the desk stands on.
+/// Trusts the desk for everything that is the same at both services.
 @NullMarked
 package dev.carnet.auth.rest;
 

@@ -1,12 +1,12 @@
 package dev.carnet.auth.revocation;
 
 import dev.carnet.auth.revocation.EndingsStore.Ended;
-import dev.carnet.auth.standing.EndingLockStore;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.AppliedEverywhere;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

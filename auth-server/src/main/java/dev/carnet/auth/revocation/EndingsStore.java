@@ -1,7 +1,7 @@
 package dev.carnet.auth.revocation;
 
-import dev.carnet.auth.rest.Columns;
 import dev.carnet.shared.change.ChangeBody.Revoked;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,8 +1,8 @@
 package dev.carnet.auth.revocation;
 
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.revocation.ReachStore.Target;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.workspace.Role;
 
 /// Who may revoke what: operators everything, members what is theirs. A whole person only by

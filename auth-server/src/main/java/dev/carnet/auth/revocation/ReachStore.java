@@ -1,7 +1,7 @@
 package dev.carnet.auth.revocation;
 
-import dev.carnet.auth.rest.Columns;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,6 +1,6 @@
 package dev.carnet.auth.revocation;
 
-import dev.carnet.auth.rest.Refused;
+import dev.carnet.shared.desk.Refused;
 import java.util.List;
 import java.util.Map;
 

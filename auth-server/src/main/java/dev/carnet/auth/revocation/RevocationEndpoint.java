@@ -1,11 +1,11 @@
 package dev.carnet.auth.revocation;
 
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Lists;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,7 +1,7 @@
 package dev.carnet.auth.revocation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
 
 /// A revocation in force: rows are forgotten when nothing they end can be alive any more.

@@ -2,13 +2,13 @@ package dev.carnet.auth.revocation;
 
 import dev.carnet.auth.revocation.RevocationOutcome.Ended;
 import dev.carnet.auth.revocation.RevocationOutcome.Unknown;
-import dev.carnet.auth.standing.EndingLockStore;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,15 +1,15 @@
 package dev.carnet.auth.signing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.SigningKeyState;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,7 +1,7 @@
 package dev.carnet.auth.trust;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
 
 /// Which member an issuer means by a subject.

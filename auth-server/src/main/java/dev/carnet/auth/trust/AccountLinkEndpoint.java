@@ -1,15 +1,15 @@
 package dev.carnet.auth.trust;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Lists;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;

@@ -3,7 +3,7 @@ package dev.carnet.auth.trust;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.Slice;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.token.Scope;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.carnet.auth.trust;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.auth.rest.Refused;
+import dev.carnet.shared.desk.Refused;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

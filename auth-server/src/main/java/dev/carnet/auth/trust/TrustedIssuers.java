@@ -1,17 +1,17 @@
 package dev.carnet.auth.trust;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Refused;
-import dev.carnet.auth.rest.Slice;
-import dev.carnet.auth.rest.Versions;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.desk.Versions;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

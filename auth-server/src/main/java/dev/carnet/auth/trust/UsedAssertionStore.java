@@ -1,7 +1,7 @@
 package dev.carnet.auth.trust;
 
 import dev.carnet.auth.protocol.OpaqueToken;
-import dev.carnet.auth.rest.Columns;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,8 +1,8 @@
 package dev.carnet.auth.trust;
 
 import dev.carnet.auth.client.Client;
-import dev.carnet.auth.rest.Columns;
 import dev.carnet.auth.token.Grant;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -2,7 +2,7 @@ package dev.carnet.auth.trust;
 
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
-import dev.carnet.auth.standing.EndingLockStore;
+import dev.carnet.shared.standing.EndingLockStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;

@@ -1,10 +1,6 @@
 package dev.carnet.auth.workspace;
 
 import dev.carnet.auth.person.PersonStore;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Refusal;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
@@ -15,6 +11,10 @@ import dev.carnet.auth.workspace.MemberStore.Standing;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,9 +1,9 @@
 package dev.carnet.auth.workspace;
 
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.workspace.Appointment.Manner;
 import dev.carnet.auth.workspace.Appointment.Verdict;
 import dev.carnet.auth.workspace.MemberStore.Standing;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -2,11 +2,11 @@ package dev.carnet.auth.workspace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.rest.ApiCall;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.ScopeList;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.ScopeList;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,13 +1,13 @@
 package dev.carnet.auth.workspace;
 
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Lists;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Slice;
 import dev.carnet.auth.revocation.RevocationAnswer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

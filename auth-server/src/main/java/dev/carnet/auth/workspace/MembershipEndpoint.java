@@ -1,8 +1,8 @@
 package dev.carnet.auth.workspace;
 
-import dev.carnet.auth.rest.ApiCall;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
+import dev.carnet.shared.desk.ApiCall;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;

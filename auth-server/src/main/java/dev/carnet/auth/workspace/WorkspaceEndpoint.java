@@ -1,14 +1,15 @@
 package dev.carnet.auth.workspace;
 
-import dev.carnet.auth.rest.Answer;
-import dev.carnet.auth.rest.ApiCall;
-import dev.carnet.auth.rest.Deed;
-import dev.carnet.auth.rest.Deeds;
-import dev.carnet.auth.rest.Page;
-import dev.carnet.auth.rest.Refused;
+import dev.carnet.auth.rest.Edits;
 import dev.carnet.auth.rest.Routes;
-import dev.carnet.auth.rest.Versions;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Deeds;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Versions;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -44,13 +45,19 @@ public class WorkspaceEndpoint {
 
     private final Mutiny.SessionFactory sessions;
     private final Deeds deeds;
+    private final Edits edits;
     private final WorkspaceStore store;
     private final Clock clock;
 
     WorkspaceEndpoint(
-            Mutiny.SessionFactory sessions, Deeds deeds, WorkspaceStore store, Clock clock) {
+            Mutiny.SessionFactory sessions,
+            Deeds deeds,
+            Edits edits,
+            WorkspaceStore store,
+            Clock clock) {
         this.sessions = sessions;
         this.deeds = deeds;
+        this.edits = edits;
         this.store = store;
         this.clock = clock;
     }
@@ -111,7 +118,7 @@ public class WorkspaceEndpoint {
             @PathParam("id") String id,
             @Valid @NotNull Named body) {
         ApiCall call = own(routing, id);
-        return deeds.edit(session ->
+        return edits.edit(session ->
                 session.get(Workspace.class, id)
                         .invoke(workspace -> Versions.demand(call, workspace.version))
                         .invoke(workspace -> workspace.name = body.name())

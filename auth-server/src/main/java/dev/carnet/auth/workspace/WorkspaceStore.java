@@ -1,10 +1,10 @@
 package dev.carnet.auth.workspace;
 
-import dev.carnet.auth.rest.Columns;
 import dev.carnet.shared.audit.AuditLogs;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;

@@ -3,8 +3,8 @@ package dev.carnet.auth.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.carnet.auth.rest.Refused;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.desk.Refused;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

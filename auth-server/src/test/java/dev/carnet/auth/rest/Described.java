@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.carnet.shared.desk.Route;
 import io.restassured.response.Response;
 import java.util.Optional;
 
@@ -22,7 +23,8 @@ final class Described {
     /// Fails when the answer to that request is not as described.
     static void check(String method, String path, Response response) {
         String below = path.startsWith(Routes.BASE) ? path.substring(Routes.BASE.length()) : "";
-        Routes.find(method, below)
+        Routes.TABLE
+                .find(method, below)
                 .map(route -> schema(description(), route, response))
                 .ifPresent(schema -> check(schema, method + " " + path, response));
     }

@@ -3,6 +3,7 @@ package dev.carnet.auth.rest;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
@@ -39,12 +40,12 @@ class ForeignIdsTest {
     void are_not_found_by_any_route_with_an_id_in_its_path() {
         Map<String, String> ids = ids();
         Set<String> kinds =
-                Routes.TABLE.stream()
+                Routes.TABLE.routes().stream()
                         .filter(route -> route.template().contains("{id}"))
                         .map(ForeignIdsTest::kind)
                         .collect(Collectors.toSet());
         assertEquals(kinds, ids.keySet());
-        for (Route route : Routes.TABLE) {
+        for (Route route : Routes.TABLE.routes()) {
             if (route.template().contains("{id}")) {
                 house.owner()
                         .body(BODIES.getOrDefault(route.name(), Map.of()))

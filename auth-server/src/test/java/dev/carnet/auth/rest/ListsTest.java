@@ -3,8 +3,14 @@ package dev.carnet.auth.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.carnet.auth.rest.Slice.Position;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Route;
+import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.desk.Slice.Position;
 import dev.carnet.shared.rest.Challenge;
 import dev.carnet.shared.rest.Cursors;
 import dev.carnet.shared.secret.Keysets;

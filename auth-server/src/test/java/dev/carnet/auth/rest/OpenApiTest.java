@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.shared.desk.Route;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,11 +25,11 @@ class OpenApiTest {
         JsonNode api = Described.description();
         assertEquals("3.1.0", api.path("openapi").asText());
         assertEquals(
-                Routes.TABLE.stream()
+                Routes.TABLE.routes().stream()
                         .map(Route::name)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 described(api));
-        for (Route route : Routes.TABLE) {
+        for (Route route : Routes.TABLE.routes()) {
             JsonNode operation =
                     api.path("paths")
                             .path(Routes.BASE + route.template())

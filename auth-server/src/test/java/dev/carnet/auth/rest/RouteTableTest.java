@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
@@ -35,7 +36,7 @@ class RouteTableTest {
     @Test
     void every_route_of_the_running_service_stands_in_the_table_and_no_other_does() {
         Set<String> table =
-                Routes.TABLE.stream()
+                Routes.TABLE.routes().stream()
                         .map(Route::name)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(table, served());
@@ -102,7 +103,8 @@ class RouteTableTest {
     }
 
     static Stream<Route> protectedRoutes() {
-        return Routes.TABLE.stream().filter(route -> route.access() instanceof Route.Access.Needs);
+        return Routes.TABLE.routes().stream()
+                .filter(route -> route.access() instanceof Route.Access.Needs);
     }
 
     private static String scope(Route route) {

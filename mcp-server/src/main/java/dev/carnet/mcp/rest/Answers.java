@@ -22,8 +22,7 @@ final class Answers {
 
     HttpAnswer of(AuditAnswer answer, String requestId) {
         return switch (answer) {
-            case AuditAnswer.Found found ->
-                    HttpAnswer.json(200, found.body()).with("Cache-Control", "no-store");
+            case AuditAnswer.Found found -> HttpAnswer.json(200, found.body());
             case AuditAnswer.Wrong wrong -> wrong(wrong.errors(), requestId);
             case AuditAnswer.Busy busy ->
                     refusals.of(

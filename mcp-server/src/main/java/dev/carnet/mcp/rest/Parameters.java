@@ -12,7 +12,7 @@ final class Parameters {
     private Parameters() {}
 
     /// Parameters that are there twice, or where none are known.
-    static List<FieldError> problems(MultiMap query, Route route) {
+    static List<FieldError> problems(MultiMap query, AuditRoute route) {
         return query.names().stream()
                 .sorted()
                 .filter(name -> !route.parameters() || query.getAll(name).size() > 1)

@@ -1,48 +1,26 @@
 package dev.carnet.mcp.rest;
 
-import dev.carnet.mcp.audit.AuditTrail;
-import dev.carnet.mcp.tool.Need;
-import dev.carnet.shared.token.Scope;
-import dev.carnet.shared.workspace.Role;
-import jakarta.enterprise.context.ApplicationScoped;
+import static dev.carnet.shared.desk.Route.needs;
+import static dev.carnet.shared.token.Scope.READ;
+import static dev.carnet.shared.workspace.Role.AUDITORS;
+
+import dev.carnet.shared.desk.Route;
+import dev.carnet.shared.desk.RouteTable;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
-/// Every route of this API with its scope and roles.
-@ApplicationScoped
-public class Routes {
+/// Every route of mcp-server's REST API with its scope and its roles, at one glance. What a role
+/// may do to things that are not its own is decided where the thing is.
+final class Routes {
 
-    /// Where the API begins.
-    static final String BASE = "/api/v1";
+    private static final List<Route> LINES =
+            List.of(
+                    needs("GET", "/audit", READ, AUDITORS),
+                    needs("GET", "/audit/head", READ, AUDITORS),
+                    needs("GET", "/audit/verify", READ, AUDITORS));
 
-    private static final Need AUDITOR = Need.of(Role.AUDITORS, Scope.READ);
+    /// The table.
+    static final RouteTable TABLE = new RouteTable(LINES, Set.of());
 
-    private final List<Route> table;
-
-    Routes(AuditTrail trail) {
-        table =
-                List.of(
-                        new Route(
-                                "/api/v1/audit",
-                                AUDITOR,
-                                true,
-                                (ws, given, _) -> trail.list(ws, given)),
-                        new Route(
-                                "/api/v1/audit/head", AUDITOR, false, (ws, _, _) -> trail.head(ws)),
-                        new Route(
-                                "/api/v1/audit/verify",
-                                AUDITOR,
-                                false,
-                                (ws, _, progress) -> trail.check(ws, progress)));
-    }
-
-    /// The route of exactly that path.
-    Optional<Route> at(String path) {
-        return table.stream().filter(route -> route.path().equals(path)).findFirst();
-    }
-
-    /// The whole table.
-    List<Route> table() {
-        return table;
-    }
+    private Routes() {}
 }

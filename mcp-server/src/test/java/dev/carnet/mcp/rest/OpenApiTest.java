@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.schema.SchemaCheck;
+import dev.carnet.shared.desk.Route;
+import dev.carnet.shared.desk.RouteTable;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
@@ -14,9 +16,9 @@ import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,24 +33,33 @@ class OpenApiTest {
     private final World world = World.current();
     private final String origin = world.mcpUrl().replace("/mcp", "");
 
-    @Inject Routes routes;
-
     @Test
-    void describes_every_route_and_no_other() throws Exception {
+    void describes_every_route_of_the_table_with_its_scope_and_no_other() throws Exception {
+        JsonNode api = document();
         Set<String> described = new TreeSet<>();
-        document().path("paths").fieldNames().forEachRemaining(described::add);
-        Set<String> served =
-                routes.table().stream()
-                        .map(Route::path)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(served, described);
+        for (var path : api.path("paths").properties()) {
+            for (var method : path.getValue().properties()) {
+                described.add(
+                        method.getKey().toUpperCase(Locale.ROOT)
+                                + " "
+                                + path.getKey().substring(RouteTable.BASE.length()));
+                assertTrue(
+                        method.getValue().path("security").path(0).has("bearer"),
+                        path.getKey() + " says no scope");
+            }
+        }
+        assertEquals(
+                Routes.TABLE.routes().stream()
+                        .map(Route::name)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                described);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "/api/v1/audit, 200, Page",
-        "/api/v1/audit/head, 200, Head",
-        "/api/v1/audit/verify, 200, Verdict",
+        "/api/v1/audit, 200, AuditPage",
+        "/api/v1/audit/head, 200, AuditHead",
+        "/api/v1/audit/verify, 200, AuditVerdict",
         "/api/v1/audit?limit=none, 400, Problem",
         "/api/v1/audit/other, 404, Problem"
     })

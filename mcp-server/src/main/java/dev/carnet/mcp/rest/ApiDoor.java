@@ -1,0 +1,50 @@
+package dev.carnet.mcp.rest;
+
+import dev.carnet.mcp.caller.KnownNames;
+import dev.carnet.mcp.usage.KeyUse;
+import dev.carnet.shared.audit.RefusalCounts;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.desk.DoorWatch;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+
+/// The door of mcp-server's API heeds what the one of the MCP endpoint does: the names it goes by,
+/// when keys were used, and how often somebody was turned away.
+@Singleton
+final class ApiDoor implements DoorWatch {
+
+    private final KnownNames names;
+    private final KeyUse keyUse;
+    private final RefusalCounts counts;
+
+    ApiDoor(KnownNames names, KeyUse keyUse, RefusalCounts counts) {
+        this.names = names;
+        this.keyUse = keyUse;
+        this.counts = counts;
+    }
+
+    @Override
+    public void arrives(HttpServerRequest request) {
+        if (!names.fit(request)) {
+            throw new Refused(Refusal.FORBIDDEN_HOST, "Host or Origin is not known.");
+        }
+    }
+
+    /// No route of this service is open.
+    @Override
+    public void open(HttpServerRequest request) {
+        throw Refused.notFound();
+    }
+
+    @Override
+    public void turnedAway(String code) {
+        counts.count(code);
+    }
+
+    @Override
+    public void admitted(Caller caller) {
+        keyUse.seen(caller);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.carnet.shared.desk;
+
+import dev.carnet.shared.caller.Caller;
+import io.vertx.core.http.HttpServerRequest;
+
+/// What a service heeds at its own door beside the table. Each service has one.
+public interface DoorWatch {
+
+    /// Refuses a request before anything else of it is looked at.
+    void arrives(HttpServerRequest request);
+
+    /// Refuses a request to a route that needs no credential, if there are too many.
+    void open(HttpServerRequest request);
+
+    /// Counts a request that was turned away without a caller, by the code it was answered with.
+    void turnedAway(String code);
+
+    /// Takes note of somebody who was let in.
+    void admitted(Caller caller);
+}
