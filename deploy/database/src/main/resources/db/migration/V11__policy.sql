@@ -21,7 +21,7 @@ CREATE TABLE gateway.policy (
   draft text,
   draft_by text,
   draft_at timestamptz,
-  revision bigint NOT NULL DEFAULT 1
+  revision int NOT NULL DEFAULT 1
 );
 
 -- Calls counted against quotas. Replicas add what they counted about once a second.

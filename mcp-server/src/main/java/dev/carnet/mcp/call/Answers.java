@@ -43,6 +43,7 @@ public class Answers {
             case Finish.NeedsScopes(Set<Scope> scopes) -> needsScopes(visit, request, scopes);
             case Finish.TooMany tooMany ->
                     error(visit, request, of(RpcCode.TOO_MANY, "Too many calls at once."));
+            case Finish.UsedUp usedUp -> usedUp(visit, request, usedUp);
             case Finish.Revoked revoked -> revoked(visit, request);
             case Finish.Cancelled cancelled -> visit.reply().finish(HttpAnswer.empty(202));
             case Finish.TimedOut timedOut ->
@@ -78,6 +79,23 @@ public class Answers {
                 HttpAnswer.json(RpcCode.UNAVAILABLE.status(), message)
                         .with("Retry-After", Integer.toString(Limits.RETRY_AFTER_SECONDS));
         visit.reply().finish(whole, message);
+    }
+
+    private static void usedUp(Visit visit, Message.Request request, Finish.UsedUp usedUp) {
+        String seconds = Long.toString(Math.max(1, usedUp.retryAfter().toSeconds()));
+        String text =
+                "The limit %s is used up. Try again in %s seconds."
+                        .formatted(usedUp.limit(), seconds);
+        var details =
+                Json.object()
+                        .put("limit", usedUp.limit())
+                        .put("retryAfterSeconds", Long.parseLong(seconds));
+        var message = message(request, of(RpcCode.TOO_MANY, text).with(details));
+        visit.reply()
+                .finish(
+                        HttpAnswer.json(RpcCode.TOO_MANY.status(), message)
+                                .with("Retry-After", seconds),
+                        message);
     }
 
     private void done(

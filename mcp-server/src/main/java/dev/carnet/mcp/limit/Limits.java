@@ -108,7 +108,7 @@ public final class Limits {
     /// Rules of one policy.
     public static final int POLICY_RULES = 500;
 
-    /// Rate limits and quotas of one policy.
+    /// Limits, and filters, of one policy.
     public static final int POLICY_LIMITS = 50;
 
     /// The highest priority a rule may have.
@@ -141,6 +141,31 @@ public final class Limits {
 
     /// The most a condition reads of arguments, in characters.
     public static final int CONDITION_ARGUMENTS = 64 * 1024;
+
+    /// Different counts a replica keeps at a time.
+    public static final int TALLIES = 50_000;
+
+    /// How often counts are tidied, and how long quotas and uses are kept.
+    public static final Duration COUNTS_TIDIED_EVERY = Duration.ofMinutes(10);
+
+    public static final Duration QUOTAS_KEPT = Duration.ofDays(2);
+
+    public static final Duration USES_KEPT = Duration.ofDays(400);
+
+    /// How long one answer of a simulation may take to make, how many pages of the log it reads,
+    /// and how many different changes it lists.
+    public static final Duration SIMULATION_TIME = Duration.ofSeconds(5);
+
+    public static final int SIMULATION_PAGES = 20;
+
+    public static final int SIMULATION_PAGE_ENTRIES = 500;
+
+    public static final int SIMULATED_CHANGES = 200;
+
+    /// The largest result a filter may allow, and the largest that is looked through.
+    public static final int RESULT_CHARACTERS = 100_000_000;
+
+    public static final int SCREENED_CHARACTERS = 512 * 1024;
 
     /// People who must agree to a gate at most, and the shortest and longest time they may have.
     public static final int GATE_QUORUM = 10;

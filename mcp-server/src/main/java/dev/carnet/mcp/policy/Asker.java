@@ -31,13 +31,15 @@ public record Asker(
         Optional<String> toolset,
         Set<Facet> unknown) {
 
-    /// What of a caller a rule can name.
+    /// What of a caller or their request a rule can ask for and the log does not keep.
     public enum Facet {
         PERSON,
         SCOPE,
         INTENT,
         ACTOR,
-        TOOLSET
+        TOOLSET,
+        ADDRESS,
+        BOUND
     }
 
     /// Everything that is known about a caller who is here.

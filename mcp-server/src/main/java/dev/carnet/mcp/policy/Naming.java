@@ -4,7 +4,6 @@ import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.tool.ToolClass;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,11 +76,6 @@ final class Naming {
                         "tool, prompt, resource, template or completion"));
     }
 
-    /// The name of a class on the wire.
-    static String wire(ToolClass tier) {
-        return tier.name().toLowerCase(Locale.ROOT);
-    }
-
     /// A name, if it is not too long for one.
     static Optional<String> name(String text) {
         return text.isBlank() || text.length() > Limits.POLICY_NAME_CHARACTERS
@@ -97,9 +91,10 @@ final class Naming {
         return known.contains(text) ? Optional.of(text) : Optional.empty();
     }
 
-    private static Optional<ToolClass> tier(String text) {
+    /// The class of that name.
+    static Optional<ToolClass> tier(String text) {
         for (ToolClass one : ToolClass.values()) {
-            if (wire(one).equals(text)) {
+            if (one.wire().equals(text)) {
                 return Optional.of(one);
             }
         }

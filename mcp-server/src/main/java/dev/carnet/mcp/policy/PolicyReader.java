@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 ///             "effect": "approve", "reason": "Refunds above 100 need a second person.",
 ///             "consequences": "Money leaves the account.",
 ///             "gate": {"approvers": ["admin"], "quorum": 1, "within_seconds": 3600}}],
-///  "limits": [{"id": "per-agent", "each": ["agent"], "calls": 1000, "per": "hour"}]}
+///  "limits": [{"id": "per-agent", "each": ["agent"], "calls": 1000, "per": "hour"}],
+///  "filters": [{"id": "no-keys", "which": {"upstreams": ["*"]}, "secrets": "redact",
+///               "injection": "block", "max_characters": 100000}]}
 /// ```
 public final class PolicyReader {
 
@@ -31,7 +33,7 @@ public final class PolicyReader {
     private static final String ID_DESCRIBED =
             "1 to 64 small letters, digits, - or _, the first a letter or digit";
 
-    private static final Set<String> DOCUMENT = Set.of("rules", "limits");
+    private static final Set<String> DOCUMENT = Set.of("rules", "limits", "filters");
     private static final Set<String> RULE =
             Set.of(
                     "id",
@@ -93,7 +95,7 @@ public final class PolicyReader {
                 }
             }
         }
-        return new Policy(0, new Rules(rules), limits(members, ids));
+        return new Policy(0, new Rules(rules), limits(members, ids), filters(members, ids));
     }
 
     private List<Allowance> limits(Members members, Set<String> ids) {
@@ -106,6 +108,18 @@ public final class PolicyReader {
             }
         }
         return List.copyOf(limits);
+    }
+
+    private List<FilterRule> filters(Members members, Set<String> ids) {
+        var filters = new ArrayList<FilterRule>();
+        List<JsonNode> nodes = members.array("filters", Limits.POLICY_LIMITS);
+        for (int i = 0; i < nodes.size(); i++) {
+            Members filter = Members.of(nodes.get(i), "/filters/" + i, FilterReading.KNOWN, wrong);
+            if (nodes.get(i).isObject()) {
+                filters.add(FilterReading.of(filter, id(filter, ids)));
+            }
+        }
+        return List.copyOf(filters);
     }
 
     private static String id(Members members, Set<String> ids) {

@@ -1,7 +1,7 @@
 package dev.carnet.mcp.policy;
 
 import dev.carnet.mcp.tool.Governed;
-import dev.carnet.mcp.tool.Tool;
+import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.ToolClass;
 import java.util.Optional;
 
@@ -13,25 +13,12 @@ import java.util.Optional;
 /// @param kind `tool`, `prompt`, `resource`, `template` or `completion`
 public record Target(Optional<String> upstream, String tool, ToolClass tier, String kind) {
 
-    /// That thing. Carnet's own tools have the class their annotations say: these are ours.
+    /// That thing.
     public static Target of(Governed thing) {
-        return thing.origin()
-                .map(origin ->
-                        new Target(
-                                Optional.of(origin.upstream()),
-                                origin.name(),
-                                origin.toolClass(),
-                                thing.type()))
-                .orElseGet(
-                        () -> new Target(Optional.empty(), thing.name(), own(thing), thing.type()));
-    }
-
-    private static ToolClass own(Governed thing) {
-        if (!(thing instanceof Tool tool) || tool.definition().annotations().readOnly()) {
-            return ToolClass.READ;
-        }
-        return tool.definition().annotations().destructive()
-                ? ToolClass.DESTRUCTIVE
-                : ToolClass.WRITE;
+        return new Target(
+                thing.origin().map(Origin::upstream),
+                thing.origin().map(Origin::name).orElse(thing.name()),
+                ToolClass.of(thing),
+                thing.type());
     }
 }

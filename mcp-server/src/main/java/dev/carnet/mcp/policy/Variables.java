@@ -30,9 +30,13 @@ final class Variables {
                             MapType.create(SimpleType.STRING, SimpleType.DYN),
                             question -> question.arguments().map(Arguments::of)),
                     known("now", SimpleType.TIMESTAMP, question -> Optional.of(question.now())),
-                    known("network.address", TEXT, question -> question.address()),
+                    facet("network.address", Facet.ADDRESS, question -> question.address()),
                     known("trust.credential", TEXT, of(who -> who.credential())),
-                    known("trust.bound", SimpleType.BOOL, question -> question.bound()),
+                    new Variable(
+                            "trust.bound",
+                            SimpleType.BOOL,
+                            Optional.of(Facet.BOUND),
+                            question -> question.bound()),
                     known("caller.subject", TEXT, of(who -> who.subject())),
                     known("caller.role", TEXT, of(who -> who.role().wire())),
                     known("caller.agent", TEXT, of(who -> who.agent().orElse(""))),
@@ -51,7 +55,7 @@ final class Variables {
                     known(
                             "tool.class",
                             TEXT,
-                            question -> Optional.of(Naming.wire(question.what().tier()))),
+                            question -> Optional.of(question.what().tier().wire())),
                     known("tool.kind", TEXT, question -> Optional.of(question.what().kind())));
 
     private Variables() {}

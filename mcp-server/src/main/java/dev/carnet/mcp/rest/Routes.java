@@ -1,7 +1,9 @@
 package dev.carnet.mcp.rest;
 
 import static dev.carnet.shared.desk.Route.needs;
+import static dev.carnet.shared.token.Scope.OPERATE;
 import static dev.carnet.shared.token.Scope.READ;
+import static dev.carnet.shared.workspace.Role.ADMINS;
 import static dev.carnet.shared.workspace.Role.AUDITORS;
 
 import dev.carnet.shared.desk.Route;
@@ -17,10 +19,27 @@ final class Routes {
             List.of(
                     needs("GET", "/audit", READ, AUDITORS),
                     needs("GET", "/audit/head", READ, AUDITORS),
-                    needs("GET", "/audit/verify", READ, AUDITORS));
+                    needs("GET", "/audit/verify", READ, AUDITORS),
+                    needs("GET", "/policy", READ, AUDITORS),
+                    needs("PUT", "/policy/draft", OPERATE, ADMINS),
+                    needs("DELETE", "/policy/draft", OPERATE, ADMINS),
+                    needs("POST", "/policy/activate", OPERATE, ADMINS),
+                    needs("GET", "/policy/versions", READ, AUDITORS),
+                    needs("GET", "/policy/versions/{version}", READ, AUDITORS),
+                    needs("POST", "/policy/versions/{version}/restore", OPERATE, ADMINS),
+                    needs("GET", "/policy/diff", READ, AUDITORS),
+                    needs("POST", "/policy/explain", READ, AUDITORS),
+                    needs("POST", "/policy/simulate", READ, ADMINS),
+                    needs("GET", "/usage", READ, AUDITORS));
 
     /// The table.
-    static final RouteTable TABLE = new RouteTable(LINES, Set.of());
+    static final RouteTable TABLE =
+            new RouteTable(
+                    LINES,
+                    Set.of(
+                            "DELETE /policy/draft",
+                            "POST /policy/activate",
+                            "POST /policy/versions/{version}/restore"));
 
     private Routes() {}
 }

@@ -6,6 +6,7 @@ import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
 import dev.carnet.mcp.live.Standing;
 import dev.carnet.mcp.tool.Gatekeeper.Passage;
+import dev.carnet.mcp.tool.Meter.Metering;
 import dev.carnet.mcp.tool.Verdict.Ground;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
@@ -13,13 +14,14 @@ import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// The journey of a call: decision → gate, if a rule wants one → begin entry durable → picture
-/// checked again → run → end entry durable → answer. Nothing runs without its begin entry, nothing
-/// is answered without its end entry.
+/// The journey of a call: decision → gate, if a rule wants one → limits → begin entry durable →
+/// picture checked again → run → filters → end entry durable → answer. Nothing runs without its
+/// begin entry, nothing is answered without its end entry.
 @ApplicationScoped
 public class CallJourney {
 
@@ -30,6 +32,8 @@ public class CallJourney {
     private final Rounds rounds;
     private final Decisions decisions;
     private final Gatekeeper gatekeeper;
+    private final Meter meter;
+    private final Screen screen;
     private final Clock clock;
 
     CallJourney(
@@ -38,12 +42,16 @@ public class CallJourney {
             Rounds rounds,
             Decisions decisions,
             Gatekeeper gatekeeper,
+            Meter meter,
+            Screen screen,
             Clock clock) {
         this.log = log;
         this.live = live;
         this.rounds = rounds;
         this.decisions = decisions;
         this.gatekeeper = gatekeeper;
+        this.meter = meter;
+        this.screen = screen;
         this.clock = clock;
     }
 
@@ -95,6 +103,14 @@ public class CallJourney {
     }
 
     private Uni<Finish> admit(CallOrder order, Basis basis) {
+        return switch (meter.take(order.call().viewer(), order.usable())) {
+            case Metering.Within _ -> enter(order, basis);
+            case Metering.UsedUp(String limit, Duration retryAfter) ->
+                    refuse(order, basis, "limit:" + limit, new Finish.UsedUp(limit, retryAfter));
+        };
+    }
+
+    private Uni<Finish> enter(CallOrder order, Basis basis) {
         var until = clock.instant().plus(Limits.CALL_TIME);
         return switch (live.enter(Kind.CALL, order.call().caller(), until, order.stop()::end)) {
             case Entry.Full full -> refuse(order, basis, "too_many_calls", new Finish.TooMany());
@@ -125,6 +141,7 @@ public class CallJourney {
         Uni<Ending> work =
                 Uni.createFrom()
                         .deferred(() -> rounds.run(order))
+                        .chain(outcome -> screen.screen(order, outcome))
                         .<Ending>map(Ending.Ran::new)
                         .onFailure()
                         .recoverWithItem(fault -> broke(order, fault));

@@ -46,7 +46,12 @@ final class Entries {
 
     private static Event about(CallOrder order, String act, Instant at) {
         Usable usable = order.usable();
-        Event event = from(usable, of(order.call(), act, at).with("type", usable.type()));
+        Event event =
+                from(
+                        usable,
+                        of(order.call(), act, at)
+                                .with("type", usable.type())
+                                .with("cls", ToolClass.of(usable).wire()));
         return usable instanceof Resource resource
                 ? event.hide("uri", resource.name())
                 : event.with("tool", usable.name());

@@ -2,6 +2,7 @@ package dev.carnet.mcp.tool;
 
 import dev.carnet.shared.audit.Receipt;
 import dev.carnet.shared.token.Scope;
+import java.time.Duration;
 import java.util.Set;
 
 /// How the journey of a call ends.
@@ -18,6 +19,12 @@ public sealed interface Finish {
 
     /// The caller has as many calls running as it may.
     record TooMany() implements Finish {}
+
+    /// A limit of the workspace's policy is used up.
+    ///
+    /// @param limit its id
+    /// @param retryAfter when to try again at the earliest
+    record UsedUp(String limit, Duration retryAfter) implements Finish {}
 
     /// The credential was withdrawn before or while it ran.
     record Revoked() implements Finish {}

@@ -96,7 +96,13 @@ class PolicyReaderTest {
                         Map.entry(limit("'calls': -1"), "/limits/0/calls"),
                         Map.entry(limit("'per': 'week'"), "/limits/0/per"),
                         Map.entry(limit("'each': ['planet']"), "/limits/0/each/0"),
-                        Map.entry("{'limits': [{'id': 'l', 'per': 'day'}]}", "/limits/0/calls"));
+                        Map.entry("{'limits': [{'id': 'l', 'per': 'day'}]}", "/limits/0/calls"),
+                        Map.entry(
+                                "{'filters': [{'id': 'f', 'secrets': 'hide'}]}",
+                                "/filters/0/secrets"),
+                        Map.entry(
+                                "{'filters': [{'id': 'f', 'max_characters': 0}]}",
+                                "/filters/0/max_characters"));
         wrong.forEach((document, pointer) -> {
             var errors = errors(document);
             assertEquals(pointer, errors.getFirst().pointer(), document);

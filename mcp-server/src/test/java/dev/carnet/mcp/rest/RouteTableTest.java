@@ -101,7 +101,7 @@ class RouteTableTest {
     }
 
     private static String path(Route route) {
-        return route.template().replace("{id}", Ids.fresh("key"));
+        return route.template().replace("{id}", Ids.fresh("key")).replace("{version}", "1");
     }
 
     /// Those of the audit log are served beside the desk.

@@ -24,6 +24,7 @@ public final class Fields {
                     "dec", // permit or deny
                     "pol", // version of the rules and id of the rule, 7/rul_…
                     "otool", // what the upstream calls the tool
+                    "cls", // read, write or destructive
                     "gate", // the gate at which somebody agreed
                     "why", // reason code
                     "out", // ok, tool_error, error, denied, timeout, aborted, unknown

@@ -33,7 +33,8 @@ public final class Refused extends RuntimeException {
         this.caller = caller;
     }
 
-    static Refused fields(List<Problem.FieldError> errors) {
+    /// A refusal of several fields of the body.
+    public static Refused fields(List<Problem.FieldError> errors) {
         return new Refused(
                 Refusal.VALIDATION_FAILED,
                 "The fields named in errors are not acceptable.",

@@ -37,4 +37,19 @@ public record AuditFilter(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
+
+    /// Every entry from that time on.
+    public static AuditFilter since(Instant from) {
+        return new AuditFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(from),
+                Optional.empty());
+    }
 }

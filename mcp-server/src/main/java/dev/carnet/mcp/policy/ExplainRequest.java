@@ -1,0 +1,70 @@
+package dev.carnet.mcp.policy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A decision to explain: who wants to use what, with which arguments.
+///
+/// @param principal id of a person, an agent or a key of this workspace
+/// @param tool the name it has for that principal; beside it there is no `target`
+/// @param arguments left out to ask what a list would show
+/// @param draft whether to ask the draft instead of what is active
+public record ExplainRequest(
+        @NotNull @Size(min = 1, max = 200) String principal,
+        Optional<@Size(min = 1, max = 1000) String> tool,
+        Optional<@Valid TargetRequest> target,
+        Optional<Map<String, Object>> arguments,
+        Optional<@Valid CircumstancesRequest> circumstances,
+        Optional<Boolean> draft) {
+
+    /// Something that need not exist: what an upstream might offer.
+    ///
+    /// @param upstream slug of the server
+    /// @param name what the server calls it
+    /// @param toolClass `read`, `write` or `destructive`
+    public record TargetRequest(
+            @NotNull @Size(min = 1, max = 64) String upstream,
+            @NotNull @Size(min = 1, max = 1000) String name,
+            @JsonProperty("class")
+                    @NotNull
+                    @Pattern(
+                            regexp = "read|write|destructive",
+                            message = "is read, write or destructive")
+                    String toolClass,
+            Optional<
+                            @Pattern(
+                                    regexp = "tool|prompt|resource|template|completion",
+                                    message = "is tool, prompt, resource, template or completion")
+                            String>
+                    kind) {}
+
+    /// What else a rule may ask for.
+    ///
+    /// @param client id of the client the person acts through
+    /// @param intent of the agent's passport
+    /// @param toolset slug of the toolset at whose address the principal is
+    /// @param address of the principal
+    /// @param scopes of the credential; all, unless they are named
+    public record CircumstancesRequest(
+            Optional<@Size(min = 1, max = 2000) String> client,
+            Optional<@Size(max = 1000) String> intent,
+            Optional<@Size(min = 1, max = 64) String> toolset,
+            Optional<@Size(min = 1, max = 64) String> address,
+            Optional<List<@NotNull String>> scopes) {
+
+        /// Nothing in particular.
+        static final CircumstancesRequest NONE =
+                new CircumstancesRequest(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+    }
+}

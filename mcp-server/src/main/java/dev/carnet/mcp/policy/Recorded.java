@@ -1,0 +1,117 @@
+package dev.carnet.mcp.policy;
+
+import dev.carnet.mcp.policy.Asker.Facet;
+import dev.carnet.shared.picture.Picture;
+import dev.carnet.shared.verify.EntryLine;
+import dev.carnet.shared.workspace.Role;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A call of the past, as far as the log knows it.
+///
+/// @param was what became of it: `allow`, `gate` or `deny`
+/// @param what empty when the entry does not say the class
+record Recorded(Asker who, Optional<Target> what, Instant at, String was) {
+
+    private static final Set<String> DENIED =
+            Set.of("policy", "policy_default", "policy_condition_failed");
+    private static final Set<Facet> UNKNOWN =
+            EnumSet.of(
+                    Facet.SCOPE,
+                    Facet.INTENT,
+                    Facet.ACTOR,
+                    Facet.TOOLSET,
+                    Facet.ADDRESS,
+                    Facet.BOUND);
+
+    /// The call of that entry, if it is one that rules decided about.
+    ///
+    /// @param now tells whom the agents of the past belong to
+    static Optional<Recorded> of(EntryLine entry, Picture now, String workspace) {
+        return was(entry)
+                .flatMap(was ->
+                        field(entry, "role")
+                                .flatMap(Role::of)
+                                .map(role ->
+                                        new Recorded(
+                                                who(entry, role, now, workspace),
+                                                what(entry),
+                                                Instant.parse(entry.time()),
+                                                was)));
+    }
+
+    /// The question that was asked then.
+    Optional<Question> question() {
+        return what.map(target ->
+                new Question(
+                        who, target, at, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static Optional<String> was(EntryLine entry) {
+        return switch (field(entry, "act").orElse("")) {
+            case "tool.call.begin" ->
+                    Optional.of(field(entry, "gate").isPresent() ? "gate" : "allow");
+            case "call.refused" -> field(entry, "why").filter(DENIED::contains).map(_ -> "deny");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Asker who(EntryLine entry, Role role, Picture now, String workspace) {
+        String subject = field(entry, "sub").orElse("");
+        String kind = field(entry, "kind").orElse("");
+        Optional<String> agent = field(entry, "agent");
+        Optional<String> person = person(entry, subject, kind, now, workspace);
+        var unknown = EnumSet.copyOf(UNKNOWN);
+        if (agent.isPresent() && person.isEmpty()) {
+            unknown.add(Facet.PERSON);
+        }
+        return new Asker(
+                subject,
+                role,
+                person,
+                agent,
+                field(entry, "cl").filter(_ -> kind.equals("access")),
+                field(entry, "key"),
+                kind,
+                Set.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                unknown);
+    }
+
+    private static Optional<String> person(
+            EntryLine entry, String subject, String kind, Picture now, String workspace) {
+        return switch (kind) {
+            case "access" -> field(entry, "grant").map(_ -> subject);
+            case "passport" ->
+                    field(entry, "agent")
+                            .flatMap(agent -> now.agent(workspace, agent))
+                            .map(agent -> agent.owner());
+            case "key" ->
+                    Optional.of(subject).filter(id -> !field(entry, "key").equals(Optional.of(id)));
+            default -> Optional.of(subject);
+        };
+    }
+
+    private static Optional<Target> what(EntryLine entry) {
+        Optional<String> upstream = field(entry, "srv");
+        return field(entry, "cls")
+                .flatMap(Naming::tier)
+                .flatMap(tier ->
+                        field(entry, upstream.isPresent() ? "otool" : "tool")
+                                .map(name ->
+                                        new Target(
+                                                upstream,
+                                                name,
+                                                tier,
+                                                field(entry, "type").orElse("tool"))));
+    }
+
+    private static Optional<String> field(EntryLine entry, String name) {
+        return Optional.ofNullable(entry.fields().get(name));
+    }
+}
