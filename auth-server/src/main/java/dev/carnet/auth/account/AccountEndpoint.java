@@ -1,6 +1,7 @@
 package dev.carnet.auth.account;
 
 import dev.carnet.auth.account.AccountPage.Line;
+import dev.carnet.auth.client.ClientDocuments;
 import dev.carnet.auth.http.Form;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.FormOrigin;
@@ -101,6 +102,7 @@ public class AccountEndpoint {
         return new Line(
                 listed.label(),
                 listed.clientName(),
+                ClientDocuments.host(grant.clientId()).orElse(""),
                 listed.workspaceName(),
                 grant.resource(),
                 grant.scopes().stream().map(Scope::wire).sorted().toList(),

@@ -14,10 +14,13 @@ record AccountPage(
 
     /// A grant.
     ///
+    /// @param client what it calls itself
+    /// @param host where its document stands, which was proven, if it has one
     /// @param formToken names the grant, sealed
     record Line(
             String label,
             String client,
+            String host,
             String workspace,
             String resource,
             List<String> scopes,

@@ -51,9 +51,7 @@ public record Client(
     /// The host of the document that describes it, if its id is one's URL. Unlike its name, this
     /// was proven: the document came from there, over TLS.
     public Optional<String> host() {
-        return ClientDocuments.isUrl(id)
-                ? Optional.of(id.substring(id.indexOf("//") + 2).split("[/?]", 2)[0])
-                : Optional.empty();
+        return ClientDocuments.host(id);
     }
 
     /// Whether the way back leads to a web host other than the one that vouches for the client.

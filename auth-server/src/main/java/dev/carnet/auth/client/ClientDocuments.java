@@ -10,6 +10,7 @@ import dev.carnet.shared.fetch.Wanted;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /// Clients whose id is the URL of a document about them
 /// (draft-ietf-oauth-client-id-metadata-document-02): looked up each time, through the guard of
@@ -28,6 +29,13 @@ public final class ClientDocuments {
     /// Whether a client id is meant as a URL; no other id has a colon.
     public static boolean isUrl(String clientId) {
         return clientId.startsWith("https://") || clientId.startsWith("http://");
+    }
+
+    /// The host of the document, if the id is meant as the URL of one.
+    public static Optional<String> host(String clientId) {
+        return isUrl(clientId)
+                ? Optional.of(clientId.substring(clientId.indexOf("//") + 2).split("[/?]", 2)[0])
+                : Optional.empty();
     }
 
     /// The document at that id, or a refusal that says what is wrong with it.

@@ -186,6 +186,29 @@ class DescribedClientsTest {
         assertFalse(page.body().contains("logo.svg"));
     }
 
+    /// V51, V52: nor is the name alone in the list of what a person allowed.
+    @Test
+    void the_account_page_shows_the_host_beside_the_name() {
+        String id = "https://client.example/oauth/" + System.nanoTime();
+        web.serves(
+                id,
+                document(
+                        id,
+                        "Claude Code",
+                        "\"redirect_uris\": [\"" + OAuthClient.CALLBACK + "\"]"));
+        Somebody person = People.member(Role.OWNER);
+        var client = new OAuthClient(id);
+        assertEquals(200, Wire.token(client.redemption(Grants.code(client, person))).status());
+        OAuthClient plain = OAuthClient.known();
+        assertEquals(200, Wire.token(plain.redemption(Grants.code(plain, person))).status());
+        browser.signIn(browser.get("/signin"), person.email(), People.PASSWORD);
+        String page = browser.get("/account").body();
+        int name = page.indexOf("<span class=\"small\">Claude Code</span>");
+        int host = page.indexOf("<strong class=\"vouching\">client.example</strong>");
+        assertTrue(0 < name && name < host, page);
+        assertEquals(host, page.lastIndexOf("<strong class=\"vouching\">"), "of that one only");
+    }
+
     @Test
     void a_redirect_that_is_not_in_the_document_is_shown_and_never_used() {
         String id = "https://client.example/oauth/" + System.nanoTime();
