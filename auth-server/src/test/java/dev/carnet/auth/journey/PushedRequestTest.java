@@ -19,16 +19,16 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.Arrays;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -341,51 +341,41 @@ class PushedRequestTest {
     void no_parameter_is_logged() {
         var request = client.request();
         request.put("state", "seen-in-no-log");
-        var lines = new ConcurrentLinkedQueue<String>();
-        Handler ear = new Ear(lines);
-        Logger root = LogManager.getLogManager().getLogger("");
-        root.addHandler(ear);
-        try {
+        String challenge = String.valueOf(request.get("code_challenge"));
+        try (var spoken = new Spoken()) {
             var browser = new Browser(World.current().issuer());
             String uri = Pushes.uri(request);
             OAuthClient.allow(browser, consent(browser, uri));
             assertEquals(400, open(browser, client.clientId, uri).status());
             request.put("response_type", "token");
             Pushes.push(request).then().statusCode(400);
-            root.info("heard");
-        } finally {
-            root.removeHandler(ear);
+            Logger.getLogger("").info("heard");
+            assertFalse(spoken.with("heard").isEmpty());
+            for (String secret : List.of("seen-in-no-log", challenge, PREFIX)) {
+                assertEquals(List.of(), spoken.with(secret));
+            }
         }
-        assertTrue(lines.stream().anyMatch(line -> line.contains("heard")));
-        assertEquals(
-                List.of(),
-                lines.stream()
-                        .filter(line ->
-                                line.contains("seen-in-no-log")
-                                        || line.contains(request.get("code_challenge"))
-                                        || line.contains(PREFIX))
-                        .toList());
     }
 
-    /// Hears everything that is logged.
-    private static final class Ear extends Handler {
-
-        private final Queue<String> lines;
-
-        Ear(Queue<String> lines) {
-            this.lines = lines;
+    /// One address may push so many requests a minute, and is told when to come again.
+    @Test
+    void an_address_that_pushes_too_much_is_told_to_wait() throws Exception {
+        var elsewhere = InetAddress.ofLiteral("127.0.0.77");
+        try (var http = HttpClient.newBuilder().localAddress(elsewhere).build()) {
+            var push =
+                    HttpRequest.newBuilder(URI.create(World.current().issuer() + "/par"))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString("client_id=x"))
+                            .build();
+            for (int i = 0; i < Limits.PUSHED_PER_MINUTE; i++) {
+                assertEquals(401, http.send(push, BodyHandlers.discarding()).statusCode());
+            }
+            var refused = http.send(push, BodyHandlers.ofString());
+            assertEquals(429, refused.statusCode());
+            assertEquals("60", refused.headers().firstValue("Retry-After").orElse(""));
+            assertTrue(refused.body().contains("\"temporarily_unavailable\""), refused.body());
         }
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage() + " " + Arrays.toString(line.getParameters()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        Pushes.push(client.request()).then().statusCode(201);
     }
 
     /// V35: the answer is pressed twice at once; two hundred times one code and no more.

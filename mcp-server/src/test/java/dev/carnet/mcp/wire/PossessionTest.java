@@ -147,6 +147,39 @@ class PossessionTest {
         }
     }
 
+    /// Whether a proof was used before cannot be known: nobody is let in, and nobody is told that
+    /// their proof is wrong.
+    @Test
+    void while_the_proofs_cannot_be_asked_the_answer_is_to_come_again() throws Exception {
+        String api = url.substring(0, url.length() - "/mcp".length()) + "/api/v1/audit?limit=1";
+        String token =
+                world.token(
+                        people.claims()
+                                .audience(url.replace("/mcp", "/api/v1"))
+                                .boundTo(key.thumbprint()));
+        world.write("REVOKE INSERT ON gateway.proof FROM carnet_mcp");
+        try {
+            comeAgain(with(good()));
+            comeAgain(McpClient.of(api).dpop(key, token).send("GET", ""));
+        } finally {
+            world.write("GRANT INSERT ON gateway.proof TO carnet_mcp");
+        }
+        try (var connection = world.owner().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE gateway.proof IN ACCESS EXCLUSIVE MODE");
+            comeAgain(with(good()));
+            connection.rollback();
+        }
+        assertEquals(200, with(good()).status());
+    }
+
+    private static void comeAgain(Answer answer) {
+        assertEquals(503, answer.status(), answer::toString);
+        assertFalse(answer.header("Retry-After").isEmpty(), answer::toString);
+        assertEquals("", answer.header("WWW-Authenticate"));
+    }
+
     /// The API is a resource of its own, with the same door.
     @Test
     void the_api_beside_it_takes_bound_tokens_the_same_way() {

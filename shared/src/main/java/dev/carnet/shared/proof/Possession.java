@@ -32,7 +32,11 @@ public final class Possession {
                 case ProofCheck.Checked.NonceWanted _ ->
                         Uni.createFrom().item(new ProofVerdict.NonceWanted());
                 case ProofCheck.Checked.Holds proof ->
-                        store.use(proof, now).map(first -> verdict(proof, first));
+                        store.use(proof, now)
+                                .ifNoItem()
+                                .after(ProofLimits.USED_WITHIN)
+                                .fail()
+                                .map(first -> verdict(proof, first));
             };
         } catch (BadProof bad) {
             return Uni.createFrom().item(new ProofVerdict.Refused(bad.publicText(), bad.reason()));

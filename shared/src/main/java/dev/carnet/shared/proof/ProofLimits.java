@@ -30,6 +30,9 @@ public final class ProofLimits {
     /// one is demanded, makes it at most two of its windows.
     public static final Duration PAST_AT_RESOURCE = Duration.ofMinutes(5);
 
+    /// How long the database may take to say whether a proof was used before.
+    public static final Duration USED_WITHIN = Duration.ofSeconds(5);
+
     /// A nonce is good in the window it was given out in, and in the next.
     public static final Duration NONCE_WINDOW = Duration.ofSeconds(60);
 

@@ -1,0 +1,147 @@
+package dev.carnet.journeys.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.bench.person.RestApi;
+import dev.carnet.journeys.running.WholeCarnet;
+import dev.carnet.journeys.running.WholeCarnet.Running;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A proof that somebody copied on its way, at two processes that share nothing but PostgreSQL.
+@ExtendWith(WholeCarnet.class)
+class ReplayedProofTest {
+
+    private static final int ROUNDS = 50;
+    private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
+    private static final String MESSAGE =
+            """
+            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{},
+             "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                      "io.modelcontextprotocol/clientCapabilities":{}}}}
+            """;
+
+    private final Running running;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+
+    ReplayedProofTest(Running running) throws JOSEException {
+        this.running = running;
+    }
+
+    /// V35, RFC 9449 §11.1: shown to both replicas at the same moment, one of them takes it; shown
+    /// again later, neither does.
+    @Test
+    void a_proof_that_is_shown_to_both_replicas_counts_at_one() throws Exception {
+        String token = token();
+        int decided = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String proof = proof("POST", running.mcp(), token);
+            List<Integer> both = both(token, proof);
+            if (!both.contains(503)) {
+                decided++;
+                assertEquals(List.of(200, 401), both, "round " + round);
+            }
+            assertFalse(both(token, proof).contains(200), "round " + round);
+        }
+        assertTrue(decided > ROUNDS / 2, decided + " rounds were decided");
+    }
+
+    private List<Integer> both(String token, String proof) {
+        return running.replicas().stream()
+                .map(replica ->
+                        http.sendAsync(call(replica, token, proof), BodyHandlers.discarding()))
+                .toList()
+                .stream()
+                .map(answer -> answer.join().statusCode())
+                .sorted()
+                .toList();
+    }
+
+    private static HttpRequest call(String replica, String token, String proof) {
+        return HttpRequest.newBuilder(URI.create(replica))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("Authorization", "DPoP " + token)
+                .header("DPoP", proof)
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "whoami")
+                .POST(BodyPublishers.ofString(MESSAGE))
+                .build();
+    }
+
+    /// A token of a client of the workspace, bound to the key.
+    private String token() throws Exception {
+        String operator = running.owner().authorize(running.api(), EVERYTHING).access();
+        var draft = Cast.object().put("client_name", "Bound").put("dpop_bound_access_tokens", true);
+        draft.putArray("resources").add(running.mcp());
+        JsonNode made = new RestApi(running.issuer(), operator).post("/clients", draft).expect(201);
+        String form =
+                "grant_type=client_credentials&client_id="
+                        + made.path("client_id").asText()
+                        + "&client_secret="
+                        + made.path("client_secret").asText();
+        String url = running.issuer() + "/token";
+        var basic =
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("DPoP", proof("POST", url, ""))
+                        .POST(BodyPublishers.ofString(form))
+                        .build();
+        var answer = http.send(basic, BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode(), answer.body());
+        return Cast.JSON.readTree(answer.body()).path("access_token").asText();
+    }
+
+    private String proof(String method, String url, String token)
+            throws JOSEException, NoSuchAlgorithmException {
+        var claims =
+                new JWTClaimsSet.Builder()
+                        .jwtID(UUID.randomUUID().toString())
+                        .claim("htm", method)
+                        .claim("htu", url)
+                        .issueTime(Date.from(Instant.now()));
+        if (!token.isEmpty()) {
+            byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
+            claims.claim(
+                    "ath",
+                    Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(bytes))
+                            .toString());
+        }
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(new JOSEObjectType("dpop+jwt"))
+                        .jwk(key.toPublicJWK())
+                        .build();
+        var proof = new SignedJWT(header, claims.build());
+        proof.sign(new ECDSASigner(key));
+        return proof.serialize();
+    }
+}
