@@ -70,6 +70,7 @@ public final class Routes {
                     needs("GET", "/clients", READ, AUDITORS),
                     needs("POST", "/clients", OPERATE, ADMINS),
                     needs("GET", "/clients/{id}", READ, AUDITORS),
+                    needs("PATCH", "/clients/{id}", OPERATE, ADMINS),
                     needs("DELETE", "/clients/{id}", OPERATE, ADMINS),
                     needs("GET", "/trusted-issuers", READ, AUDITORS),
                     needs("POST", "/trusted-issuers", OPERATE, ADMINS),
@@ -98,7 +99,12 @@ public final class Routes {
 
     /// The table.
     public static final RouteTable TABLE =
-            new RouteTable(LINES, Set.of("DELETE /client-policies/{id}"));
+            new RouteTable(
+                    LINES,
+                    Set.of(
+                            "DELETE /client-policies/{id}",
+                            "DELETE /trusted-issuers/{id}",
+                            "DELETE /exchange-rules/{id}"));
 
     private Routes() {}
 }

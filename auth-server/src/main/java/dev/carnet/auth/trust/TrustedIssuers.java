@@ -111,14 +111,12 @@ final class TrustedIssuers {
 
     /// Disables the issuer and ends what rests on its word.
     Uni<Response> disable(ApiCall call, String id) {
-        return reached(call, id)
-                .chain(() -> revoke(call, id, "issuer.disable", false))
-                .chain(() -> find(call, id));
+        return revoke(call, id, "issuer.disable", false).chain(() -> find(call, id));
     }
 
     /// Deletes the issuer and ends what rests on its word.
     Uni<RevocationAnswer> delete(ApiCall call, String id) {
-        return reached(call, id).chain(() -> revoke(call, id, "issuer.delete", true));
+        return revoke(call, id, "issuer.delete", true);
     }
 
     private Uni<RevocationAnswer> revoke(ApiCall call, String id, String act, boolean forGood) {
@@ -136,11 +134,10 @@ final class TrustedIssuers {
 
     private Uni<List<ChangeBody>> end(
             SqlConnection transaction, ApiCall call, String id, boolean forGood) {
-        return store.end(transaction, call.workspace(), id, forGood).replaceWith(List.of());
-    }
-
-    private Uni<TrustedIssuer> reached(ApiCall call, String id) {
-        return read(pool, call, id).invoke(issuer -> Versions.demand(call, issuer.version()));
+        return read(transaction, call, id)
+                .invoke(issuer -> Versions.demand(call, issuer.version()))
+                .chain(() -> store.end(transaction, call.workspace(), id, forGood))
+                .replaceWith(List.of());
     }
 
     /// A rule may only name what the workspace has.
