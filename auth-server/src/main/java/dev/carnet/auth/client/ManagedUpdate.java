@@ -10,7 +10,11 @@ import java.util.Optional;
 /// registration, with its own id, and with nothing that only the server says.
 ///
 /// @param secret its present secret, if it says it; it cannot choose another
-record ManagedUpdate(Registration wanted, Optional<String> secret) {
+/// @param rotates whether it wants a fresh secret in the place of the present one
+record ManagedUpdate(Registration wanted, Optional<String> secret, boolean rotates) {
+
+    /// Our own member: RFC 7592 leaves it to the server when a secret changes.
+    private static final String ROTATE = "carnet_rotate_secret";
 
     private static final List<String> SAID_BY_THE_SERVER =
             List.of(
@@ -30,7 +34,12 @@ record ManagedUpdate(Registration wanted, Optional<String> secret) {
                 throw refused("The member " + name + " is not the client's to say.");
             }
         }
-        return new ManagedUpdate(Registration.of(body), metadata.text("client_secret"));
+        Registration wanted = Registration.of(body);
+        boolean rotates = metadata.flag(ROTATE);
+        if (rotates && !wanted.authMethod().hasSecret()) {
+            throw refused("A client without a secret has none to rotate.");
+        }
+        return new ManagedUpdate(wanted, metadata.text("client_secret"), rotates);
     }
 
     static Refusal refused(String text) {

@@ -87,7 +87,8 @@ final class Registrations {
     }
 
     /// Replaces the metadata. The id stays, the token too; the secret stays as long as the client
-    /// has one, and changes to one that has a secret bring a fresh one.
+    /// has one and does not ask for another, and changes to one that has a secret bring a fresh
+    /// one. The old one counts no longer when this is answered.
     ///
     /// @param body is read only after the token was proven
     Uni<Managed> replace(
@@ -99,22 +100,25 @@ final class Registrations {
     private Uni<Managed> replace(Proven proven, ManagedUpdate update, Visitor visitor) {
         Client old = proven.client();
         demandOwnSecret(old, update);
-        boolean fresh = update.wanted().authMethod().hasSecret() && old.secretMac().isEmpty();
+        boolean fresh =
+                update.rotates()
+                        || (update.wanted().authMethod().hasSecret() && old.secretMac().isEmpty());
         Optional<String> secret = fresh ? Optional.of(secrets.fresh()) : Optional.empty();
         Optional<String> mac =
                 secret.map(text -> secrets.mac(old.id(), text))
                         .or(old::secretMac)
                         .filter(_ -> update.wanted().authMethod().hasSecret());
         Client client = RegistrationEndpoint.client(update.wanted(), old.id(), mac);
-        return pool.withTransaction(transaction -> replace(transaction, client, visitor))
+        return pool.withTransaction(transaction -> replace(transaction, client, secret, visitor))
                 .call(log::settle)
                 .map(_ -> managed(proven, client, secret));
     }
 
     private Uni<AuditLog.Outboxed> replace(
-            SqlConnection transaction, Client client, Visitor visitor) {
+            SqlConnection transaction, Client client, Optional<String> secret, Visitor visitor) {
         Event event =
                 event(Event.SYSTEM, "client.update", client, visitor)
+                        .with("why", secret.map(_ -> "fresh_secret"))
                         .hide("name", client.name())
                         .hide("uri", String.join(" ", client.redirectUris()));
         return clients.replace(transaction, client, clock.instant())

@@ -15,8 +15,10 @@ import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.desk.Versions;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +31,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -99,7 +102,8 @@ public class ClientEndpoint {
                 .chain(() -> read(transaction, call, client.id()))
                 .map(view ->
                         new Deed(
-                                Answer.created(view.with(secret), "/clients/" + client.id()),
+                                Answer.created(view.with(secret), "/clients/" + client.id())
+                                        .tagged(Versions.tag(view.version())),
                                 call.event("client.create", now)
                                         .with("id", client.id())
                                         .with("scope", Scope.format(client.scopes()))
@@ -123,8 +127,67 @@ public class ClientEndpoint {
     /// One client.
     @GET
     @Path("/{id}")
-    public Uni<ClientView> get(@Context RoutingContext routing, @PathParam("id") String id) {
-        return read(pool, ApiCall.of(routing), ClientHandle.clientId(id));
+    @APIResponseSchema(ClientView.class)
+    public Uni<Response> get(@Context RoutingContext routing, @PathParam("id") String id) {
+        return read(pool, ApiCall.of(routing), ClientHandle.clientId(id))
+                .map(view -> answer(view).response());
+    }
+
+    /// Changes what a client of the workspace is called, and how long its spent refresh tokens get
+    /// the same successor. What a stranger may do here a client policy says.
+    @PATCH
+    @Path("/{id}")
+    @APIResponseSchema(ClientView.class)
+    public Uni<Response> edit(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @Valid @NotNull ClientEdit body) {
+        ApiCall call = ApiCall.of(routing);
+        String clientId = ClientHandle.clientId(id);
+        return deeds.change(call, transaction -> edit(transaction, call, clientId, body));
+    }
+
+    private Uni<Deed> edit(SqlConnection transaction, ApiCall call, String id, ClientEdit body) {
+        return read(transaction, call, id)
+                .invoke(old -> demandEditable(call, old, body))
+                .chain(old ->
+                        connections.edit(
+                                transaction,
+                                call.workspace(),
+                                old,
+                                body.name(old),
+                                body.grace(old)))
+                .invoke(unchanged -> {
+                    if (!unchanged) {
+                        throw Versions.changedMeanwhile();
+                    }
+                })
+                .chain(() -> read(transaction, call, id))
+                .map(view ->
+                        new Deed(
+                                answer(view),
+                                call.event("client.edit", clock.instant())
+                                        .with("id", view.clientId())
+                                        .hide("name", view.clientName()),
+                                List.of()));
+    }
+
+    private static void demandEditable(ApiCall call, ClientView old, ClientEdit body) {
+        if (!old.isOwn()) {
+            throw Refused.field(
+                    body.refreshGraceSeconds().isPresent()
+                            ? "/refresh_grace_seconds"
+                            : "/client_name",
+                    "belongs to the workspace's own clients; of others a client policy says it");
+        }
+        if (!old.isActive()) {
+            throw new Refused(Refusal.NOT_ACTIVE, "The client was revoked.");
+        }
+        Versions.demand(call, old.version());
+    }
+
+    private static Answer answer(ClientView view) {
+        return Answer.ok(view).tagged(Versions.tag(view.version()));
     }
 
     /// Ends what the client has in this workspace; a client of its own ends altogether.

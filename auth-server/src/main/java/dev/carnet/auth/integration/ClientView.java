@@ -1,5 +1,6 @@
 package dev.carnet.auth.integration;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.shared.desk.Slice;
@@ -13,8 +14,11 @@ import java.util.Optional;
 ///   it is a URL
 /// @param origin `workspace` for its own, `registered` for a stranger that holds a grant here,
 ///   `document` for one whose id is the URL of a document about it: what that says is not repeated
+/// @param refreshGraceSeconds how long its spent refresh tokens get the same successor, where that
+///   is its own
 /// @param grants how many grants it holds in this workspace
 /// @param status `active` or `revoked`
+/// @param version counts its edits, for `If-Match`
 /// @param clientSecret only in the answer to creating it
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ClientView(
@@ -33,9 +37,24 @@ public record ClientView(
         @JsonProperty("dpop_bound_access_tokens") boolean dpopBoundAccessTokens,
         @JsonProperty("require_pushed_authorization_requests")
                 boolean requirePushedAuthorizationRequests,
+        @JsonProperty("refresh_grace_seconds") Optional<Integer> refreshGraceSeconds,
         int grants,
         String status,
-        @JsonProperty("created_at") Instant createdAt) {
+        @JsonProperty("created_at") Instant createdAt,
+        int version) {
+
+    /// The origin of a workspace's own clients.
+    static final String OWN = "workspace";
+
+    @JsonIgnore
+    boolean isOwn() {
+        return origin.equals(OWN);
+    }
+
+    @JsonIgnore
+    boolean isActive() {
+        return status.equals("active");
+    }
 
     Slice.Position position() {
         return new Slice.Position(createdAt, clientId);
@@ -58,8 +77,10 @@ public record ClientView(
                 profile,
                 dpopBoundAccessTokens,
                 requirePushedAuthorizationRequests,
+                refreshGraceSeconds,
                 grants,
                 status,
-                createdAt);
+                createdAt,
+                version);
     }
 }

@@ -29,7 +29,7 @@ final class ConnectionStore {
                                            ORDER BY created_at DESC))[1],
                         'redirect_uris', '[]'::jsonb, 'grant_types', '[]'::jsonb,
                         'scopes', '[]'::jsonb, 'resources', '[]'::jsonb, 'profile', 'oauth',
-                        'dpop_bound', false, 'pushed_only', false))).*
+                        'dpop_bound', false, 'pushed_only', false, 'version', 1))).*
                     FROM auth.grant_ WHERE workspace_id = $1 AND client_id LIKE 'http%'
                     GROUP BY client_id) AS c) AS c
             WHERE (c.workspace_id = $1 OR c.grants > 0)
@@ -58,6 +58,26 @@ final class ConnectionStore {
         return client.preparedQuery(CLIENTS + "AND client_id = $2")
                 .execute(Tuple.of(workspace, id))
                 .map(rows -> Columns.first(rows, ConnectionStore::client));
+    }
+
+    /// Edits that version of a client of the workspace, or finds that it was changed or revoked.
+    Uni<Boolean> edit(
+            SqlClient client,
+            String workspace,
+            ClientView old,
+            String name,
+            Optional<Integer> grace) {
+        return client.preparedQuery(
+                        """
+                        UPDATE auth.client
+                        SET name = $4, refresh_grace_seconds = $5, version = version + 1
+                        WHERE workspace_id = $1 AND client_id = $2 AND version = $3
+                            AND revoked_at IS NULL
+                        """)
+                .execute(
+                        Tuple.of(workspace, old.clientId(), old.version(), name)
+                                .addValue(grace.orElse(null)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /// Which grants are asked for: those of a person, of a client, or everybody's.
@@ -135,14 +155,16 @@ final class ConnectionStore {
                 row.getString("profile"),
                 row.getBoolean("dpop_bound"),
                 row.getBoolean("pushed_only"),
+                Optional.ofNullable(row.getInteger("refresh_grace_seconds")),
                 row.getInteger("grants"),
                 status(row),
-                Columns.instant(row, "created_at"));
+                Columns.instant(row, "created_at"),
+                row.getInteger("version"));
     }
 
     private static String origin(Row row) {
         if (row.getString("workspace_id") != null) {
-            return "workspace";
+            return ClientView.OWN;
         }
         return ClientDocuments.isUrl(row.getString("client_id")) ? "document" : "registered";
     }

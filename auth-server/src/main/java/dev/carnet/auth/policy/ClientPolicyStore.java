@@ -93,13 +93,17 @@ final class ClientPolicyStore {
                 .replaceWithVoid();
     }
 
-    /// Every client that has something alive in the workspace, or could get it by itself.
+    /// Every client that has something alive in the workspace, or could get it by itself, with
+    /// every URI it leads to now or led to when it was given what lives.
     Uni<List<Party>> parties(SqlConnection transaction, String workspace) {
         return transaction
                 .preparedQuery(
                         """
-                        SELECT client_id, coalesce(c.redirect_uris, '{}') AS redirect_uris,
-                            c.workspace_id IS NOT NULL AS own
+                        SELECT client_id, c.workspace_id IS NOT NULL AS own, ARRAY(
+                            SELECT unnest(c.redirect_uris)
+                            UNION SELECT unnest(g.redirect_uris) FROM auth.grant_ g
+                            WHERE g.workspace_id = $1 AND g.client_id = held.client_id
+                                AND g.revoked_at IS NULL) AS redirect_uris
                         FROM (
                             SELECT client_id FROM auth.grant_
                             WHERE workspace_id = $1 AND revoked_at IS NULL

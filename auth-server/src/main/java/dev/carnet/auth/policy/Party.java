@@ -1,8 +1,12 @@
 package dev.carnet.auth.policy;
 
 import dev.carnet.auth.client.Client;
+import dev.carnet.auth.client.ClientDocuments;
 import dev.carnet.auth.client.RedirectUri;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A client as rules look at it.
@@ -12,6 +16,8 @@ import java.util.stream.Stream;
 ///   URIs; `localhost` for a person's own machine, empty for an application's scheme
 /// @param hosts every host it has to do with
 record Party(String clientId, boolean own, List<String> proven, List<String> hosts) {
+
+    private static final Pattern HOST = Pattern.compile("https?://(\\[[^\\]]*\\]|[^/?#:@]+)");
 
     static Party of(Client client) {
         return of(client.id(), client.workspace().isPresent(), client.redirectUris());
@@ -24,12 +30,26 @@ record Party(String clientId, boolean own, List<String> proven, List<String> hos
 
     static Party of(String clientId, boolean own, List<String> redirectUris) {
         List<String> redirects = redirectUris.stream().flatMap(Party::host).distinct().toList();
-        List<String> document = host(clientId).filter(host -> !host.isEmpty()).toList();
+        List<String> document = document(clientId).toList();
         return new Party(
                 clientId,
                 own,
                 document.isEmpty() ? redirects : document,
                 Stream.concat(document.stream(), redirects.stream()).distinct().toList());
+    }
+
+    /// A document's host, whatever else is in its URL: also of one that nothing could be sent back
+    /// to.
+    private static Stream<String> document(String clientId) {
+        if (!ClientDocuments.isUrl(clientId)) {
+            return Stream.empty();
+        }
+        Matcher authority = HOST.matcher(clientId);
+        return host(clientId)
+                .findFirst()
+                .or(() ->
+                        authority.lookingAt() ? Optional.of(authority.group(1)) : Optional.empty())
+                .stream();
     }
 
     private static Stream<String> host(String uri) {

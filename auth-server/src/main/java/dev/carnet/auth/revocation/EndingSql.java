@@ -8,18 +8,40 @@ final class EndingSql {
 
     private EndingSql() {}
 
-    static final String PASSPORT =
+    /// Rows are locked in one order, so that of two who end many at once one waits for the other,
+    /// and never each for the other.
+    private static final String PASSPORTS_OF =
             """
-            WITH ended AS (
-              UPDATE auth.passport SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
+            locked_passports AS (
+              SELECT workspace_id, jti FROM auth.passport
+              WHERE workspace_id = $1 AND (%s)
                 AND revoked_at IS NULL AND expires_at > clock_timestamp()
-              RETURNING expires_at)
-            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
-              (SELECT count(*) FROM ended) AS passports,
-              (SELECT max(expires_at) FROM ended) AS last_expiry
-            FROM auth.passport WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
+              ORDER BY workspace_id, jti FOR NO KEY UPDATE),
+            ended_passports AS (
+              UPDATE auth.passport p SET revoked_at = clock_timestamp() FROM locked_passports l
+              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti RETURNING p.expires_at)
             """;
+
+    private static final String GRANTS_OF =
+            """
+            locked AS (
+              SELECT workspace_id, grant_id FROM auth.grant_
+              WHERE workspace_id = $1 AND %s AND revoked_at IS NULL
+              ORDER BY workspace_id, grant_id FOR NO KEY UPDATE),
+            ended AS (
+              UPDATE auth.grant_ g SET revoked_at = clock_timestamp() FROM locked l
+              WHERE g.workspace_id = l.workspace_id AND g.grant_id = l.grant_id RETURNING g.grant_id)
+            """;
+
+    static final String PASSPORT =
+            "WITH "
+                    + PASSPORTS_OF.formatted("jti = $2 OR passport_session = $2")
+                    + """
+                    SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      (SELECT max(expires_at) FROM ended_passports) AS last_expiry
+                    FROM auth.passport WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
+                    """;
 
     /// Tokens have no rows: what is known of them is what was revoked.
     static final String TOKEN =
@@ -41,48 +63,44 @@ final class EndingSql {
             """;
 
     static final String CLIENT =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING grant_id),
-            own AS (
-              UPDATE auth.client SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id),
-            waiting AS (
-              SELECT FROM auth.code WHERE workspace_id = $1 AND client_id = $2
-                AND spent_at IS NULL AND expires_at > clock_timestamp()
-              UNION ALL
-              SELECT FROM auth.device_code WHERE workspace_id = $1 AND client_id = $2
-                AND spent_at IS NULL AND expires_at > clock_timestamp())
-            SELECT
-              EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
-                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2)
-                OR EXISTS (SELECT FROM waiting) AS found,
-              (EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
-                OR EXISTS (SELECT FROM auth.revocation
-                           WHERE workspace_id = $1 AND type = 'client' AND id = $2))
-                AND NOT EXISTS (SELECT FROM waiting) AS over,
-              (SELECT count(*) FROM own) AS clients,
-              (SELECT count(*) FROM ended) AS grants,
-              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
-               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
-            """;
+            "WITH "
+                    + GRANTS_OF.formatted("client_id = $2")
+                    + """
+                    , own AS (
+                      UPDATE auth.client SET revoked_at = clock_timestamp()
+                      WHERE workspace_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING client_id),
+                    waiting AS (
+                      SELECT FROM auth.code WHERE workspace_id = $1 AND client_id = $2
+                        AND spent_at IS NULL AND expires_at > clock_timestamp()
+                      UNION ALL
+                      SELECT FROM auth.device_code WHERE workspace_id = $1 AND client_id = $2
+                        AND spent_at IS NULL AND expires_at > clock_timestamp())
+                    SELECT
+                      EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                        OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2)
+                        OR EXISTS (SELECT FROM waiting) AS found,
+                      (EXISTS (SELECT FROM auth.client WHERE workspace_id = $1 AND client_id = $2)
+                        OR EXISTS (SELECT FROM auth.revocation
+                                   WHERE workspace_id = $1 AND type = 'client' AND id = $2))
+                        AND NOT EXISTS (SELECT FROM waiting) AS over,
+                      (SELECT count(*) FROM own) AS clients,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
+                    """;
 
     /// Tokens carry the issuer's id and end by the revocation's number.
     static final String ISSUER =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND issuer_id = $2 AND revoked_at IS NULL RETURNING grant_id),
-            passports AS (
-              UPDATE auth.passport SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND passport_session = $2
-                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
-            SELECT count(*) > 0 AS found, false AS over,
-              (SELECT count(*) FROM ended) AS grants,
-              (SELECT count(*) FROM passports) AS passports
-            FROM auth.trusted_issuer WHERE workspace_id = $1 AND issuer_id = $2
-            """;
+            "WITH "
+                    + GRANTS_OF.formatted("issuer_id = $2")
+                    + ", "
+                    + PASSPORTS_OF.formatted("passport_session = $2")
+                    + """
+                    SELECT count(*) > 0 AS found, false AS over,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM ended_passports) AS passports
+                    FROM auth.trusted_issuer WHERE workspace_id = $1 AND issuer_id = $2
+                    """;
 
     /// Tokens that were exchanged by a rule have no rows, like all others.
     static final String RULE =
@@ -92,21 +110,19 @@ final class EndingSql {
             """;
 
     static final String AGENT =
-            """
-            WITH suspended AS (
-              UPDATE auth.agent SET suspended_at = clock_timestamp(), version = version + 1
-              WHERE workspace_id = $1 AND agent_id = $2
-                AND suspended_at IS NULL AND deleted_at IS NULL RETURNING agent_id),
-            ended AS (
-              UPDATE auth.passport SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND agent_id = $2
-                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
-            SELECT true AS found, true AS over,
-              (SELECT count(*) FROM suspended) AS agents,
-              (SELECT count(*) FROM ended) AS passports,
-              agent_id, owner_id, name, deleted_at IS NOT NULL AS deleted
-            FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
-            """;
+            "WITH "
+                    + PASSPORTS_OF.formatted("agent_id = $2")
+                    + """
+                    , suspended AS (
+                      UPDATE auth.agent SET suspended_at = clock_timestamp(), version = version + 1
+                      WHERE workspace_id = $1 AND agent_id = $2
+                        AND suspended_at IS NULL AND deleted_at IS NULL RETURNING agent_id)
+                    SELECT true AS found, true AS over,
+                      (SELECT count(*) FROM suspended) AS agents,
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      agent_id, owner_id, name, deleted_at IS NOT NULL AS deleted
+                    FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
+                    """;
 
     /// The key itself ends by `KEYS_OF` or `KEY`, which answer its columns.
     static final String KEY_FOUND =
@@ -135,29 +151,26 @@ final class EndingSql {
                     + KEY_COLUMNS;
 
     static final String MEMBER =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND person_id = $2 AND revoked_at IS NULL RETURNING grant_id),
-            passports AS (
-              UPDATE auth.passport SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND owner_id = $2
-                AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING jti)
-            SELECT
-              EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
-                OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND person_id = $2)
-                OR EXISTS (SELECT FROM auth.api_key WHERE workspace_id = $1 AND person_id = $2)
-                OR EXISTS (SELECT FROM auth.agent WHERE workspace_id = $1 AND owner_id = $2) AS found,
-              EXISTS (SELECT FROM auth.revocation
-                      WHERE workspace_id = $1 AND type = 'member' AND id = $2)
-                AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1 AND person_id = $2
-                                AND spent_at IS NULL AND expires_at > clock_timestamp())
-                AND NOT EXISTS (SELECT FROM auth.device_code
-                                WHERE workspace_id = $1 AND person_id = $2
-                                AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
-              (SELECT count(*) FROM ended) AS grants,
-              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
-               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
-              (SELECT count(*) FROM passports) AS passports
-            """;
+            "WITH "
+                    + GRANTS_OF.formatted("person_id = $2")
+                    + ", "
+                    + PASSPORTS_OF.formatted("owner_id = $2")
+                    + """
+                    SELECT
+                      EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
+                        OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND person_id = $2)
+                        OR EXISTS (SELECT FROM auth.api_key WHERE workspace_id = $1 AND person_id = $2)
+                        OR EXISTS (SELECT FROM auth.agent WHERE workspace_id = $1 AND owner_id = $2) AS found,
+                      EXISTS (SELECT FROM auth.revocation
+                              WHERE workspace_id = $1 AND type = 'member' AND id = $2)
+                        AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1 AND person_id = $2
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp())
+                        AND NOT EXISTS (SELECT FROM auth.device_code
+                                        WHERE workspace_id = $1 AND person_id = $2
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
+                      (SELECT count(*) FROM ended_passports) AS passports
+                    """;
 }

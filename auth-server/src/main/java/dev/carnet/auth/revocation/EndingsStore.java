@@ -27,36 +27,45 @@ public final class EndingsStore {
               AND r.grant_id = e.grant_id AND r.rotated_at IS NULL AND r.expires_at > clock_timestamp()
             """;
 
+    /// In the same order as `EndingSql` locks them.
+    private static final String ENDED =
+            """
+            locked AS (
+              SELECT workspace_id, grant_id FROM auth.grant_
+              WHERE %s AND revoked_at IS NULL
+              ORDER BY workspace_id, grant_id FOR NO KEY UPDATE),
+            ended AS (
+              UPDATE auth.grant_ g SET revoked_at = clock_timestamp() FROM locked l
+              WHERE g.workspace_id = l.workspace_id AND g.grant_id = l.grant_id
+              RETURNING g.workspace_id, g.client_id, g.grant_id)
+            """;
+
     private static final String CLIENTS =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND client_id = ANY ($2) AND revoked_at IS NULL
-              RETURNING workspace_id, client_id, grant_id)
-            SELECT $1 AS workspace_id, named.id, count(DISTINCT e.grant_id)::int AS grants,
-              count(r.hash)::int AS refresh_tokens
-            FROM unnest($2::text[]) AS named(id) LEFT JOIN ended e ON e.client_id = named.id
-            """
+            "WITH "
+                    + ENDED.formatted("workspace_id = $1 AND client_id = ANY ($2)")
+                    + """
+                    SELECT $1 AS workspace_id, named.id, count(DISTINCT e.grant_id)::int AS grants,
+                      count(r.hash)::int AS refresh_tokens
+                    FROM unnest($2::text[]) AS named(id) LEFT JOIN ended e ON e.client_id = named.id
+                    """
                     + TOKENS
                     + "GROUP BY named.id ORDER BY named.id";
 
     /// A workspace where only a code waits has something to end, too.
     private static final String CLIENT_EVERYWHERE =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE client_id = $1 AND revoked_at IS NULL
-              RETURNING workspace_id, grant_id),
-            places AS (
-              SELECT workspace_id FROM ended
-              UNION SELECT workspace_id FROM auth.code
-              WHERE client_id = $1 AND spent_at IS NULL AND expires_at > clock_timestamp()
-              UNION SELECT workspace_id FROM auth.device_code WHERE client_id = $1
-              AND decision = 'allow' AND spent_at IS NULL AND expires_at > clock_timestamp())
-            SELECT p.workspace_id, $1 AS id, count(DISTINCT e.grant_id)::int AS grants,
-              count(r.hash)::int AS refresh_tokens
-            FROM places p LEFT JOIN ended e ON e.workspace_id = p.workspace_id
-            """
+            "WITH "
+                    + ENDED.formatted("client_id = $1")
+                    + """
+                    , places AS (
+                      SELECT workspace_id FROM ended
+                      UNION SELECT workspace_id FROM auth.code
+                      WHERE client_id = $1 AND spent_at IS NULL AND expires_at > clock_timestamp()
+                      UNION SELECT workspace_id FROM auth.device_code WHERE client_id = $1
+                      AND decision = 'allow' AND spent_at IS NULL AND expires_at > clock_timestamp())
+                    SELECT p.workspace_id, $1 AS id, count(DISTINCT e.grant_id)::int AS grants,
+                      count(r.hash)::int AS refresh_tokens
+                    FROM places p LEFT JOIN ended e ON e.workspace_id = p.workspace_id
+                    """
                     + TOKENS
                     + "GROUP BY p.workspace_id ORDER BY p.workspace_id";
 
@@ -76,13 +85,12 @@ public final class EndingsStore {
             devices AS (
               UPDATE auth.device_code SET expires_at = least(expires_at, clock_timestamp())
               WHERE person_id = $1 AND spent_at IS NULL),
-            ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE person_id = $1 AND revoked_at IS NULL
-              RETURNING workspace_id, grant_id)
-            SELECT e.workspace_id, e.grant_id AS id, 1 AS grants, count(r.hash)::int AS refresh_tokens
-            FROM ended e
             """
+                    + ENDED.formatted("person_id = $1")
+                    + """
+                    SELECT e.workspace_id, e.grant_id AS id, 1 AS grants, count(r.hash)::int AS refresh_tokens
+                    FROM ended e
+                    """
                     + TOKENS
                     + "GROUP BY e.workspace_id, e.grant_id ORDER BY e.workspace_id, e.grant_id";
 

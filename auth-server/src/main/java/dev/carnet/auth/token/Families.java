@@ -42,7 +42,7 @@ public final class Families {
             SqlConnection transaction, Grant grant, Client client, Instant now) {
         Uni<Void> begun =
                 register(transaction, client, now)
-                        .chain(() -> grants.insert(transaction, grant, client.name(), now));
+                        .chain(() -> grants.insert(transaction, grant, client, now));
         if (!client.grants().contains(GrantType.REFRESH_TOKEN)) {
             return begun.replaceWith(Optional.empty());
         }

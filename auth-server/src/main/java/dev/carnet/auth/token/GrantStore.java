@@ -1,5 +1,6 @@
 package dev.carnet.auth.token;
 
+import dev.carnet.auth.client.Client;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -30,14 +31,14 @@ public class GrantStore {
             Instant used) {}
 
     /// Adds a grant, in that transaction; until it gets a label it is called like its client.
-    Uni<Void> insert(SqlConnection transaction, Grant grant, String clientName, Instant now) {
+    Uni<Void> insert(SqlConnection transaction, Grant grant, Client client, Instant now) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.grant_
                             (workspace_id, grant_id, person_id, client_id, scope, resource, label,
-                             client_name, created_at, used_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8)
+                             client_name, created_at, used_at, redirect_uris)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8, $9)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -47,8 +48,9 @@ public class GrantStore {
                                 .addString(grant.clientId())
                                 .addString(Scope.format(grant.scopes()))
                                 .addString(grant.resource())
-                                .addString(clientName)
-                                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                                .addString(client.name())
+                                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+                                .addArrayOfString(client.redirectUris().toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

@@ -29,8 +29,9 @@ final class VouchedGrantStore {
                 .preparedQuery(
                         """
                         INSERT INTO auth.grant_ (workspace_id, grant_id, person_id, client_id,
-                            client_name, scope, resource, label, created_at, issuer_id)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                            client_name, scope, resource, label, created_at, issuer_id,
+                            redirect_uris)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                         ON CONFLICT (workspace_id, person_id, client_id, issuer_id)
                             WHERE issuer_id IS NOT NULL AND revoked_at IS NULL
                         DO UPDATE SET scope = excluded.scope, resource = excluded.resource
@@ -47,7 +48,8 @@ final class VouchedGrantStore {
                                 .addString(fresh.resource())
                                 .addString(issuer.name())
                                 .addOffsetDateTime(Columns.time(now))
-                                .addString(issuer.id()))
+                                .addString(issuer.id())
+                                .addArrayOfString(client.redirectUris().toArray(String[]::new)))
                 .map(rows -> rows.iterator().next().getString(0))
                 .map(id ->
                         new Grant(

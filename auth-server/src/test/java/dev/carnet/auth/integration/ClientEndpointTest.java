@@ -117,6 +117,97 @@ class ClientEndpointTest {
     }
 
     @Test
+    void a_client_of_the_workspace_is_edited_later() {
+        String id =
+                create(Map.of("client_name", "Own", "refresh_grace_seconds", 30))
+                        .statusCode(201)
+                        .header("ETag", equalTo("\"1\""))
+                        .body("refresh_grace_seconds", equalTo(30))
+                        .extract()
+                        .path("client_id");
+        house.as(Role.ADMIN)
+                .header("If-Match", "\"1\"")
+                .body(Map.of("refresh_grace_seconds", 3600))
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"2\""))
+                .body("refresh_grace_seconds", equalTo(3600))
+                .body("client_name", equalTo("Own"))
+                .body("client_secret", nullValue());
+        house.owner()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("refresh_grace_seconds", 0))
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(412);
+        house.owner()
+                .body(Map.of("client_name", " Other\u202e "))
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(200)
+                .body("client_name", equalTo("Other"))
+                .body("refresh_grace_seconds", equalTo(3600));
+        house.owner()
+                .get("/clients/" + id)
+                .then()
+                .header("ETag", equalTo("\"3\""))
+                .body("version", equalTo(3));
+        house.as(Role.OPERATOR)
+                .body(Map.of("refresh_grace_seconds", 0))
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(403);
+        house.owner().delete("/clients/" + id).then().statusCode(200);
+        house.owner()
+                .body(Map.of("client_name", "Gone"))
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("not_active"));
+    }
+
+    /// What a stranger may do here, and how long its window is, a client policy says.
+    @Test
+    void a_stranger_is_not_edited() {
+        String stranger = stranger();
+        house.owner()
+                .body(Map.of("client_name", "x"))
+                .patch("/clients/" + stranger)
+                .then()
+                .statusCode(404);
+        grant(house, stranger);
+        house.owner()
+                .body(Map.of("refresh_grace_seconds", 0))
+                .patch("/clients/" + stranger)
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/refresh_grace_seconds"));
+        house.owner()
+                .get("/clients/" + stranger)
+                .then()
+                .body("client_name", equalTo("Stranger"))
+                .body("refresh_grace_seconds", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"refresh_grace_seconds\":3601}', /refresh_grace_seconds",
+        "'{\"refresh_grace_seconds\":-1}', /refresh_grace_seconds",
+        "'{\"client_name\":\"\"}', /client_name",
+        "'{\"scopes\":[\"carnet:operate\"]}', /scopes"
+    })
+    void names_the_field_of_an_edit_that_is_not_acceptable(String body, String pointer) {
+        String id = create(Map.of("client_name", "Own")).extract().path("client_id");
+        house.owner()
+                .body(body)
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem(pointer));
+    }
+
+    @Test
     void lists_its_own_clients_and_the_strangers_that_hold_a_grant_here() {
         String own = create(Map.of("client_name", "Own")).extract().path("client_id");
         String known = stranger();

@@ -23,6 +23,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,45 @@ class ClientPolicyTest {
         assertInstanceOf(Identification.Refused.class, identify(held));
         assertInstanceOf(Identification.Refused.class, identify(also));
         assertInstanceOf(Identification.Known.class, identify(spared));
+    }
+
+    /// V61: what a document's client led to when it was let in is known by the grant, also when the
+    /// document is out of reach, or says something else by now.
+    @ParameterizedTest
+    @CsvSource({"client.example, 1", "elsewhere.example, 1", "example, 1", "other.example, 0"})
+    void a_domain_takes_clients_with_a_document_with_it(String domain, int ended) {
+        String id = "https://client.example/" + UUID.randomUUID() + "?v=1";
+        var described = new OAuthClient(id);
+        Response held;
+        try (var web = new DescribedWeb()) {
+            web.serves(
+                    id,
+                    DescribedClientsTest.document(
+                            id,
+                            "Described",
+                            "\"redirect_uris\": [\""
+                                    + OAuthClient.CALLBACK
+                                    + "\", \"https://app.elsewhere.example/cb\"]"));
+            held = described.redeem(Grants.code(described, owner));
+            held.then().statusCode(200);
+        }
+        put(Map.of("domain", domain, "stance", "blocked")).body("ended.grants", equalTo(ended));
+        assertEquals(
+                ended == 1,
+                identify(held) instanceof Identification.Refused refused
+                        && refused.reason().equals("client_revoked"));
+    }
+
+    /// V61: grants outlive registrations, and are found all the same.
+    @Test
+    void a_domain_takes_clients_with_it_whose_registration_is_gone() {
+        OAuthClient gone = at("https://gone.example/cb");
+        Response held = gone.redeem(Grants.code(gone, owner));
+        world.write("DELETE FROM auth.code WHERE client_id = ?", gone.clientId);
+        world.write("DELETE FROM auth.refresh WHERE client_id = ?", gone.clientId);
+        world.write("DELETE FROM auth.client WHERE client_id = ?", gone.clientId);
+        put(Map.of("domain", "gone.example", "stance", "blocked")).body("ended.grants", equalTo(1));
+        assertInstanceOf(Identification.Refused.class, identify(held));
     }
 
     @Test

@@ -225,6 +225,46 @@ class ManagementTest {
                 .statusCode(200);
     }
 
+    @Test
+    void a_client_that_asks_for_a_fresh_secret_gets_one_and_the_old_one_counts_no_more() {
+        Response made = register("client_secret_basic");
+        id = made.path("client_id");
+        token = made.path("registration_access_token");
+        String secret = made.path("client_secret");
+        String fresh =
+                put(rotate("client_secret_basic", "true"))
+                        .then()
+                        .statusCode(200)
+                        .body("client_secret", startsWith("carnet_cs_"))
+                        .body("client_secret", not(equalTo(secret)))
+                        .body("client_secret_expires_at", equalTo(0))
+                        .body("carnet_rotate_secret", nullValue())
+                        .extract()
+                        .path("client_secret");
+        refreshAs(secret).then().statusCode(401).body("error", equalTo("invalid_client"));
+        refreshAs(fresh).then().statusCode(400).body("error", equalTo("invalid_grant"));
+        put(rotate("client_secret_basic", "false"))
+                .then()
+                .statusCode(200)
+                .body("client_secret", nullValue());
+        refreshAs(fresh).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, true", "client_secret_basic, '\"yes\"'", "client_secret_basic, 1"})
+    void a_wish_for_a_secret_that_cannot_be_is_refused(String method, String wish) {
+        put(rotate(method, wish))
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("invalid_client_metadata"));
+    }
+
+    private static String rotate(String method, String wish) {
+        return method(method)
+                .strip()
+                .replaceFirst("}$", ", \"carnet_rotate_secret\": " + wish + "}");
+    }
+
     /// V61, G23, W12: whoever deletes itself holds nothing any more, in any workspace.
     @Test
     void a_client_that_deletes_itself_loses_every_grant_everywhere() {

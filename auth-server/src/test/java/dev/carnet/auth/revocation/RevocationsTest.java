@@ -41,6 +41,8 @@ class RevocationsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Inject Revocations revocations;
+    @Inject Endings endings;
+    @Inject EndingsStore ending;
     @Inject CallerCheck callers;
     @Inject PictureHolder pictures;
 
@@ -273,6 +275,62 @@ class RevocationsTest {
                             .filter(one -> one instanceof Ended end && !end.already())
                             .count());
         }
+    }
+
+    /// Who ends many grants locks them in one order, whatever they have in common: nobody waits for
+    /// somebody who waits for them.
+    @Test
+    void of_those_who_end_many_at_once_none_waits_for_ever() {
+        List<String> clients = List.of(world.client(), world.client(), world.client());
+        for (int round = 0; round < 50; round++) {
+            grants(clients);
+            var all =
+                    Uni.join()
+                            .all(
+                                    revoke(RevocationType.MEMBER, person).replaceWithVoid(),
+                                    block(clients),
+                                    block(clients.reversed()),
+                                    endings.grantsOf(person, "", event -> event, _ -> event())
+                                            .replaceWithVoid())
+                            .andFailFast();
+            assertEquals(4, all.await().atMost(PATIENCE).size());
+            assertEquals(
+                    0L,
+                    world.read(
+                            "SELECT count(*) FROM auth.grant_ WHERE person_id = ?"
+                                    + " AND revoked_at IS NULL",
+                            person),
+                    "round " + round);
+        }
+    }
+
+    /// What a rule does that blocks those clients.
+    private Uni<Void> block(List<String> clients) {
+        return endings.run(
+                        "client_policy",
+                        transaction ->
+                                ending.clients(transaction, workspace, clients)
+                                        .map(ended -> new Endings.Work<>(ended, List.of(), true)))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Optional<Event>> event() {
+        return Uni.createFrom()
+                .item(Optional.of(Event.of(Event.SYSTEM, "password.change", Instant.now())));
+    }
+
+    private void grants(List<String> clients) {
+        world.write(
+                """
+                INSERT INTO auth.grant_
+                  (workspace_id, grant_id, person_id, client_id, scope, resource, label)
+                SELECT ?, 'grt_' || md5(random()::text), ?, client, 'carnet:read', 'x', 'Test'
+                FROM unnest(string_to_array(?, ' ')) AS client, generate_series(1, 8)
+                ORDER BY random()
+                """,
+                workspace,
+                person,
+                String.join(" ", clients));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.carnet.auth.integration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.client.ClientName;
+import dev.carnet.auth.protocol.Limits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+
+/// What is to change of a client of the workspace; what is not named stays.
+///
+/// @param refreshGraceSeconds how long a spent refresh token gets the same successor
+public record ClientEdit(
+        @JsonProperty("client_name") Optional<@Size(min = 1, max = 100) String> clientName,
+        @JsonProperty("refresh_grace_seconds")
+                Optional<@Min(0) @Max(Limits.REFRESH_GRACE_MAX_SECONDS) Integer>
+                        refreshGraceSeconds) {
+
+    /// What the client is called from then on.
+    String name(ClientView old) {
+        return clientName
+                .map(name -> ClientName.clean(name, old.clientName()))
+                .orElse(old.clientName());
+    }
+
+    /// Its window from then on; empty for the one of everybody.
+    Optional<Integer> grace(ClientView old) {
+        return refreshGraceSeconds.or(old::refreshGraceSeconds);
+    }
+}
