@@ -95,7 +95,7 @@ public class Doorman {
     private Admission proven(Identification.Bound bound, ProofVerdict verdict, String requestId) {
         return switch (verdict) {
             case ProofVerdict.Proven _ ->
-                    admitted(bound.caller(), new Presented(bound.token(), false));
+                    admitted(bound.caller(), new Presented(bound.token(), false, true));
             case ProofVerdict.Refused refused ->
                     away(refused.reason(), refusals.invalidProof(refused.publicText(), requestId));
             case ProofVerdict.NonceWanted _ ->

@@ -101,7 +101,11 @@ public class McpRoute {
         var reply =
                 new WholeReply(request.response(), vertx.getOrCreateContext(), accepts.stream());
         return new Visit(
-                new Viewer(admitted.caller(), new Place.Whole(), address(request)),
+                new Viewer(
+                        admitted.caller(),
+                        new Place.Whole(),
+                        address(request),
+                        admitted.presented().proven()),
                 admitted.presented(),
                 requestId,
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),

@@ -12,7 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// One open listening stream: what it has yet to be told, and the role it was last told by.
+/// One open listening stream: what it has yet to be told, and the role and rules it was last told
+/// by.
 final class Listener {
 
     private static final Logger LOG = Logger.getLogger(Listener.class);
@@ -22,12 +23,14 @@ final class Listener {
     private final Voice voice;
     private final Set<TableChange> untold = new LinkedHashSet<>();
     private Viewer viewer;
+    private long edition;
 
     Listener(PictureHolder pictures, Tools tools, Voice voice, Viewer viewer) {
         this.pictures = pictures;
         this.tools = tools;
         this.voice = voice;
         this.viewer = viewer;
+        this.edition = tools.edition(viewer);
     }
 
     /// The table changed.
@@ -36,10 +39,11 @@ final class Listener {
         tell();
     }
 
-    /// The picture changed: another role sees other lists.
+    /// The picture changed: another role sees other lists, and other rules show other ones.
     void looked(PictureView view) {
         if (view instanceof PictureView.Fresh fresh) {
-            if (roleChanged(CallerCheck.asOf(fresh.picture(), current().caller()))) {
+            boolean role = roleChanged(CallerCheck.asOf(fresh.picture(), current().caller()));
+            if (rulesChanged() || role) {
                 remember(new TableChange.ToolsChanged());
                 remember(new TableChange.PromptsChanged());
                 remember(new TableChange.ResourcesChanged());
@@ -55,6 +59,13 @@ final class Listener {
     private synchronized boolean roleChanged(Caller now) {
         boolean changed = now.role() != viewer.caller().role();
         viewer = viewer.as(now);
+        return changed;
+    }
+
+    private synchronized boolean rulesChanged() {
+        long now = tools.edition(viewer);
+        boolean changed = now != edition;
+        edition = now;
         return changed;
     }
 

@@ -31,6 +31,11 @@ public class PolicyJudge implements Judge {
         return verdict(policy, policy.rules().judge(question));
     }
 
+    @Override
+    public long edition(String workspace) {
+        return policies.of(workspace).version();
+    }
+
     /// What there is to ask about this caller and that thing, now.
     Question question(Viewer viewer, Target what, Optional<ObjectNode> arguments) {
         return new Question(
@@ -38,7 +43,7 @@ public class PolicyJudge implements Judge {
                 what,
                 clock.instant(),
                 Optional.of(viewer.address()).filter(address -> !address.isEmpty()),
-                Optional.empty(),
+                Optional.of(viewer.bound()),
                 arguments);
     }
 

@@ -18,6 +18,11 @@ public class Decisions {
         this.judge = judge;
     }
 
+    /// A number that is another one once the rules for this caller are others.
+    public long edition(Viewer viewer) {
+        return judge.edition(viewer.caller().workspace());
+    }
+
     /// Whether this caller is told about it.
     public boolean lists(Viewer viewer, Governed thing) {
         return switch (decide(viewer, thing, Optional.empty())) {

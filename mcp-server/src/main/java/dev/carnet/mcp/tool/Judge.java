@@ -10,4 +10,9 @@ public interface Judge {
     ///
     /// @param arguments of a call; empty for a list, where what might be allowed is shown
     Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments);
+
+    /// A number that is another one once the rules of that workspace are others.
+    default long edition(String workspace) {
+        return 0;
+    }
 }

@@ -4,7 +4,13 @@ package dev.carnet.mcp.tool;
 /// never into a log: its text form hides it.
 ///
 /// @param key whether it is an API key; otherwise it is a JWT
-public record Presented(String secret, boolean key) {
+/// @param proven whether it is a token whose key was proven
+public record Presented(String secret, boolean key, boolean proven) {
+
+    /// A credential that whoever has it may use.
+    public Presented(String secret, boolean key) {
+        this(secret, key, false);
+    }
 
     @Override
     public String toString() {

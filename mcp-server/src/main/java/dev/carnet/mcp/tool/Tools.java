@@ -17,6 +17,12 @@ public class Tools {
         this.decisions = decisions;
     }
 
+    /// A number that is another one once this caller may see other lists, because the rules
+    /// changed.
+    public long edition(Viewer viewer) {
+        return decisions.edition(viewer);
+    }
+
     /// The tools this caller is told about, in the table's order.
     public List<Tool> visible(Viewer viewer) {
         return listed(viewer, table.tools(viewer));

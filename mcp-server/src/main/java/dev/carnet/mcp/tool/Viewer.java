@@ -5,7 +5,13 @@ import dev.carnet.shared.caller.Caller;
 /// Who looks at the table, and from where.
 ///
 /// @param address the caller's network address, for rules
-public record Viewer(Caller caller, Place place, String address) {
+/// @param bound whether the caller proved the key its token is bound to
+public record Viewer(Caller caller, Place place, String address, boolean bound) {
+
+    /// A caller who proved no key.
+    public Viewer(Caller caller, Place place, String address) {
+        this(caller, place, address, false);
+    }
 
     /// A caller at the endpoint itself, from nowhere in particular.
     public static Viewer of(Caller caller) {
@@ -14,6 +20,6 @@ public record Viewer(Caller caller, Place place, String address) {
 
     /// The same place as somebody else sees it, or the same caller at another moment.
     public Viewer as(Caller other) {
-        return new Viewer(other, place, address);
+        return new Viewer(other, place, address, bound);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.Need;
+import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Prompt;
@@ -13,6 +14,7 @@ import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.tool.Template;
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.ToolClass;
 import dev.carnet.mcp.tool.ToolDefinition;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Viewer;
@@ -65,6 +67,29 @@ public class TestTable implements Table {
         public Uni<Outcome> run(ToolCall call) {
             RUNS.incrementAndGet();
             return body.apply(call);
+        }
+    }
+
+    /// A tool of a server behind the gateway that writes; without a rule nobody sees it.
+    private record ForeignTool(Tool tool) implements Tool {
+        @Override
+        public ToolDefinition definition() {
+            return tool.definition();
+        }
+
+        @Override
+        public Need need() {
+            return tool.need();
+        }
+
+        @Override
+        public Optional<Origin> origin() {
+            return Optional.of(new Origin("shop", "refund", ToolClass.WRITE));
+        }
+
+        @Override
+        public Uni<Outcome> run(ToolCall call) {
+            return tool.run(call);
         }
     }
 
@@ -125,9 +150,16 @@ public class TestTable implements Table {
                                 "{}",
                                 Need.reading(),
                                 call -> change(new TableChange.ResourceUpdated("test://one"))));
+        Tool foreign =
+                new ForeignTool(
+                        tool(
+                                "shop_refund",
+                                "{}",
+                                Need.reading(),
+                                call -> done(call.arguments().path("say").asText("refunded"))));
         Tool faulty = new FaultyTool(tool("faulty", "{}", Need.reading(), call -> done("?")));
         return Stream.concat(
-                        Stream.concat(named, Stream.of(faulty)),
+                        Stream.concat(named, Stream.of(foreign, faulty)),
                         IntStream.range(0, 120).mapToObj(TestTable::bulk))
                 .toList();
     }
