@@ -5,12 +5,12 @@ import dev.carnet.mcp.limit.Limits;
 
 /// Whether a parsed tree can be written again: no lone surrogates (I-JSON, RFC 7493 §2.1) and no
 /// number that would unfold into millions of digits.
-final class Wholesome {
+public final class Wholesome {
 
     private Wholesome() {}
 
     /// Looks at every name, text and number of the tree.
-    static boolean is(JsonNode tree) {
+    public static boolean is(JsonNode tree) {
         return switch (tree.getNodeType()) {
             case STRING -> isPaired(tree.textValue());
             case NUMBER -> Math.abs(tree.decimalValue().scale()) <= Limits.NUMBER_CHARACTERS;

@@ -12,9 +12,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,7 +80,7 @@ final class Line {
         var options =
                 new RequestOptions()
                         .setMethod(sending.method())
-                        .setServer(SocketAddress.inetSocketAddress(nameless(at)))
+                        .setServer(SocketAddress.inetSocketAddress(at))
                         .setHost(target.host())
                         .setPort(target.port())
                         .setSsl(target.isTls())
@@ -93,16 +91,6 @@ final class Line {
                         .putHeader("User-Agent", "carnet");
         sending.headers().forEach(options::putHeader);
         return options;
-    }
-
-    /// The address alone: nothing is left to be looked up again.
-    private static InetSocketAddress nameless(InetSocketAddress at) {
-        try {
-            byte[] address = at.getAddress().getAddress();
-            return new InetSocketAddress(InetAddress.getByAddress(address), at.getPort());
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static Future<Answer> read(HttpClientResponse response, Wanted wanted) {

@@ -51,6 +51,18 @@ public record Target(
                 : Optional.empty();
     }
 
+    /// The target of that URL, http or https, at any port: for what answers to rules of its own.
+    public static Optional<Target> anywhere(String url) {
+        if (!isWellFormed(url)) {
+            return Optional.empty();
+        }
+        return url.startsWith(HTTPS)
+                ? parse(url, true)
+                : Optional.of(url)
+                        .filter(plain -> plain.startsWith(HTTP))
+                        .flatMap(plain -> parse(plain, false));
+    }
+
     /// Whether some operator's rules could let it be fetched: https, with one reading, and no
     /// special address in it. For what is kept now and fetched later, when the rules are asked.
     public static boolean isPlausible(String url) {

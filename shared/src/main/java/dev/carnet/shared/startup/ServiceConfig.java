@@ -127,6 +127,9 @@ public interface ServiceConfig {
     @WithDefault("false")
     boolean developmentDocuments();
 
+    /// Which programs mcp-server may run as servers behind the gateway (JSON). None without it.
+    Optional<Path> stdioFile();
+
     /// How long an access token lives.
     @WithDefault("300")
     int accessTokenSeconds();

@@ -1,0 +1,95 @@
+package dev.carnet.mcp.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The processes of this replica: one for each workspace, principal and set of capabilities that
+/// uses a program. Nothing of our environment reaches them but `PATH`.
+final class Children {
+
+    /// Gives the process a group of its own, so that what it starts ends with it.
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private final Set<Child> running = ConcurrentHashMap.newKeySet();
+    private final StdioServers servers;
+
+    Children(StdioServers servers) {
+        this.servers = servers;
+    }
+
+    int size() {
+        return running.size();
+    }
+
+    /// Starts the program that the destination names.
+    Future<Child> start(SessionKey key, Context context) {
+        String name = key.destination().address();
+        Optional<StdioServers.Program> program = servers.program(name);
+        if (program.isEmpty()) {
+            return refused("The operator's configuration has no stdio server of that name.");
+        }
+        long same = running.stream().filter(child -> child.name().equals(name)).count();
+        if (same >= program.get().processes()) {
+            return refused("As many processes of that server run as may.");
+        }
+        Promise<Child> started = Promise.promise();
+        Thread.startVirtualThread(() -> start(key, program.get(), context, started));
+        return started.future();
+    }
+
+    private void start(
+            SessionKey key, StdioServers.Program program, Context context, Promise<Child> started) {
+        try {
+            Process process = builder(program).start();
+            var child =
+                    new Child(
+                            context,
+                            key.destination().address(),
+                            process,
+                            key.destination().bounds().resultBytes());
+            running.add(child);
+            child.ended().onComplete(_ -> running.remove(child));
+            child.begin();
+            started.complete(child);
+        } catch (IOException unable) {
+            started.fail(
+                    Fault.counting(
+                            FaultClass.TRANSPORT, "The server's program cannot be started."));
+        }
+    }
+
+    private static ProcessBuilder builder(StdioServers.Program program) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.addAll(program.command());
+        var builder = new ProcessBuilder(command);
+        String path =
+                Optional.ofNullable(builder.environment().get("PATH")).orElse("/usr/bin:/bin");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().putAll(Map.copyOf(program.env()));
+        program.directory().ifPresent(directory -> builder.directory(directory.toFile()));
+        return builder;
+    }
+
+    private static Future<Child> refused(String why) {
+        return Future.failedFuture(Fault.of(FaultClass.TRANSPORT, why));
+    }
+
+    /// Ends them all.
+    void close() {
+        List.copyOf(running).forEach(child -> child.close(Optional.empty()));
+    }
+}

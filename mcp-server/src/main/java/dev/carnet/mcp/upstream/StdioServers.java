@@ -1,0 +1,97 @@
+package dev.carnet.mcp.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.shared.startup.RefusedToStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which programs may run as servers: only those that a file of the operator's names. Everybody
+/// else can say no more than a name.
+///
+/// ```json
+/// {"files": {"command": ["mcp-files", "/srv"], "env": {"LANG": "C"}, "directory": "/srv",
+///            "processes": 8}}
+/// ```
+public record StdioServers(Map<String, Program> programs) {
+
+    private static final Set<String> MEMBERS = Set.of("command", "env", "directory", "processes");
+    private static final int PROCESSES = 8;
+
+    /// One program.
+    ///
+    /// @param env everything it finds in its environment beside `PATH`
+    /// @param processes that may run of it at a time
+    record Program(
+            List<String> command,
+            Map<String, String> env,
+            Optional<Path> directory,
+            int processes) {}
+
+    /// Without a file there are none.
+    public static StdioServers of(Optional<Path> file) {
+        return file.map(StdioServers::read).orElseGet(() -> new StdioServers(Map.of()));
+    }
+
+    /// The names that may be used.
+    public Set<String> names() {
+        return programs.keySet();
+    }
+
+    Optional<Program> program(String name) {
+        return Optional.ofNullable(programs.get(name));
+    }
+
+    private static StdioServers read(Path file) {
+        try {
+            JsonNode all = Wide.MAPPER.readTree(Files.readAllBytes(file));
+            var programs = new HashMap<String, Program>();
+            for (Map.Entry<String, JsonNode> one : all.properties()) {
+                programs.put(one.getKey(), program(one.getKey(), one.getValue()));
+            }
+            if (!all.isObject() || !programs.keySet().stream().allMatch(StdioServers::isName)) {
+                throw wrong("has names of letters, digits and hyphens");
+            }
+            return new StdioServers(Map.copyOf(programs));
+        } catch (IOException unreadable) {
+            throw wrong("is a JSON object: " + unreadable.getMessage());
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name.matches("[a-z0-9][a-z0-9-]{0,62}");
+    }
+
+    private static Program program(String name, JsonNode one) {
+        JsonNode command = one.path("command");
+        boolean good =
+                command.isArray()
+                        && !command.isEmpty()
+                        && command.valueStream().allMatch(JsonNode::isTextual)
+                        && one.path("env").valueStream().allMatch(JsonNode::isTextual)
+                        && one.path("processes").asInt(PROCESSES) > 0
+                        && one.properties().stream()
+                                .allMatch(member -> MEMBERS.contains(member.getKey()));
+        if (!good) {
+            throw wrong("has for " + name + " a command (texts), env, directory and processes");
+        }
+        var env = new HashMap<String, String>();
+        one.path("env").properties().forEach(set -> env.put(set.getKey(), set.getValue().asText()));
+        return new Program(
+                command.valueStream().map(JsonNode::textValue).toList(),
+                Map.copyOf(env),
+                Optional.of(one.path("directory").asText())
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of),
+                one.path("processes").asInt(PROCESSES));
+    }
+
+    private static RefusedToStart wrong(String what) {
+        return new RefusedToStart("CARNET_STDIO_FILE " + what);
+    }
+}

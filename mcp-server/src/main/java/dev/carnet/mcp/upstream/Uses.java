@@ -1,0 +1,218 @@
+package dev.carnet.mcp.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One use of an upstream, in the words of its era.
+final class Uses {
+
+    /// 2025-11-25 only: URLs must be visited first.
+    private static final int URLS_REQUIRED = -32042;
+
+    private static final String ANEW = "anew";
+    private static final String REQUEST_STATE = "requestState";
+
+    private final Sessions sessions;
+    private final Parking parking;
+
+    Uses(Sessions sessions, Parking parking) {
+        this.sessions = sessions;
+        this.parking = parking;
+    }
+
+    /// @param cancelled complete once nobody waits for it
+    Future<Reply> use(
+            Destination destination,
+            Pass pass,
+            Use use,
+            Conversation conversation,
+            Future<Void> cancelled) {
+        if (use.state().filter(Parking::isParked).isPresent()) {
+            return parking.take(use.state().get(), destination, pass.principal())
+                    .map(parked -> goOn(parked, use, pass, cancelled))
+                    .orElseGet(Uses::gone);
+        }
+        var key = SessionKey.of(destination, pass, conversation.capabilities());
+        Order order = order(destination, use, conversation);
+        return attempt(key, pass, order, cancelled)
+                .recover(failed ->
+                        Faults.of(failed).is(Fault.Trait.SESSION_GONE) && !cancelled.isComplete()
+                                ? attempt(key, pass, order, cancelled)
+                                : Future.failedFuture(failed));
+    }
+
+    private static Future<Reply> gone() {
+        return Future.failedFuture(
+                Fault.of(
+                        FaultClass.PROTOCOL,
+                        "What the server asked is not waited for any more: call again."));
+    }
+
+    private Future<Reply> attempt(SessionKey key, Pass pass, Order order, Future<Void> cancelled) {
+        return sessions.get(key, pass)
+                .compose(session ->
+                        session.here(() -> begin(session, pass, order, cancelled))
+                                .onFailure(failed -> dropIfGone(session, failed)));
+    }
+
+    private void dropIfGone(Session session, Throwable failed) {
+        Fault fault = Faults.of(failed);
+        if (fault.is(Fault.Trait.SESSION_GONE) || fault.is(Fault.Trait.OTHER_ERA)) {
+            sessions.drop(session);
+        }
+    }
+
+    private Future<Reply> begin(Session session, Pass pass, Order order, Future<Void> cancelled) {
+        session.listen();
+        order.conversation().logLevel().ifPresent(session::logAt);
+        Exchange exchange = session.start(order, pass.headers());
+        return turn(session, exchange, exchange.turn(), cancelled);
+    }
+
+    private Future<Reply> goOn(Parking.Parked parked, Use use, Pass pass, Future<Void> cancelled) {
+        Session session = parked.session();
+        ObjectNode answers = use.answers().orElseGet(Json::object);
+        return session.here(() -> {
+            Future<Turn> next = session.goOn(parked.exchange(), answers, pass.headers());
+            return turn(session, parked.exchange(), next, cancelled);
+        });
+    }
+
+    private Future<Reply> turn(
+            Session session, Exchange exchange, Future<Turn> turn, Future<Void> cancelled) {
+        cancelled.onComplete(_ -> session.here(() -> cancel(session, exchange)));
+        return turn.compose(taken -> reply(session, exchange, taken));
+    }
+
+    private static Future<Void> cancel(Session session, Exchange exchange) {
+        session.cancel(exchange, Fault.of(FaultClass.TRANSPORT, "Cancelled."));
+        return Future.succeededFuture();
+    }
+
+    private Future<Reply> reply(Session session, Exchange exchange, Turn turn) {
+        return switch (turn) {
+            case Turn.Waiting(Map<String, ObjectNode> questions) ->
+                    parking.park(session, exchange)
+                            .<Future<Reply>>map(state ->
+                                    Future.succeededFuture(new Reply.Asked(questions, state)))
+                            .orElseGet(() -> full(session, exchange));
+            case Turn.Answered(Incoming.Result(JsonNode _, Slices members)) ->
+                    session.greeting().isCurrent()
+                            ? current(session.key(), members)
+                            : Future.succeededFuture(new Reply.Done(members));
+            case Turn.Answered(Incoming.Refusal refusal) -> refused(session.key(), refusal);
+            case Turn.Answered(Incoming _) -> Future.failedFuture(strange());
+        };
+    }
+
+    private static Future<Reply> full(Session session, Exchange exchange) {
+        Fault fault = Fault.of(FaultClass.TRANSPORT, "Too many questions wait for answers.");
+        session.cancel(exchange, fault);
+        return Future.failedFuture(fault);
+    }
+
+    static Fault unanswered() {
+        return Fault.of(FaultClass.TRANSPORT, "The client did not answer in time.");
+    }
+
+    private static Fault strange() {
+        return Fault.of(FaultClass.PROTOCOL, "The server answered in no way that is known here.");
+    }
+
+    /// A result of the current era says of which type it is; without a word it is complete.
+    private static Future<Reply> current(SessionKey key, Slices members) {
+        return switch (members.tree("resultType").asText("complete")) {
+            case "", "complete" -> Future.succeededFuture(new Reply.Done(members));
+            case "input_required" -> inputRequired(key, members);
+            default -> Future.failedFuture(strange());
+        };
+    }
+
+    private static Future<Reply> inputRequired(SessionKey key, Slices members) {
+        var questions = new LinkedHashMap<String, ObjectNode>();
+        for (Map.Entry<String, JsonNode> one : members.tree("inputRequests").properties()) {
+            if (!(one.getValue() instanceof ObjectNode question) || !isDeclared(key, question)) {
+                return Future.failedFuture(undeclared());
+            }
+            questions.put(one.getKey(), question);
+        }
+        ObjectNode state = Json.object();
+        Optional.of(members.tree(REQUEST_STATE))
+                .filter(JsonNode::isTextual)
+                .ifPresent(text -> state.set(REQUEST_STATE, text));
+        return questions.size() > UpstreamLimits.QUESTIONS
+                ? Future.failedFuture(undeclared())
+                : Future.succeededFuture(new Reply.Asked(questions, state));
+    }
+
+    private static boolean isDeclared(SessionKey key, ObjectNode question) {
+        ObjectNode params =
+                question.path("params") instanceof ObjectNode given ? given : Json.object();
+        return key.declares(question.path("method").asText(), params);
+    }
+
+    private static Fault undeclared() {
+        return Fault.of(
+                FaultClass.PROTOCOL, "The server asks for something the client did not declare.");
+    }
+
+    /// An error that asks for URLs to be visited becomes a question, if the client can be asked.
+    private static Future<Reply> refused(SessionKey key, Incoming.Refusal refusal) {
+        var questions = new LinkedHashMap<String, ObjectNode>();
+        if (refusal.code() == URLS_REQUIRED) {
+            refusal.data().stream()
+                    .flatMap(data -> data.path("elicitations").valueStream())
+                    .limit(UpstreamLimits.QUESTIONS)
+                    .filter(ObjectNode.class::isInstance)
+                    .forEach(params -> {
+                        var question = Json.object().put("method", "elicitation/create");
+                        question.set("params", params);
+                        questions.put("url-" + (questions.size() + 1), question);
+                    });
+        }
+        boolean askable =
+                !questions.isEmpty()
+                        && questions.values().stream().allMatch(one -> isDeclared(key, one));
+        return Future.succeededFuture(
+                askable
+                        ? new Reply.Asked(questions, Json.object().put(ANEW, true))
+                        : new Reply.Failed(refusal.code(), refusal.message(), refusal.data()));
+    }
+
+    private static Order order(Destination destination, Use use, Conversation conversation) {
+        ObjectNode params = Json.object();
+        Map<String, String> headers = Map.of();
+        switch (use.act()) {
+            case Use.Act.Call(String tool, ObjectNode schema, ObjectNode arguments) -> {
+                params.put("name", tool).set("arguments", arguments);
+                headers = Mirror.headers(schema, arguments);
+            }
+            case Use.Act.Get(String prompt, ObjectNode arguments) ->
+                    params.put("name", prompt).set("arguments", arguments);
+            case Use.Act.Read(String uri) -> params.put("uri", uri);
+            case Use.Act.Complete(ObjectNode given) -> params.setAll(given);
+        }
+        use.state()
+                .filter(state -> !state.has(ANEW))
+                .ifPresent(state -> {
+                    params.set("inputResponses", use.answers().orElseGet(Json::object));
+                    params.setAll(state);
+                });
+        return new Order(
+                method(use.act()), params, headers, conversation, destination.bounds().time());
+    }
+
+    private static String method(Use.Act act) {
+        return switch (act) {
+            case Use.Act.Call _ -> "tools/call";
+            case Use.Act.Get _ -> "prompts/get";
+            case Use.Act.Read _ -> "resources/read";
+            case Use.Act.Complete _ -> "completion/complete";
+        };
+    }
+}
