@@ -15,3 +15,5 @@ ALTER TABLE auth.client ADD COLUMN version int NOT NULL DEFAULT 1;
 ALTER TABLE auth.revocation DROP CONSTRAINT revocation_type_check;
 ALTER TABLE auth.revocation ADD CONSTRAINT revocation_type_check CHECK
   (type IN ('passport', 'token', 'grant', 'client', 'agent', 'key', 'member', 'issuer', 'rule'));
+-- While this is on, members without a second factor are given nothing for this workspace.
+ALTER TABLE auth.workspace ADD COLUMN require_second_factor boolean NOT NULL DEFAULT false;

@@ -62,16 +62,22 @@ public class AppEndpoint {
     /// Shows a fresh secret, to somebody who has no app.
     @GET
     public Uni<Response> form(@Context HttpServerRequest request) {
-        return personPages.show(request, PLACE, this::begin);
+        return pages.answer(
+                request,
+                () -> {
+                    Onward onward = Onward.in(request);
+                    return personPages.show(
+                            request, onward.from(PLACE), person -> begin(person, onward));
+                });
     }
 
-    private Uni<Response> begin(SignedIn person) {
+    private Uni<Response> begin(SignedIn person, Onward onward) {
         return enrolled.of(pool, person.person())
                 .chain(has ->
                         has.app()
                                 ? Uni.createFrom()
-                                        .item(pages.redirect(pages.root() + SecurityEndpoint.HERE))
-                                : show(200, person, AppSecret.fresh(), false));
+                                        .item(pages.redirect(pages.root() + onward.path()))
+                                : show(200, person, AppSecret.fresh(), onward, false));
     }
 
     /// Takes the first code.
@@ -81,11 +87,12 @@ public class AppEndpoint {
     }
 
     private Uni<Response> confirm(Answered answered) {
-        var secret = new AppSecret(answered.text());
+        var secret = new AppSecret(Onward.rest(answered.text()));
+        var onward = Onward.sealed(answered.text());
         String code = answered.fields().one("code").orElse("").replace(" ", "");
         return secret.step(code, clock.instant())
                 .map(step -> add(answered, secret, step))
-                .orElseGet(() -> show(400, answered.person(), secret, true));
+                .orElseGet(() -> show(400, answered.person(), secret, onward, true));
     }
 
     private Uni<Response> add(Answered answered, AppSecret secret, long step) {
@@ -93,7 +100,7 @@ public class AppEndpoint {
         return change.add(
                         Order.of(answered, "factor.add", Factors.Kind.APP),
                         transaction -> apps.add(transaction, person, secret, step, clock.instant()))
-                .chain(change::answer);
+                .chain(changed -> change.answer(changed, Onward.sealed(answered.text())));
     }
 
     /// Removes the app.
@@ -111,11 +118,12 @@ public class AppEndpoint {
                 .chain(change::answer);
     }
 
-    private Uni<Response> show(int status, SignedIn person, AppSecret secret, boolean wrong) {
+    private Uni<Response> show(
+            int status, SignedIn person, AppSecret secret, Onward onward, boolean wrong) {
         return pages.show(
                 status,
                 new AppPage(
-                        forms.seal(FORM, person, secret.text()),
+                        forms.seal(FORM, person, onward.behind(secret.text())),
                         QrCode.of(secret.uri("Carnet", person.email())),
                         secret.key().replaceAll("(.{4})(?!$)", "$1 "),
                         wrong));

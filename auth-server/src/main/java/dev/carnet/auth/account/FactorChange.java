@@ -193,15 +193,15 @@ final class FactorChange {
 
     /// Shows the codes there are to show, or goes back to the list.
     Uni<Response> answer(Optional<Changed> changed) {
+        return answer(changed, Onward.SECURITY);
+    }
+
+    /// The same, on the way to somewhere.
+    Uni<Response> answer(Optional<Changed> changed, Onward onward) {
+        String next = changed.isPresent() ? onward.path() : SecurityEndpoint.HERE;
         return changed.filter(done -> !done.codes().isEmpty())
-                .map(done -> pages.show(200, new RecoveryCodesPage(done.codes())))
-                .orElseGet(() ->
-                        Uni.createFrom()
-                                .item(
-                                        pages.redirect(
-                                                pages.root()
-                                                        + SecurityEndpoint.HERE
-                                                        + (changed.isPresent() ? "?done" : ""))))
+                .map(done -> pages.show(200, new RecoveryCodesPage(done.codes(), next)))
+                .orElseGet(() -> Uni.createFrom().item(pages.redirect(pages.root() + next)))
                 .map(answer ->
                         changed.flatMap(Changed::cookie)
                                 .map(cookie ->

@@ -84,12 +84,16 @@ public class PasskeyEndpoint {
     /// Shows the page that makes one.
     @GET
     public Uni<Response> page(@Context HttpServerRequest request) {
+        return pages.answer(request, () -> page(request, Onward.in(request)));
+    }
+
+    private Uni<Response> page(HttpServerRequest request, Onward onward) {
         return personPages.show(
                 request,
-                PLACE,
+                onward.from(PLACE),
                 person ->
                         party.hasName()
-                                ? show(200, request, person, false)
+                                ? show(200, request, person, onward, false)
                                 : Uni.createFrom()
                                         .item(
                                                 pages.redirect(
@@ -103,7 +107,7 @@ public class PasskeyEndpoint {
     }
 
     private Uni<Response> add(Answered answered) {
-        var challenge = Challenge.of(answered.text());
+        var challenge = Challenge.of(Onward.rest(answered.text()));
         return challenges
                 .spend(challenge, clock.instant())
                 .map(spent ->
@@ -128,11 +132,14 @@ public class PasskeyEndpoint {
                         transaction ->
                                 store.add(transaction, made, name(answered), clock.instant()))
                 .chain(changed ->
-                        changed.isPresent() ? change.answer(changed) : notAdded(answered));
+                        changed.isPresent()
+                                ? change.answer(changed, Onward.sealed(answered.text()))
+                                : notAdded(answered));
     }
 
     private Uni<Response> notAdded(Answered answered) {
-        return show(400, answered.request(), answered.person(), true);
+        return show(
+                400, answered.request(), answered.person(), Onward.sealed(answered.text()), true);
     }
 
     /// Gives a passkey another name.
@@ -171,7 +178,7 @@ public class PasskeyEndpoint {
     }
 
     private Uni<Response> show(
-            int status, HttpServerRequest request, SignedIn person, boolean wrong) {
+            int status, HttpServerRequest request, SignedIn person, Onward onward, boolean wrong) {
         var challenge = Challenge.fresh(clock.instant());
         return store.of(pool, person.person())
                 .map(known -> known.stream().map(Passkey::credential).toList())
@@ -180,7 +187,7 @@ public class PasskeyEndpoint {
                         pages.showWithScript(
                                 status,
                                 new PasskeyPage(
-                                        forms.seal(ADD, person, challenge.text()),
+                                        forms.seal(ADD, person, onward.behind(challenge.text())),
                                         Device.label(visitors.of(request).userAgent()),
                                         asked,
                                         wrong)));

@@ -3,6 +3,8 @@ package dev.carnet.auth.account;
 import dev.carnet.auth.account.Founding.Owner;
 import dev.carnet.auth.client.ClientName;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.FormOrigin;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Email;
@@ -10,6 +12,7 @@ import dev.carnet.auth.person.Passwords;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
+import dev.carnet.auth.signin.LinkAttempts;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +34,8 @@ import java.util.Optional;
 public class SetupEndpoint {
 
     private final SetupLinkStore links;
+    private final LinkAttempts attempts;
+    private final Visitors visitors;
     private final Founding founding;
     private final Passwords passwords;
     private final Pages pages;
@@ -41,6 +46,8 @@ public class SetupEndpoint {
 
     SetupEndpoint(
             SetupLinkStore links,
+            LinkAttempts attempts,
+            Visitors visitors,
             Founding founding,
             Passwords passwords,
             Pages pages,
@@ -49,6 +56,8 @@ public class SetupEndpoint {
             AuditLog log,
             Clock clock) {
         this.links = links;
+        this.attempts = attempts;
+        this.visitors = visitors;
         this.founding = founding;
         this.passwords = passwords;
         this.pages = pages;
@@ -93,7 +102,10 @@ public class SetupEndpoint {
                 () -> {
                     String query = Optional.ofNullable(request.query()).orElse("");
                     String token = Parameters.parse(query).one("token").orElse("");
-                    return show(200, new SetupPage(token, "", "", "Default", false));
+                    return show(
+                            200,
+                            new SetupPage(token, "", "", "Default", false),
+                            visitors.of(request));
                 });
     }
 
@@ -105,14 +117,19 @@ public class SetupEndpoint {
                 () -> {
                     Filled filled = Filled.in(Form.read(request, body));
                     return formOrigin.holds(request) && filled.isComplete()
-                            ? found(filled)
-                            : show(400, again(filled));
+                            ? found(filled, visitors.of(request))
+                            : show(400, again(filled), visitors.of(request));
                 });
     }
 
-    private Uni<Response> show(int status, SetupPage page) {
+    private Uni<Response> show(int status, SetupPage page, Visitor visitor) {
+        return attempts.look(visitor, () -> open(page))
+                .chain(open -> open.map(it -> pages.show(status, it)).orElseGet(this::gone));
+    }
+
+    private Uni<Optional<SetupPage>> open(SetupPage page) {
         return links.isOpen(pool, OpaqueToken.hash(page.token()), clock.instant())
-                .chain(open -> open ? pages.show(status, page) : gone());
+                .map(open -> open ? Optional.of(page) : Optional.empty());
     }
 
     private static SetupPage again(Filled filled) {
@@ -120,13 +137,17 @@ public class SetupEndpoint {
                 filled.token(), filled.email(), filled.name(), filled.workspace(), true);
     }
 
-    private Uni<Response> found(Filled filled) {
+    private Uni<Response> found(Filled filled, Visitor visitor) {
+        return attempts.look(visitor, () -> found(filled))
+                .chain(founded -> founded.map(this::done).orElseGet(this::gone));
+    }
+
+    private Uni<Optional<Outboxed>> found(Filled filled) {
         return passwords
                 .hash(filled.password())
                 .map(hash -> owner(filled, hash))
                 .chain(owner ->
-                        pool.withTransaction(transaction -> found(transaction, filled, owner)))
-                .chain(founded -> founded.map(this::done).orElseGet(this::gone));
+                        pool.withTransaction(transaction -> found(transaction, filled, owner)));
     }
 
     private Uni<Optional<Outboxed>> found(SqlConnection transaction, Filled filled, Owner owner) {

@@ -23,7 +23,8 @@ public record Choice<W extends Wish>(
     public static final String WORKSPACE = "carnet_workspace";
 
     /// The choice among these memberships; none if there is nothing to choose. An administered
-    /// client is offered its own workspace only.
+    /// client is offered its own workspace only. Where nothing is wished, a workspace that is open
+    /// to the person comes before one that demands a factor they lack.
     public static <W extends Wish> Optional<Choice<W>> of(
             W request, List<Membership> memberships, String query, long seq) {
         List<Membership> open =
@@ -38,6 +39,7 @@ public record Choice<W extends Wish>(
         return open.stream()
                 .filter(member -> member.workspace().equals(wished))
                 .findFirst()
+                .or(() -> open.stream().filter(member -> !member.lacksFactor()).findFirst())
                 .or(() -> open.stream().findFirst())
                 .map(here -> new Choice<>(request, here, without(open, here), seq));
     }

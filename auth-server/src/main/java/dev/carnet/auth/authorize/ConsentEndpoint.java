@@ -106,6 +106,11 @@ public class ConsentEndpoint {
     /// The workspace may have changed its rules since the question was shown; redeeming the code
     /// asks once more.
     private Uni<Response> decideIfAllowed(Answered answered, Choice<AuthorizeRequest> choice) {
+        if (choice.here().lacksFactor()) {
+            Visitor visitor = visitors.of(answered.http());
+            return consents.ask(
+                    choice.request(), answered.query(), answered.person(), visitor, false);
+        }
         return consents.isAllowed(choice)
                 .chain(allowed ->
                         allowed ? decide(answered, choice) : notAllowed(answered, choice));

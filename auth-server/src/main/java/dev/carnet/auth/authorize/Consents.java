@@ -1,6 +1,9 @@
 package dev.carnet.auth.authorize;
 
 import dev.carnet.auth.authorize.ConsentPage.Place;
+import dev.carnet.auth.factor.FactorDemand;
+import dev.carnet.auth.factor.FactorDemand.Elsewhere;
+import dev.carnet.auth.factor.FactorDemand.Stopped;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
@@ -36,6 +39,7 @@ final class Consents {
     private final Pages pages;
     private final Pool pool;
     private final ClientPolicies policies;
+    private final FactorDemand demand;
     private final Authorizations authorizations;
 
     Consents(
@@ -45,6 +49,7 @@ final class Consents {
             Pages pages,
             Pool pool,
             ClientPolicies policies,
+            FactorDemand demand,
             Authorizations authorizations) {
         this.memberships = memberships;
         this.feed = feed;
@@ -52,6 +57,7 @@ final class Consents {
         this.pages = pages;
         this.pool = pool;
         this.policies = policies;
+        this.demand = demand;
         this.authorizations = authorizations;
     }
 
@@ -76,11 +82,40 @@ final class Consents {
         return choice(request, query, person)
                 .map(choice -> choice.orElseThrow(Consents::noWorkspace))
                 .chain(choice ->
-                        isAllowed(choice)
-                                .chain(allowed ->
-                                        allowed
-                                                ? question(choice, query, person, visitor, again)
-                                                : refusal(choice, query)));
+                        choice.here().lacksFactor()
+                                ? demand.show(stopped(choice, query))
+                                : askIfAllowed(choice, query, person, visitor, again));
+    }
+
+    private Uni<Response> askIfAllowed(
+            Choice<AuthorizeRequest> choice,
+            String query,
+            SignedIn person,
+            Visitor visitor,
+            boolean again) {
+        return isAllowed(choice)
+                .chain(allowed ->
+                        allowed
+                                ? question(choice, query, person, visitor, again)
+                                : refusal(choice, query));
+    }
+
+    private Stopped stopped(Choice<AuthorizeRequest> choice, String query) {
+        String here = Query.with(query, Choice.WORKSPACE, choice.here().workspace());
+        return new Stopped(
+                choice.here().workspaceName(),
+                ReturnTarget.authorize(here).path(),
+                others(choice, query).stream()
+                        .map(place -> new Elsewhere(place.name(), place.link()))
+                        .toList(),
+                authorizations.answer(choice.request(), factorMissing()));
+    }
+
+    private static Refusal factorMissing() {
+        return Refusal.because(
+                ErrorCode.ACCESS_DENIED,
+                "The workspace demands a second factor that the person has not set up.",
+                "second_factor_missing");
     }
 
     /// Whether the chosen workspace lets its people authorize that client.

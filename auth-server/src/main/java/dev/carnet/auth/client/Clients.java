@@ -1,5 +1,6 @@
 package dev.carnet.auth.client;
 
+import dev.carnet.auth.http.GuessLimit;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
@@ -19,12 +20,15 @@ public class Clients {
     /// Whoever asks on nobody's behalf, for the limit of fetches.
     private static final String OURSELVES = "";
 
+    private static final String USED_BEFORE = "assertion_used_before";
+
     private final ClientStore store;
     private final ClientDocuments documents;
     private final AssertionKeys keys;
     private final AssertionStore assertions;
     private final AssertionCheck check;
     private final ClientSecrets secrets;
+    private final GuessLimit guesses;
     private final Visitors visitors;
     private final Clock clock;
 
@@ -35,11 +39,13 @@ public class Clients {
             AssertionStore assertions,
             AssertionCheck check,
             ClientSecrets secrets,
+            GuessLimit guesses,
             Visitors visitors,
             Clock clock) {
         this.store = store;
         this.documents = documents;
         this.keys = keys;
+        this.guesses = guesses;
         this.visitors = visitors;
         this.assertions = assertions;
         this.check = check;
@@ -75,9 +81,30 @@ public class Clients {
         Presented presented =
                 Presented.in(Optional.ofNullable(request.getHeader("Authorization")), form);
         String source = visitors.of(request).address();
-        return named(presented, source)
-                .call(client -> prove(client, presented, source))
-                .invoke(client -> demandOwnOrigin(client, request));
+        return prove(presented, source).invoke(client -> demandOwnOrigin(client, request));
+    }
+
+    /// A name alone is no guess; whatever else is presented is one until it turns out to be right.
+    private Uni<Client> prove(Presented presented, String source) {
+        if (presented instanceof Presented.Name) {
+            return proven(presented, source);
+        }
+        var guess = guesses.take(source, presented.clientId());
+        return proven(presented, source)
+                .invoke(guess::giveBack)
+                .onFailure(fault -> !isWrong(fault))
+                .invoke(guess::giveBack);
+    }
+
+    /// What was used before was right once, so it is no guess.
+    private static boolean isWrong(Throwable fault) {
+        return fault instanceof Refusal refusal
+                && refusal.code() == ErrorCode.INVALID_CLIENT
+                && !refusal.reason().equals(USED_BEFORE);
+    }
+
+    private Uni<Client> proven(Presented presented, String source) {
+        return named(presented, source).call(client -> prove(client, presented, source));
     }
 
     private Uni<Client> named(Presented presented, String source) {
@@ -106,7 +133,7 @@ public class Clients {
         return keys.of(client, assertion.jwt(), source)
                 .map(keyed -> check.check(assertion.jwt(), keyed, now))
                 .chain(accepted -> assertions.use(client.id(), accepted, now))
-                .chain(first -> demand(first, "assertion_used_before"));
+                .chain(first -> demand(first, USED_BEFORE));
     }
 
     /// A page of another origin that got hold of a client id may not speak for that client (RFC

@@ -3,6 +3,7 @@ package dev.carnet.auth.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Form;
+import dev.carnet.auth.http.GuessLimit;
 import dev.carnet.auth.http.Journeys;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.http.Visitors;
@@ -35,9 +36,12 @@ public class ManagementEndpoint {
     private final Registrations registrations;
     private final Journeys journeys;
     private final Visitors visitors;
+    private final GuessLimit guesses;
     private final RateLimit limit = new RateLimit(Limits.REGISTRATIONS_PER_MINUTE);
 
-    ManagementEndpoint(Registrations registrations, Journeys journeys, Visitors visitors) {
+    ManagementEndpoint(
+            Registrations registrations, Journeys journeys, Visitors visitors, GuessLimit guesses) {
+        this.guesses = guesses;
         this.registrations = registrations;
         this.journeys = journeys;
         this.visitors = visitors;
@@ -48,6 +52,7 @@ public class ManagementEndpoint {
     public Uni<Response> read(@Context HttpServerRequest request, @PathParam("id") String id) {
         return answer(
                 request,
+                id,
                 _ ->
                         registrations
                                 .read(id, token(request))
@@ -60,6 +65,7 @@ public class ManagementEndpoint {
             @Context HttpServerRequest request, @PathParam("id") String id, byte[] body) {
         return answer(
                 request,
+                id,
                 visitor ->
                         registrations
                                 .replace(id, token(request), () -> json(request, body), visitor)
@@ -72,6 +78,7 @@ public class ManagementEndpoint {
     public Uni<Response> delete(@Context HttpServerRequest request, @PathParam("id") String id) {
         return answer(
                 request,
+                id,
                 visitor ->
                         registrations
                                 .delete(id, token(request), visitor)
@@ -82,21 +89,29 @@ public class ManagementEndpoint {
         Uni<Response> take(Visitor visitor);
     }
 
-    private Uni<Response> answer(HttpServerRequest request, Step step) {
+    private Uni<Response> answer(HttpServerRequest request, String id, Step step) {
         Visitor visitor = visitors.of(request);
         Supplier<Uni<Response>> journey =
                 () -> {
                     demandPatience(visitor);
-                    return step.take(visitor);
+                    var guess = guesses.take(visitor.address(), "registration " + id);
+                    return step.take(visitor)
+                            .invoke(guess::giveBack)
+                            .onFailure(fault -> !isWrong(fault))
+                            .invoke(guess::giveBack);
                 };
         return journeys.run(
                 request, journey, refusal -> Uni.createFrom().item(refused(request, refusal)));
     }
 
+    private static boolean isWrong(Throwable fault) {
+        return fault instanceof Refusal refusal && refusal.code() == ErrorCode.INVALID_TOKEN;
+    }
+
     private void demandPatience(Visitor visitor) {
         if (!limit.admits(visitor.address())) {
             throw Refusal.because(
-                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    ErrorCode.TOO_MANY_REQUESTS,
                     "Too many requests from this address; try again in a minute.",
                     "registration_limit");
         }

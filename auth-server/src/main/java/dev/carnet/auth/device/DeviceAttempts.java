@@ -4,6 +4,7 @@ import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.signin.AttemptStore;
 import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.shared.network.RateLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -44,6 +45,6 @@ final class DeviceAttempts {
     }
 
     private static String address(Visitor visitor) {
-        return "device-address:" + visitor.address();
+        return "device-address:" + RateLimit.network(visitor.address());
     }
 }

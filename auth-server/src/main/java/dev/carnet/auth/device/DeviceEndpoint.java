@@ -173,6 +173,9 @@ public class DeviceEndpoint {
     }
 
     private Uni<Response> decide(Sent sent, UserCode user, Choice<DeviceRequest> choice) {
+        if (choice.here().lacksFactor()) {
+            return view.ask(user, choice, sent.person(), false);
+        }
         if (!allows(sent.form())) {
             return codes.deny(user, choice, sent.person(), sent.visitor())
                     .chain(() -> view.done(false));

@@ -4,6 +4,8 @@ import dev.carnet.auth.authorize.Choice;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.device.DeviceCodePage.Problem;
 import dev.carnet.auth.device.DeviceConsentPage.Place;
+import dev.carnet.auth.factor.FactorDemand;
+import dev.carnet.auth.factor.FactorDemand.Stopped;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
 import dev.carnet.auth.person.MembershipStore;
@@ -43,6 +45,7 @@ final class DevicePages {
     private final SessionForms forms;
     private final Pages pages;
     private final Pool pool;
+    private final FactorDemand demand;
 
     DevicePages(
             MembershipStore memberships,
@@ -50,13 +53,15 @@ final class DevicePages {
             FeedPosition feed,
             SessionForms forms,
             Pages pages,
-            Pool pool) {
+            Pool pool,
+            FactorDemand demand) {
         this.memberships = memberships;
         this.codes = codes;
         this.feed = feed;
         this.forms = forms;
         this.pages = pages;
         this.pool = pool;
+        this.demand = demand;
     }
 
     /// Asks for a code.
@@ -86,11 +91,22 @@ final class DevicePages {
     ///
     /// @param again whether it was answered without a ticked box
     Uni<Response> ask(UserCode user, Choice<DeviceRequest> choice, SignedIn person, boolean again) {
+        if (choice.here().lacksFactor()) {
+            return demand.show(stopped(user, choice));
+        }
         return codes.isAllowed(choice)
                 .chain(allowed ->
                         allowed
                                 ? pages.show(again ? 400 : 200, view(user, choice, person, again))
                                 : pages.show(403, refusal(user, choice, person)));
+    }
+
+    private static Stopped stopped(UserCode user, Choice<DeviceRequest> choice) {
+        return new Stopped(
+                choice.here().workspaceName(),
+                ReturnTarget.device("user_code=" + encode(user.shown())).path(),
+                List.of(),
+                "");
     }
 
     /// Whoever came can take another workspace.

@@ -7,9 +7,12 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.StrictJson;
@@ -26,7 +29,12 @@ import java.util.Set;
 record IdTokenCheck(String issuer, String clientId) {
 
     private static final Set<JWSAlgorithm> ALGORITHMS =
-            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+            Set.of(
+                    JWSAlgorithm.ES256,
+                    JWSAlgorithm.RS256,
+                    JWSAlgorithm.PS256,
+                    JWSAlgorithm.EdDSA,
+                    JWSAlgorithm.Ed25519);
 
     /// What the token says.
     sealed interface Verdict {
@@ -119,6 +127,8 @@ record IdTokenCheck(String issuer, String clientId) {
             JWSVerifier verifier =
                     switch (key) {
                         case ECKey ec -> new ECDSAVerifier(ec);
+                        case OctetKeyPair pair when Curve.Ed25519.equals(pair.getCurve()) ->
+                                new Ed25519Verifier(pair.toPublicJWK());
                         case RSAKey rsa -> new RSASSAVerifier(rsa);
                         default -> throw new JOSEException("not a kind that is accepted");
                     };

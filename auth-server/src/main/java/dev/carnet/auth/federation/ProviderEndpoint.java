@@ -56,9 +56,6 @@ public class ProviderEndpoint {
         this.issuer = config.issuer();
     }
 
-    /// Whether people may sign in through it.
-    public record ProviderEdit(@NotNull Boolean enabled) {}
-
     /// Adds a provider.
     @POST
     @APIResponseSchema(value = ProviderView.class, responseCode = "201")
@@ -94,18 +91,17 @@ public class ProviderEndpoint {
                 .map(found -> providers.answer(found).response());
     }
 
-    /// Switches a provider on or off. Off, nobody signs in through it, and whoever did is signed
-    /// out.
+    /// Changes a provider, or switches it on or off. Off, nobody signs in through it, and whoever
+    /// did is signed out.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(ProviderView.class)
-    public Uni<Response> enable(
+    public Uni<Response> edit(
             @Context RoutingContext routing,
             @PathParam("id") String id,
             @Valid @NotNull ProviderEdit body) {
         ApiCall call = ApiCall.of(routing);
-        return deeds.change(
-                call, transaction -> providers.enable(transaction, call, id, body.enabled()));
+        return deeds.change(call, transaction -> providers.edit(transaction, call, id, body));
     }
 
     /// Removes a provider with every account that was linked through it.

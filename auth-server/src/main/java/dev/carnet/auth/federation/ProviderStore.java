@@ -94,16 +94,26 @@ public final class ProviderStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Switches it on or off; sessions that began through it count only while it is on.
-    Uni<Boolean> enable(SqlConnection transaction, Provider provider, boolean enabled) {
+    /// Makes it what it is to be, unless it changed meanwhile; sessions that began through it count
+    /// only while it is on.
+    Uni<Boolean> replace(SqlConnection transaction, Provider provider) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE auth.identity_provider SET version = version + 1,
-                            disabled_at = CASE WHEN $4 THEN NULL ELSE clock_timestamp() END
+                            name = $5, client_id = $6, secret_sealed = $7, disabled_at =
+                                CASE WHEN NOT $4 THEN coalesce(disabled_at, clock_timestamp()) END
                         WHERE workspace_id = $1 AND provider_id = $2 AND version = $3
                         """)
-                .execute(Tuple.of(provider.workspace(), provider.id(), provider.version(), enabled))
+                .execute(
+                        Tuple.tuple()
+                                .addString(provider.workspace())
+                                .addString(provider.id())
+                                .addInteger(provider.version())
+                                .addBoolean(provider.enabled())
+                                .addString(provider.name())
+                                .addString(provider.clientId())
+                                .addValue(provider.secret().orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -113,27 +113,36 @@ final class Providers {
         }
     }
 
-    Uni<Deed> enable(SqlConnection transaction, ApiCall call, String id, boolean enabled) {
+    Uni<Deed> edit(SqlConnection transaction, ApiCall call, String id, ProviderEdit edit) {
         return named(transaction, call, id)
+                .map(provider -> edited(provider, edit))
                 .call(provider ->
-                        store.enable(transaction, provider, enabled).invoke(Providers::demandDone))
-                .chain(provider -> ended(transaction, provider, enabled))
+                        store.replace(transaction, provider).invoke(Providers::demandDone))
+                .chain(provider -> ended(transaction, provider, edit))
                 .chain(ended ->
                         named(transaction, call.workspace(), id)
                                 .map(now ->
                                         deed(
                                                 answer(now),
-                                                event(
-                                                                call,
-                                                                enabled
-                                                                        ? "identity_provider.enable"
-                                                                        : "identity_provider.disable",
-                                                                now)
+                                                event(call, edit.act(), now)
                                                         .with("count", Integer.toString(ended)))));
     }
 
-    private Uni<Integer> ended(SqlConnection transaction, Provider provider, boolean enabled) {
-        return enabled ? Uni.createFrom().item(0) : store.endSessions(transaction, provider);
+    private Provider edited(Provider old, ProviderEdit edit) {
+        return new Provider(
+                old.workspace(),
+                old.id(),
+                edit.name().orElse(old.name()),
+                old.issuer(),
+                edit.clientId().orElse(old.clientId()),
+                edit.clientSecret().map(secret -> sealed(secret, old)).or(old::secret),
+                edit.enabled().orElse(old.enabled()),
+                old.version(),
+                old.createdAt());
+    }
+
+    private Uni<Integer> ended(SqlConnection transaction, Provider provider, ProviderEdit edit) {
+        return edit.ends() ? store.endSessions(transaction, provider) : Uni.createFrom().item(0);
     }
 
     Uni<Deed> remove(SqlConnection transaction, ApiCall call, String id) {

@@ -1,5 +1,6 @@
 package dev.carnet.auth.http;
 
+import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,6 +36,11 @@ public final class Answers {
     /// there (RFC 6749 §5.2).
     public static Response refused(HttpServerRequest request, Refusal refusal) {
         int status = refusal.code().status();
+        if (refusal.code() == ErrorCode.TOO_MANY_REQUESTS) {
+            return Response.fromResponse(unstored(status, ErrorDocument.of(refusal)))
+                    .header(HttpHeaders.RETRY_AFTER, Limits.PATIENCE_SECONDS)
+                    .build();
+        }
         return status == 401 && request.headers().contains(HttpHeaders.AUTHORIZATION)
                 ? refused(status, refusal, HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"carnet\"")
                 : unstored(status, ErrorDocument.of(refusal));

@@ -14,6 +14,7 @@ import dev.carnet.auth.person.PersonStore;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
+import dev.carnet.auth.signin.LinkAttempts;
 import dev.carnet.auth.signin.PersonPages;
 import dev.carnet.auth.signin.PersonPages.Answered;
 import dev.carnet.auth.signin.PersonPages.Need;
@@ -40,6 +41,7 @@ public class InvitationPageEndpoint {
     private static final String FORM = "invitation";
 
     private final InvitationStore store;
+    private final LinkAttempts links;
     private final Acceptance acceptance;
     private final PersonStore persons;
     private final Passwords passwords;
@@ -53,6 +55,7 @@ public class InvitationPageEndpoint {
 
     InvitationPageEndpoint(
             InvitationStore store,
+            LinkAttempts links,
             Acceptance acceptance,
             PersonStore persons,
             Passwords passwords,
@@ -64,6 +67,7 @@ public class InvitationPageEndpoint {
             Pool pool,
             Clock clock) {
         this.store = store;
+        this.links = links;
         this.acceptance = acceptance;
         this.persons = persons;
         this.passwords = passwords;
@@ -105,12 +109,14 @@ public class InvitationPageEndpoint {
                 request,
                 () -> {
                     String token = Parameters.parse(query).one("token").orElse("");
-                    return withOpen(token, opened -> show(request, token, opened));
+                    return withOpen(
+                            token, visitors.of(request), opened -> show(request, token, opened));
                 });
     }
 
-    private Uni<Response> withOpen(String token, Function<Opened, Uni<Response>> page) {
-        return store.open(pool, OpaqueToken.hash(token), clock.instant())
+    private Uni<Response> withOpen(
+            String token, Visitor visitor, Function<Opened, Uni<Response>> page) {
+        return links.look(visitor, () -> store.open(pool, OpaqueToken.hash(token), clock.instant()))
                 .chain(opened ->
                         opened.filter(found -> found.invitation().status().equals("open"))
                                 .map(page)
@@ -168,6 +174,7 @@ public class InvitationPageEndpoint {
                     boolean acceptable = formOrigin.holds(request) && filled.isComplete();
                     return withOpen(
                             filled.token(),
+                            visitors.of(request),
                             opened ->
                                     acceptable
                                             ? begin(filled, visitors.of(request))

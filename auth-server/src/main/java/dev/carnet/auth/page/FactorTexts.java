@@ -123,6 +123,15 @@ public interface FactorTexts {
     @Message("Add a passkey")
     String passkeyAdd();
 
+    @Message("A second factor is needed")
+    String neededTitle();
+
+    @Message("The workspace {workspace} lets in only people with a second factor.")
+    String needed(String workspace);
+
+    @Message("Set one up now; afterwards you go on with what you were doing.")
+    String neededWhat();
+
     @Message("Give it a name you will recognise it by. Then your browser asks you to make it.")
     String passkeyAddHelp();
 

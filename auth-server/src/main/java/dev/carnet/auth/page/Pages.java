@@ -2,6 +2,8 @@ package dev.carnet.auth.page;
 
 import dev.carnet.auth.http.Answers;
 import dev.carnet.auth.http.Journeys;
+import dev.carnet.auth.protocol.ErrorCode;
+import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.quarkus.qute.TemplateInstance;
@@ -9,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -81,8 +84,17 @@ public final class Pages {
             return Uni.createFrom().item(Answers.refused(request, refusal));
         }
         return show(
-                refusal.code().status(),
-                new ErrorPage(refusal.publicText(), refusal.code().wire()));
+                        refusal.code().status(),
+                        new ErrorPage(refusal.publicText(), refusal.code().wire()))
+                .map(shown -> patient(shown, refusal));
+    }
+
+    private static Response patient(Response shown, Refusal refusal) {
+        return refusal.code() == ErrorCode.TOO_MANY_REQUESTS
+                ? Response.fromResponse(shown)
+                        .header(HttpHeaders.RETRY_AFTER, Limits.PATIENCE_SECONDS)
+                        .build()
+                : shown;
     }
 
     private static Response.ResponseBuilder framed(

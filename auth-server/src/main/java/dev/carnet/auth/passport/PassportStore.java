@@ -39,7 +39,9 @@ public final class PassportStore {
                         SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended
                         FROM auth.agent a JOIN auth.member m
                             ON m.workspace_id = a.workspace_id AND m.person_id = a.owner_id
+                            JOIN auth.person p ON p.person_id = m.person_id
                         WHERE a.workspace_id = $1 AND a.agent_id = $2 AND a.deleted_at IS NULL
+                            AND p.disabled_at IS NULL
                         FOR SHARE OF a, m
                         """)
                 .execute(Tuple.of(workspace, agent))

@@ -14,6 +14,7 @@ import dev.carnet.auth.person.Person;
 import dev.carnet.auth.person.PersonStore;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Parameters;
+import dev.carnet.auth.signin.LinkAttempts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +35,7 @@ public class ResetEndpoint {
 
     private final Resets resets;
     private final ResetStore store;
+    private final LinkAttempts links;
     private final PersonStore persons;
     private final PasswordChange change;
     private final Post post;
@@ -46,6 +48,7 @@ public class ResetEndpoint {
     ResetEndpoint(
             Resets resets,
             ResetStore store,
+            LinkAttempts links,
             PersonStore persons,
             PasswordChange change,
             Post post,
@@ -56,6 +59,7 @@ public class ResetEndpoint {
             Clock clock) {
         this.resets = resets;
         this.store = store;
+        this.links = links;
         this.persons = persons;
         this.change = change;
         this.post = post;
@@ -75,7 +79,8 @@ public class ResetEndpoint {
                 () ->
                         Parameters.parse(query)
                                 .one("token")
-                                .map(token -> withLink(200, token, Problem.NONE))
+                                .map(token ->
+                                        withLink(200, token, Problem.NONE, visitors.of(request)))
                                 .orElseGet(() -> ask(200, State.NEW)));
     }
 
@@ -113,11 +118,11 @@ public class ResetEndpoint {
         var typed = NewPassword.in(fields);
         return typed.problem() == Problem.NONE
                 ? change(token, typed.text(), visitor)
-                : withLink(400, token, typed.problem());
+                : withLink(400, token, typed.problem(), visitor);
     }
 
-    private Uni<Response> withLink(int status, String token, Problem problem) {
-        return person(OpaqueToken.hash(token))
+    private Uni<Response> withLink(int status, String token, Problem problem, Visitor visitor) {
+        return links.look(visitor, () -> person(OpaqueToken.hash(token)))
                 .chain(person ->
                         person.map(known ->
                                         pages.show(
@@ -128,7 +133,7 @@ public class ResetEndpoint {
 
     private Uni<Response> change(String token, String password, Visitor visitor) {
         Buffer hash = OpaqueToken.hash(token);
-        return person(hash)
+        return links.look(visitor, () -> person(hash))
                 .chain(person ->
                         person.map(known -> change(hash, known, password, visitor))
                                 .orElseGet(this::gone));

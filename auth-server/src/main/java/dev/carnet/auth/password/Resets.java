@@ -12,6 +12,7 @@ import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.audit.RefusalCounts;
+import dev.carnet.shared.network.RateLimit;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -79,8 +80,8 @@ final class Resets {
 
     private Uni<Boolean> take(Email email, Visitor visitor, Instant now) {
         String digest = HexFormat.of().formatHex(OpaqueToken.sha256("reset\n" + email.text()));
-        return attempts.take(
-                        pool, "reset-address:" + visitor.address(), Limits.RESETS_PER_ADDRESS, now)
+        String network = RateLimit.network(visitor.address());
+        return attempts.take(pool, "reset-address:" + network, Limits.RESETS_PER_ADDRESS, now)
                 .chain(taken ->
                         taken
                                 ? attempts.take(

@@ -17,11 +17,15 @@ public class MembershipStore {
 
     private static final String SELECT =
             """
-            SELECT m.workspace_id, w.name, m.role
+            SELECT m.workspace_id, w.name, m.role,
+                w.require_second_factor
+                    AND NOT EXISTS (SELECT FROM auth.totp t WHERE t.person_id = m.person_id)
+                    AND NOT EXISTS (SELECT FROM auth.passkey k WHERE k.person_id = m.person_id)
+                    AS lacks_factor
             FROM auth.member m
-                JOIN auth.person p USING (person_id)
-                JOIN auth.workspace w USING (workspace_id)
-            WHERE person_id = $1 AND p.disabled_at IS NULL AND w.revoked_at IS NULL
+                JOIN auth.person p ON p.person_id = m.person_id
+                JOIN auth.workspace w ON w.workspace_id = m.workspace_id
+            WHERE m.person_id = $1 AND p.disabled_at IS NULL AND w.revoked_at IS NULL
             """;
 
     /// Every workspace of the person, the oldest membership first.
@@ -34,7 +38,8 @@ public class MembershipStore {
                                 .toList());
     }
 
-    /// The person's role in that workspace, if they have one.
+    /// The person's role in that workspace, if they have one and the second factor that the
+    /// workspace may demand.
     public Uni<Optional<Role>> role(SqlClient client, String workspace, String person) {
         return client.preparedQuery(SELECT + "AND m.workspace_id = $2")
                 .execute(Tuple.of(person, workspace))
@@ -42,12 +47,17 @@ public class MembershipStore {
                         StreamSupport.stream(rows.spliterator(), false)
                                 .findFirst()
                                 .flatMap(MembershipStore::membership)
+                                .filter(member -> !member.lacksFactor())
                                 .map(Membership::role));
     }
 
     private static Optional<Membership> membership(Row row) {
         return Role.of(row.getString("role"))
                 .map(role ->
-                        new Membership(row.getString("workspace_id"), row.getString("name"), role));
+                        new Membership(
+                                row.getString("workspace_id"),
+                                row.getString("name"),
+                                role,
+                                row.getBoolean("lacks_factor")));
     }
 }

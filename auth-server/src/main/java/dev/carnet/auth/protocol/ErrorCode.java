@@ -36,12 +36,21 @@ public enum ErrorCode {
     INVALID_REQUEST_URI(400),
     // RFC 9449 §5 and §8
     INVALID_DPOP_PROOF(400),
-    USE_DPOP_NONCE(400);
+    USE_DPOP_NONCE(400),
+    // OAuth has no word of its own for 429 (RFC 6585 §4)
+    TOO_MANY_REQUESTS(429, "temporarily_unavailable");
 
     private final int status;
+    private final String wire;
 
     ErrorCode(int status) {
         this.status = status;
+        this.wire = name().toLowerCase(Locale.ROOT);
+    }
+
+    ErrorCode(int status, String wire) {
+        this.status = status;
+        this.wire = wire;
     }
 
     /// The HTTP status of a direct answer.
@@ -51,6 +60,6 @@ public enum ErrorCode {
 
     /// The value of `error`.
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return wire;
     }
 }

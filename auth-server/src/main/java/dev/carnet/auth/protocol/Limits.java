@@ -163,6 +163,18 @@ public final class Limits {
     /// Failed sign-ins of one address in a window, at all replicas together.
     public static final int ATTEMPTS_PER_ADDRESS = 100;
 
+    /// Links that are none of ours, from one network in a window, at all replicas together.
+    public static final int LINK_ATTEMPTS = 30;
+
+    /// Wrong secrets of one client from one network, and of one key, at this replica.
+    public static final int GUESSES = 30;
+
+    /// The window of wrong secrets.
+    public static final Duration GUESS_WINDOW = Duration.ofMinutes(5);
+
+    /// When to come again after 429, in seconds.
+    public static final int PATIENCE_SECONDS = 60;
+
     /// The window of failed sign-ins.
     public static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(15);
 

@@ -41,7 +41,7 @@ public final class Routes {
                     needs("GET", "/members/{id}", READ, EVERYBODY),
                     needs("PATCH", "/members/{id}", OPERATE, ADMINS),
                     needs("DELETE", "/members/{id}", OPERATE, ADMINS),
-                    needs("DELETE", "/members/{id}/factors", OPERATE, ADMINS),
+                    needs("DELETE", "/members/{id}/factors", OPERATE, OWNERS),
                     needs("GET", "/identity-providers", READ, ADMINS),
                     needs("POST", "/identity-providers", OPERATE, OWNERS),
                     needs("GET", "/identity-providers/{id}", READ, ADMINS),

@@ -3,6 +3,7 @@ package dev.carnet.auth.signin;
 import dev.carnet.auth.http.Visitor;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.network.RateLimit;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -19,7 +20,7 @@ public record Attempt(HttpServerRequest request, String email, Visitor visitor, 
     }
 
     String addressSubject() {
-        return "address:" + visitor.address();
+        return "address:" + RateLimit.network(visitor.address());
     }
 
     /// An event about it.

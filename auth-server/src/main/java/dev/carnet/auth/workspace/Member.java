@@ -8,6 +8,7 @@ import java.time.Instant;
 ///
 /// @param version counts the changes of the role, for `If-Match`
 /// @param disabled whether the person can sign in nowhere
+/// @param secondFactor whether the person has an authenticator app or a passkey
 public record Member(
         @JsonProperty("person_id") String personId,
         String email,
@@ -15,7 +16,8 @@ public record Member(
         String role,
         @JsonProperty("created_at") Instant createdAt,
         int version,
-        boolean disabled) {
+        boolean disabled,
+        @JsonProperty("second_factor") boolean secondFactor) {
 
     Slice.Position position() {
         return new Slice.Position(createdAt, personId);

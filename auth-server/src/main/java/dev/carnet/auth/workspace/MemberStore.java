@@ -18,7 +18,10 @@ public final class MemberStore {
     private static final String SELECT =
             """
             SELECT m.person_id, p.email, p.name, m.role, m.created_at, m.version,
-                p.disabled_at IS NOT NULL AS disabled
+                p.disabled_at IS NOT NULL AS disabled,
+                EXISTS (SELECT FROM auth.totp t WHERE t.person_id = m.person_id)
+                    OR EXISTS (SELECT FROM auth.passkey k WHERE k.person_id = m.person_id)
+                    AS second_factor
             FROM auth.member m JOIN auth.person p USING (person_id)
             WHERE m.workspace_id = $1
             """;
@@ -151,6 +154,7 @@ public final class MemberStore {
                 row.getString("role"),
                 Columns.instant(row, "created_at"),
                 row.getInteger("version"),
-                row.getBoolean("disabled"));
+                row.getBoolean("disabled"),
+                row.getBoolean("second_factor"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.carnet.auth.workspace;
 
+import dev.carnet.auth.factor.FactorDemand;
+import dev.carnet.auth.factor.FactorDemand.Stopped;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.person.Membership;
 import dev.carnet.auth.person.MembershipStore;
@@ -42,6 +44,7 @@ public class PeoplePageEndpoint {
     private final MembershipStore memberships;
     private final MemberStore members = new MemberStore();
     private final OwnerAppointment appointment;
+    private final FactorDemand demand;
     private final SessionForms forms;
     private final Pages pages;
     private final Pool pool;
@@ -51,6 +54,7 @@ public class PeoplePageEndpoint {
             PersonPages personPages,
             MembershipStore memberships,
             OwnerAppointment appointment,
+            FactorDemand demand,
             SessionForms forms,
             Pages pages,
             Pool pool,
@@ -58,6 +62,7 @@ public class PeoplePageEndpoint {
         this.personPages = personPages;
         this.memberships = memberships;
         this.appointment = appointment;
+        this.demand = demand;
         this.forms = forms;
         this.pages = pages;
         this.pool = pool;
@@ -92,6 +97,10 @@ public class PeoplePageEndpoint {
     }
 
     private Uni<Response> show(SignedIn person, Membership own, boolean appointed) {
+        if (own.lacksFactor()) {
+            return demand.show(
+                    new Stopped(own.workspaceName(), HERE + own.workspace(), List.of(), ""));
+        }
         return members.people(pool, own.workspace(), Limits.PEOPLE_SHOWN)
                 .chain(all ->
                         pages.show(
@@ -131,6 +140,14 @@ public class PeoplePageEndpoint {
                 answered.visitor()
                         .in(Event.of(named[0], "member.role", clock.instant()))
                         .with("sub", by);
+        return owned(answered.person(), named[0])
+                .chain(own ->
+                        own.lacksFactor()
+                                ? show(answered.person(), own, false)
+                                : appoint(by, named, event));
+    }
+
+    private Uni<Response> appoint(String by, String[] named, Event event) {
         return appointment
                 .appoint(by, named[1], event)
                 .onFailure(Refused.class)

@@ -20,6 +20,9 @@ class Workspace {
     @Column(name = "name")
     String name;
 
+    @Column(name = "require_second_factor")
+    boolean requiresSecondFactor;
+
     @Version int version;
 
     @Column(name = "created_at", insertable = false, updatable = false)

@@ -62,7 +62,7 @@ public class WorkspaceEndpoint {
         this.clock = clock;
     }
 
-    /// What a workspace is made or renamed with.
+    /// What a workspace is made with.
     public record Named(@NotBlank @Size(max = 100) String name) {}
 
     /// Founds a workspace; who asks becomes its owner.
@@ -84,6 +84,7 @@ public class WorkspaceEndpoint {
                                                 founded.workspace(),
                                                 body.name(),
                                                 Role.OWNER.wire(),
+                                                false,
                                                 now,
                                                 1),
                                         "/workspaces/" + founded.workspace()),
@@ -109,27 +110,28 @@ public class WorkspaceEndpoint {
         return find(call).map(workspace -> answer(call, workspace).response());
     }
 
-    /// Renames a workspace.
+    /// Renames a workspace, or decides whether its members need a second factor.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(WorkspaceView.class)
-    public Uni<Response> rename(
+    public Uni<Response> edit(
             @Context RoutingContext routing,
             @PathParam("id") String id,
-            @Valid @NotNull Named body) {
+            @Valid @NotNull WorkspaceEdit body) {
         ApiCall call = own(routing, id);
+        body.demandOf(call.caller().role());
         return edits.edit(session ->
                 session.get(Workspace.class, id)
                         .invoke(workspace -> Versions.demand(call, workspace.version))
-                        .invoke(workspace -> workspace.name = body.name())
+                        .invoke(body::apply)
                         .call(session::update)
-                        .map(workspace -> renamed(call, workspace)));
+                        .map(workspace -> edited(call, body, workspace)));
     }
 
-    private Deed renamed(ApiCall call, Workspace workspace) {
+    private Deed edited(ApiCall call, WorkspaceEdit body, Workspace workspace) {
         return new Deed(
                 answer(call, workspace),
-                call.event("workspace.rename", clock.instant()).hide("name", workspace.name),
+                body.in(call.event(body.act(), clock.instant())),
                 List.of(new WorkspaceChanged(workspace.name, false)));
     }
 
@@ -155,6 +157,7 @@ public class WorkspaceEndpoint {
                 workspace.id,
                 workspace.name,
                 call.caller().role().wire(),
+                workspace.requiresSecondFactor,
                 workspace.createdAt,
                 workspace.version);
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.carnet.auth.journey.Patience;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
@@ -257,7 +258,7 @@ class ClientEndpointTest {
     }
 
     private ValidatableResponse token(String id, String secret) {
-        return io.restassured.RestAssured.given()
+        return Patience.given()
                 .auth()
                 .preemptive()
                 .basic(id, secret)

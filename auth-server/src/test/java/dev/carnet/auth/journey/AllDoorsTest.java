@@ -3,6 +3,7 @@ package dev.carnet.auth.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carnet.auth.journey.Guessing.Door;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.shared.workspace.Role;
@@ -10,15 +11,19 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 class AllDoorsTest {
 
     private static final String CHANGE = "/account/password";
@@ -61,6 +66,43 @@ class AllDoorsTest {
         }
         assertEquals(303, submit(change(People.PASSWORD)));
         assertTrue(Integer.parseInt(Rows.string("SELECT max(failures) FROM auth.attempt")) <= 1);
+    }
+
+    /// V17: at every door where something secret is asked for, sixty guesses at once are looked at
+    /// as often as the door allows, and afterwards even what is right finds it shut.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "password change",
+                "code of an app",
+                "recovery code",
+                "passkey",
+                "code of a device",
+                "link of an invitation",
+                "link for a new password",
+                "link of the first owner",
+                "secret of a client",
+                "assertion of a client",
+                "token of a registration"
+            })
+    void sixty_guesses_at_once_stay_within_the_limit_of_the_door(String name) {
+        Door door = new Guessing().door(name);
+        World.current().write("DELETE FROM auth.attempt");
+        try (var races = new Races(60)) {
+            List<Integer> all = races.run(door.wrong());
+            assertEquals(door.limit(), Collections.frequency(all, door.looked()), all::toString);
+            assertTrue(Collections.frequency(all, 429) >= 60 - 2 * door.limit(), all::toString);
+        }
+        assertEquals(429, call(door.right()));
+    }
+
+    private static int call(Callable<Integer> door) {
+        try {
+            return door.call();
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     private int enter() {

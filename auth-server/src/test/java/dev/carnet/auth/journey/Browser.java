@@ -38,6 +38,10 @@ public final class Browser {
             return Optional.ofNullable(headers.get("location"));
         }
 
+        boolean isUnable() {
+            return status == 503 && headers.containsKey("retry-after");
+        }
+
         String header(String name) {
             return headers.getOrDefault(name, "");
         }
@@ -133,6 +137,10 @@ public final class Browser {
     }
 
     private Page send(HttpRequest.Builder request) {
+        return Patience.ask(() -> sendOnce(request), Page::isUnable);
+    }
+
+    private Page sendOnce(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
             var headers = new LinkedHashMap<String, String>();

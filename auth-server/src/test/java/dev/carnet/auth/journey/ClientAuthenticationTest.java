@@ -1,6 +1,6 @@
 package dev.carnet.auth.journey;
 
-import static io.restassured.RestAssured.given;
+import static dev.carnet.auth.journey.Patience.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;

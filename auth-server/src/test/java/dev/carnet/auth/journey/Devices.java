@@ -1,6 +1,6 @@
 package dev.carnet.auth.journey;
 
-import static io.restassured.RestAssured.given;
+import static dev.carnet.auth.journey.Patience.given;
 
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;

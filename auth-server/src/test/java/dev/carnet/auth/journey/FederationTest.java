@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.Ed25519Signer;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -27,7 +30,9 @@ import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
@@ -416,6 +422,96 @@ class FederationTest {
         assertEquals(Optional.of("/account"), browser.post("/signin/second", form).location());
         rest(person).delete("/identity-providers/" + provider).then().statusCode(200);
         assertEquals(303, browser.get("/account").status());
+    }
+
+    /// Providers sign by Edwards curves too (RFC 8037, RFC 9864).
+    @ParameterizedTest
+    @ValueSource(strings = {"EdDSA", "Ed25519"})
+    void an_id_token_signed_by_an_edwards_curve_counts(String algorithm) throws JOSEException {
+        var key = new OctetKeyPairGenerator(Curve.Ed25519).keyID("two").generate();
+        other.published = Optional.of(key);
+        other.sign = claims -> signed(claims, key, algorithm);
+        linked();
+        assertEquals(303, back(browser, away(browser)).status());
+        assertTrue(browser.get("/account").body().contains(person.email()));
+        browser.forget();
+        var foreign = new OctetKeyPairGenerator(Curve.Ed25519).keyID("two").generate();
+        other.sign = claims -> signed(claims, foreign, algorithm);
+        back(browser, away(browser));
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"));
+    }
+
+    private static String signed(JWTClaimsSet claims, OctetKeyPair key, String algorithm) {
+        try {
+            var header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm)).keyID(key.getKeyID());
+            var jwt = new SignedJWT(header.build(), claims);
+            jwt.sign(new Ed25519Signer(key));
+            return jwt.serialize();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Test
+    void an_owner_changes_what_we_are_called_there_and_the_secret() {
+        String path = "/identity-providers/" + provider;
+        String tag = rest(person).get(path).then().extract().header("ETag");
+        rest(person)
+                .header("If-Match", tag)
+                .body(Map.of("name", "Acme new", "client_id", "carnet-2"))
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Acme new"))
+                .body("client_id", equalTo("carnet-2"))
+                .body("enabled", equalTo(true))
+                .body("version", equalTo(2));
+        rest(person)
+                .header("If-Match", tag)
+                .body(Map.of("name", "Late"))
+                .patch(path)
+                .then()
+                .statusCode(412);
+        assertTrue(browser.get("/signin").body().contains("Acme new"));
+        rest(person)
+                .body(Map.of("client_id", OtherIssuer.CLIENT, "client_secret", "another"))
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body(not(containsString("another")));
+        linked();
+        String pair =
+                new String(
+                        Base64.getDecoder().decode(other.authorization.substring(6)),
+                        StandardCharsets.UTF_8);
+        assertEquals(OtherIssuer.CLIENT + ":another", pair);
+        assertTrue(Rows.acts(person.workspace()).contains("identity_provider.edit"));
+    }
+
+    /// V41: linked accounts are names of one issuer, so it never changes.
+    @Test
+    void the_issuer_of_a_provider_never_changes() {
+        for (var body :
+                List.of(
+                        Map.of("issuer", "https://elsewhere.example"),
+                        Map.of("name", " "),
+                        Map.of("client_id", ""),
+                        Map.of("client_secret", ""),
+                        Map.of("enabled", "perhaps"))) {
+            rest(person)
+                    .body(body)
+                    .patch("/identity-providers/" + provider)
+                    .then()
+                    .statusCode(400)
+                    .body(
+                            "errors.pointer",
+                            equalTo(List.of("/" + body.keySet().iterator().next())));
+        }
+        rest(People.member(person.workspace(), Role.ADMIN))
+                .body(Map.of("name", "Mine"))
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(403);
     }
 
     @Test

@@ -1,13 +1,15 @@
 package dev.carnet.auth.journey;
 
-import static io.restassured.RestAssured.given;
+import static dev.carnet.auth.journey.Patience.given;
 
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.protocol.Pkce;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.World;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -136,17 +138,17 @@ final class OAuthClient {
         return token(refreshment(refreshToken));
     }
 
-    /// Asks again while the service cannot decide, like `Wire`.
     static Response token(Map<String, String> form) {
-        Response answer = tokenOnce(form);
-        for (int tries = 0; answer.statusCode() == 503 && tries < 2_000; tries++) {
-            answer = tokenOnce(form);
-        }
-        return answer;
+        return token(given(), form);
     }
 
+    /// The same without asking again.
     static Response tokenOnce(Map<String, String> form) {
-        return given().contentType("application/x-www-form-urlencoded")
+        return token(RestAssured.given(), form);
+    }
+
+    private static Response token(RequestSpecification request, Map<String, String> form) {
+        return request.contentType("application/x-www-form-urlencoded")
                 .body(Browser.encode(form))
                 .post("/token");
     }

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +36,9 @@ final class OtherIssuer implements AutoCloseable {
 
     /// Whose account answers.
     volatile String subject = "subject-1";
+
+    /// The key it publishes, if it is another one.
+    volatile Optional<JWK> published = Optional.empty();
 
     volatile String nonce = "";
     volatile boolean namesItself;
@@ -57,9 +62,13 @@ final class OtherIssuer implements AutoCloseable {
             throw new IllegalStateException(impossible);
         }
         serve("/.well-known/openid-configuration", this::metadata);
-        serve("/jwks", () -> new JWKSet(key.toPublicJWK()).toString());
+        serve("/jwks", this::keys);
         serve("/token", this::token);
         server.start();
+    }
+
+    private String keys() {
+        return new JWKSet(published.orElse(key).toPublicJWK()).toString();
     }
 
     String url() {

@@ -124,6 +124,17 @@ class PageQualityTest {
         pages.put("join", invitation(owner.email()));
         pages.put("join-other", invitation(house.person(Role.MEMBER) + "@example.test"));
         pages.put("consent", consent());
+        pages.put(
+                "factor-needed",
+                elsewhere("UPDATE auth.workspace SET require_second_factor = true"));
+        pages.put(
+                "not-allowed",
+                elsewhere(
+                        """
+                        INSERT INTO auth.client_policy (workspace_id, policy_id, kind, target, stance)
+                        SELECT workspace_id, 'pol_' || md5(workspace_id), 'default', '', 'blocked'
+                        FROM auth.workspace
+                        """));
         return pages;
     }
 
@@ -223,6 +234,14 @@ class PageQualityTest {
                         LONG,
                         client.clientId);
         return "/authorize?" + Browser.encode(client.request());
+    }
+
+    /// The page of consent for another workspace of the same person, after that was done to it.
+    private String elsewhere(String sql) {
+        String workspace = People.workspace();
+        People.join(workspace, owner.id(), Role.MEMBER);
+        World.current().write(sql + " WHERE workspace_id = ?", workspace);
+        return consent() + "&carnet_workspace=" + workspace;
     }
 
     private String invitation(String email) {

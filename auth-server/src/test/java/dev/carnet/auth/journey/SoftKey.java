@@ -4,7 +4,10 @@ import com.webauthn4j.converter.AttestedCredentialDataConverter;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.data.attestation.authenticator.AAGUID;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
+import com.webauthn4j.data.attestation.authenticator.COSEKey;
 import com.webauthn4j.data.attestation.authenticator.EC2COSEKey;
+import com.webauthn4j.data.attestation.authenticator.EdDSACOSEKey;
+import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.testing.World;
@@ -18,7 +21,12 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,30 +50,53 @@ final class SoftKey {
     boolean crossOrigin;
     int flags = PRESENT | VERIFIED;
     long count;
-    private final String algorithm;
     private final COSEAlgorithmIdentifier cose;
     private final KeyPair pair;
 
     SoftKey() {
-        this("secp256r1", "SHA256withECDSA", COSEAlgorithmIdentifier.ES256);
+        this("EC", new ECGenParameterSpec("secp256r1"), COSEAlgorithmIdentifier.ES256);
     }
 
-    private SoftKey(String curve, String algorithm, COSEAlgorithmIdentifier cose) {
-        this.algorithm = algorithm;
+    private SoftKey(String kind, AlgorithmParameterSpec size, COSEAlgorithmIdentifier cose) {
         this.cose = cose;
         new SecureRandom().nextBytes(id);
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(curve));
+            var generator = KeyPairGenerator.getInstance(kind);
+            generator.initialize(size);
             pair = generator.generateKeyPair();
         } catch (GeneralSecurityException absent) {
             throw new IllegalStateException(absent);
         }
     }
 
-    /// One with an algorithm that is on no list of ours.
-    static SoftKey withOtherAlgorithm() {
-        return new SoftKey("secp384r1", "SHA384withECDSA", COSEAlgorithmIdentifier.ES384);
+    /// One of another kind: `ES256`, `EdDSA` and `RS256` are on our list, `ES384` is not.
+    static SoftKey of(String algorithm) {
+        return switch (algorithm) {
+            case "ES256" -> new SoftKey();
+            case "EdDSA" ->
+                    new SoftKey(
+                            "Ed25519", NamedParameterSpec.ED25519, COSEAlgorithmIdentifier.EdDSA);
+            case "RS256" ->
+                    new SoftKey(
+                            "RSA",
+                            new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4),
+                            COSEAlgorithmIdentifier.RS256);
+            case "ES384" ->
+                    new SoftKey(
+                            "EC",
+                            new ECGenParameterSpec("secp384r1"),
+                            COSEAlgorithmIdentifier.ES384);
+            default -> throw new IllegalArgumentException(algorithm);
+        };
+    }
+
+    private COSEKey coseKey() {
+        return switch (pair.getPublic()) {
+            case ECPublicKey key -> EC2COSEKey.create(key, cose);
+            case EdECPublicKey key -> EdDSACOSEKey.create(key, cose);
+            case RSAPublicKey key -> RSACOSEKey.create(key, cose);
+            default -> throw new IllegalStateException(pair.getPublic().getAlgorithm());
+        };
     }
 
     static JsonObject options(Page page) {
@@ -135,7 +166,7 @@ final class SoftKey {
     }
 
     private byte[] attestation() {
-        var key = EC2COSEKey.create((ECPublicKey) pair.getPublic(), cose);
+        var key = coseKey();
         byte[] attested =
                 new AttestedCredentialDataConverter(CONVERTER)
                         .convert(new AttestedCredentialData(AAGUID.ZERO, id, key));
@@ -157,7 +188,7 @@ final class SoftKey {
 
     private byte[] sign(byte[] data, byte[] hash) {
         try {
-            var signature = Signature.getInstance(algorithm);
+            var signature = Signature.getInstance(cose.toSignatureAlgorithm().getJcaName());
             signature.initSign(pair.getPrivate());
             signature.update(data);
             signature.update(hash);

@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 final class Wire {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final int TRIES = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Wire() {}
@@ -29,23 +28,13 @@ final class Wire {
         }
     }
 
-    /// Asks again while the service cannot decide: on a busy machine its picture may be too old for
-    /// a moment, and then it says so.
     static Answer token(Map<String, String> form) {
-        Answer answer = tokenOnce(form);
-        for (int tries = 0; answer.status() == 503 && tries < TRIES; tries++) {
-            answer = tokenOnce(form);
-        }
-        return answer;
+        return Patience.ask(() -> tokenOnce(form), answer -> answer.status() == 503);
     }
 
     /// The same with a fresh proof each time.
     static Answer token(Map<String, String> form, Supplier<String> proof) {
-        Answer answer = tokenOnce(form, proof.get());
-        for (int tries = 0; answer.status() == 503 && tries < TRIES; tries++) {
-            answer = tokenOnce(form, proof.get());
-        }
-        return answer;
+        return Patience.ask(() -> tokenOnce(form, proof.get()), answer -> answer.status() == 503);
     }
 
     static Answer tokenOnce(Map<String, String> form) {

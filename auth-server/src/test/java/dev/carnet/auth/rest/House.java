@@ -2,6 +2,7 @@ package dev.carnet.auth.rest;
 
 import static io.restassured.RestAssured.given;
 
+import dev.carnet.auth.journey.Patience;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.World;
@@ -10,7 +11,6 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /// A workspace with people in it, and requests in their name.
 public final class House {
@@ -19,9 +19,6 @@ public final class House {
     public static final String API = "/api/v1";
 
     private static final Set<Scope> EVERYTHING = EnumSet.allOf(Scope.class);
-
-    private static final int ATTEMPTS = 20;
-    private static final long PAUSE_NANOS = 200_000_000;
 
     private final World world = World.current();
     private final String workspace = world.workspace();
@@ -80,11 +77,7 @@ public final class House {
     /// A request of a client that asks again after 503, as a busy machine may answer.
     public static RequestSpecification patient() {
         return given().filter((request, answer, context) -> {
-            var response = context.next(request, answer);
-            for (int i = 0; i < ATTEMPTS && response.statusCode() == 503; i++) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-                response = request.noFilters().request(request.getMethod(), request.getURI());
-            }
+            var response = Patience.answer(request, answer, context);
             Described.check(request.getMethod(), URI.create(request.getURI()).getPath(), response);
             return response;
         });

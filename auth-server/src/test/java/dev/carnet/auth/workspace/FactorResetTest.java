@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
+import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,9 +46,9 @@ class FactorResetTest {
     }
 
     @Test
-    void an_admin_takes_the_factors_of_a_member_who_lost_them() {
+    void an_owner_takes_the_factors_of_a_member_who_lost_them() {
         String person = enrolled(Role.MEMBER);
-        house.as(Role.ADMIN)
+        house.owner()
                 .delete("/members/" + person + "/factors")
                 .then()
                 .statusCode(200)
@@ -62,9 +64,16 @@ class FactorResetTest {
     }
 
     @Test
-    void nobody_takes_factors_of_somebody_not_below_them_or_their_own() {
+    void nobody_but_an_owner_takes_factors_and_never_their_own() {
         String admin = enrolled(Role.ADMIN);
         house.as(Role.ADMIN).delete("/members/" + admin + "/factors").then().statusCode(403);
+        house.as(Role.ADMIN)
+                .delete("/members/" + enrolled(Role.MEMBER) + "/factors")
+                .then()
+                .statusCode(403);
+        String owner = enrolled(Role.OWNER);
+        house.as(owner).delete("/members/" + owner + "/factors").then().statusCode(403);
+        assertEquals(1, apps(owner));
         house.as(admin).delete("/members/" + admin + "/factors").then().statusCode(403);
         house.as(admin).delete("/members/" + house.ownerId() + "/factors").then().statusCode(403);
         assertEquals(1, apps(admin));
@@ -86,6 +95,24 @@ class FactorResetTest {
                         elsewhere,
                         person);
         house.owner().delete("/members/" + person + "/factors").then().statusCode(403);
+        assertEquals(1, apps(person));
+    }
+
+    /// Who only acts for an owner does not strip somebody of what protects them.
+    @Test
+    void a_program_that_acts_for_an_owner_takes_no_factors() {
+        String person = enrolled(Role.MEMBER);
+        var world = house.world();
+        var exchanged =
+                world.claims(house.workspace(), house.ownerId())
+                        .audience(world.issuer() + House.API)
+                        .scopes(EnumSet.allOf(Scope.class))
+                        .actor("cli_00000000000mcpserver");
+        House.bearer(world.token(exchanged))
+                .delete("/members/" + person + "/factors")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("insufficient_role"));
         assertEquals(1, apps(person));
     }
 }

@@ -3,6 +3,7 @@ package dev.carnet.auth.workspace;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Role;
@@ -97,11 +98,45 @@ class WorkspaceEndpointTest {
     }
 
     @Test
+    void an_owner_decides_whether_a_second_factor_is_needed() throws SQLException {
+        String path = "/workspaces/" + house.workspace();
+        house.owner().get(path).then().body("require_second_factor", equalTo(false));
+        house.owner()
+                .body(Map.of("require_second_factor", true))
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("require_second_factor", equalTo(true))
+                .body("name", equalTo("Test"));
+        assertTrue(acts(house.workspace()).contains("workspace.factor"));
+        house.as(Role.ADMIN)
+                .body(Map.of("require_second_factor", false))
+                .patch(path)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("insufficient_role"));
+        house.as(Role.ADMIN).body(Map.of("name", "Other")).patch(path).then().statusCode(200);
+        house.owner()
+                .body(Map.of("require_second_factor", "perhaps"))
+                .patch(path)
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/require_second_factor"));
+        house.owner().get(path).then().body("require_second_factor", equalTo(true));
+    }
+
+    @Test
     void refuses_a_name_that_is_none() {
         for (String name : List.of("", "  ", "x".repeat(101))) {
             house.owner()
                     .body(Map.of("name", name))
                     .post("/workspaces")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.pointer", hasItem("/name"));
+            house.owner()
+                    .body(Map.of("name", name))
+                    .patch("/workspaces/" + house.workspace())
                     .then()
                     .statusCode(400)
                     .body("errors.pointer", hasItem("/name"));

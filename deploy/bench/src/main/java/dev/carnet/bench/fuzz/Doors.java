@@ -198,11 +198,33 @@ public final class Doors {
                     Door.json("GET", "/api/v1/me"),
                     Door.json("POST", "/api/v1/keys", "name", "kind=personal", "access=read"));
 
+    private static final String TOOL = "params={\"name\":\"whoami\",\"arguments\":{}}";
+
+    /// What mcp-server answers. A new endpoint of the gateway is a line here.
+    private static final List<Door> GATEWAY =
+            Stream.of(
+                            Door.document("/.well-known/oauth-protected-resource/mcp"),
+                            Door.document("/.well-known/oauth-protected-resource/api/v1"),
+                            rpc("tools/list", "params={}"),
+                            rpc("tools/call", TOOL),
+                            rpc("initialize", "params={\"protocolVersion\":\"2025-11-25\"}"),
+                            rpc("server/discover", "params={}"),
+                            Door.json("DELETE", "/mcp"),
+                            Door.document("/api/v1/audit"),
+                            Door.document("/api/v1/audit/head"),
+                            Door.document("/api/v1/audit/verify"))
+                    .map(Door::atGateway)
+                    .toList();
+
+    private static Door rpc(String method, String params) {
+        return Door.json("POST", "/mcp", "jsonrpc=2.0", "id=1", "method=" + method, params);
+    }
+
     private Doors() {}
 
     /// All of them, with what is known of each parameter.
     public static List<Door> all(Map<String, String> known) {
-        return Stream.of(OAUTH, PAGES, DOCUMENTS)
+        return Stream.of(OAUTH, PAGES, DOCUMENTS, GATEWAY)
                 .flatMap(List::stream)
                 .map(door -> door.with(known))
                 .toList();

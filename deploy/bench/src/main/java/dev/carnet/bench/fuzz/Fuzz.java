@@ -28,7 +28,7 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
         var callers = new ArrayList<Thread>();
         var random = new SplittableRandom(seed);
         for (int caller = 0; caller < callers(); caller++) {
-            var mutator = new Mutator(random.split(), host(), person.cookies());
+            var mutator = new Mutator(random.split(), holdings(known));
             var own = random.split();
             callers.add(Thread.ofVirtual().start(() -> knock(doors, mutator, own, left, tally)));
         }
@@ -44,9 +44,12 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
             SplittableRandom random,
             AtomicLong left,
             Tally tally) {
-        try (var plug = new Plug(issuer)) {
+        try (var own = new Plug(issuer);
+                var gateway = new Plug(mcp)) {
             while (left.getAndDecrement() > 0) {
-                knock(plug, mutator.next(doors.get(random.nextInt(doors.size()))), tally);
+                Door door = doors.get(random.nextInt(doors.size()));
+                var plug = door.at() == Door.At.ISSUER ? own : gateway;
+                knock(plug, mutator.next(door), tally);
             }
         } catch (IOException unreachable) {
             throw new java.io.UncheckedIOException(unreachable);
@@ -70,8 +73,12 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
         }
     }
 
-    private String host() {
-        return issuer.getHost() + ":" + issuer.getPort();
+    private Mutator.Holdings holdings(Map<String, String> known) {
+        return new Mutator.Holdings(
+                issuer.getHost() + ":" + issuer.getPort(),
+                mcp.getHost() + ":" + mcp.getPort(),
+                person.cookies(),
+                known.getOrDefault("token", ""));
     }
 
     private static List<Door> weighted(List<Door> doors) {

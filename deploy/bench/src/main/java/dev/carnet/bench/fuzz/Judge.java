@@ -60,6 +60,12 @@ final class Judge {
         return reply.header("Content-Type").matches("application/([a-z]+\\+)?json.*");
     }
 
+    /// The MCP endpoint may answer with a stream of messages.
+    private static boolean isStream(Request request, Reply reply) {
+        return request.door().at() == Door.At.GATEWAY
+                && reply.header("Content-Type").startsWith("text/event-stream");
+    }
+
     private static Optional<String> json(Reply reply) {
         try {
             JSON.readTree(reply.body());
@@ -81,6 +87,7 @@ final class Judge {
         boolean expected =
                 !request.door().inJson()
                         || isJson(reply)
+                        || isStream(request, reply)
                         || (reply.body().isEmpty()
                                 && (reply.status() < 400
                                         || WITHOUT_WORDS.contains(reply.status())));

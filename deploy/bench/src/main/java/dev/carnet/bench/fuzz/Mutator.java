@@ -1,5 +1,6 @@
 package dev.carnet.bench.fuzz;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,22 +31,27 @@ final class Mutator {
 
     private final SplittableRandom random;
     private final Values values;
-    private final String host;
-    private final String cookie;
+    private final Holdings holdings;
 
-    /// @param host the value of `Host`
+    /// What a caller has that is right.
+    ///
+    /// @param host the value of `Host` at the issuer
+    /// @param gatewayHost the same at the gateway
     /// @param cookie of somebody who is signed in
-    Mutator(SplittableRandom random, String host, String cookie) {
+    /// @param token one that counts at the gateway
+    record Holdings(String host, String gatewayHost, String cookie, String token) {}
+
+    Mutator(SplittableRandom random, Holdings holdings) {
         this.random = random;
         this.values = new Values(random);
-        this.host = host;
-        this.cookie = cookie;
+        this.holdings = holdings;
     }
 
     /// The next request to that door.
     Request next(Door door) {
         var pairs = pairs(door.usual());
-        String method = random.nextInt(40) == 0 ? pick(METHODS) : door.method();
+        boolean streams = door.path().equals("/mcp");
+        String method = random.nextInt(40) == 0 && !streams ? pick(METHODS) : door.method();
         boolean query = door.body() == Door.Body.QUERY;
         String target = path(door.path()) + (query ? "?" + encode(pairs) : stray());
         String body = query ? "" : body(door, pairs);
@@ -126,12 +132,23 @@ final class Mutator {
             case 4 -> array(object.putArray(name), random.nextInt(60), value);
             case 5 -> object.putObject(name).putArray("keys").addObject().put("kty", value);
             default -> {
-                if (list) {
+                if (value.startsWith("{\"") || value.equals("{}")) {
+                    whole(object, name, value);
+                } else if (list) {
                     object.putArray(name).add(value);
                 } else {
                     object.put(name, value);
                 }
             }
+        }
+    }
+
+    /// What is JSON already stays it; what only looks like it is a text.
+    private static void whole(ObjectNode object, String name, String value) {
+        try {
+            object.set(name, JSON.readTree(value));
+        } catch (JsonProcessingException torn) {
+            object.put(name, value);
         }
     }
 
@@ -143,12 +160,19 @@ final class Mutator {
 
     private List<String> headers(Door door) {
         var headers = new ArrayList<String>();
-        headers.add("Host: " + host);
+        boolean gateway = door.at() == Door.At.GATEWAY;
+        headers.add("Host: " + (gateway ? holdings.gatewayHost() : holdings.host()));
+        if (gateway && random.nextInt(8) > 0) {
+            headers.add("Authorization: Bearer " + holdings.token());
+        }
         headers.add("X-Forwarded-For: 198.51." + random.nextInt(256) + "." + random.nextInt(256));
         headers.add("Content-Type: " + type(door));
         if (random.nextInt(3) == 0) {
             headers.add(
-                    "Cookie: " + (random.nextInt(4) == 0 ? clean(values.next(cookie)) : cookie));
+                    "Cookie: "
+                            + (random.nextInt(4) == 0
+                                    ? clean(values.next(holdings.cookie()))
+                                    : holdings.cookie()));
         }
         if (random.nextInt(12) == 0) {
             headers.add("Authorization: " + clean(authorization()));
@@ -162,8 +186,24 @@ final class Mutator {
         if (random.nextInt(20) == 0) {
             headers.add("User-Agent: " + clean(values.noise(random.nextInt(300))));
         }
-        headers.add("Accept: " + (random.nextBoolean() ? "text/html" : "application/json"));
+        headers.add("Accept: " + accept(gateway));
+        if (gateway) {
+            headers.add("MCP-Protocol-Version: " + version());
+        }
         return headers;
+    }
+
+    private String accept(boolean gateway) {
+        if (gateway && random.nextInt(10) > 0) {
+            return "application/json, text/event-stream";
+        }
+        return random.nextBoolean() ? "text/html" : "application/json";
+    }
+
+    private String version() {
+        return random.nextInt(10) == 0
+                ? clean(values.hostile())
+                : pick(List.of("2026-07-28", "2025-11-25"));
     }
 
     private String type(Door door) {

@@ -1,11 +1,12 @@
 package dev.carnet.local.doctor;
 
 /// Why something cannot be tried here.
-final class NotTried extends Exception {
+public final class NotTried extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    NotTried(String why) {
+    /// Something that cannot be tried, for that reason.
+    public NotTried(String why) {
         super(why, null, false, false);
     }
 }

@@ -1,0 +1,45 @@
+package dev.carnet.auth.workspace;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.workspace.Role;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+
+/// What is to change of a workspace; what is not named stays.
+///
+/// @param requiresSecondFactor whether members without a second factor are given nothing here
+public record WorkspaceEdit(
+        Optional<
+                        @Size(max = 100)
+                        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String>
+                name,
+        @JsonProperty("require_second_factor") Optional<Boolean> requiresSecondFactor) {
+
+    /// How people prove themselves is for owners to decide.
+    void demandOf(Role role) {
+        if (requiresSecondFactor.isPresent() && role != Role.OWNER) {
+            throw Refused.role("Only an owner decides whether a second factor is needed.");
+        }
+    }
+
+    void apply(Workspace workspace) {
+        name.ifPresent(it -> workspace.name = it);
+        requiresSecondFactor.ifPresent(it -> workspace.requiresSecondFactor = it);
+    }
+
+    /// What the log calls it.
+    String act() {
+        return requiresSecondFactor.isPresent() ? "workspace.factor" : "workspace.rename";
+    }
+
+    /// The event with what changed.
+    Event in(Event event) {
+        Event named = name.map(it -> event.hide("name", it)).orElse(event);
+        return requiresSecondFactor
+                .map(needed -> named.with("kind", needed ? "required" : "optional"))
+                .orElse(named);
+    }
+}
