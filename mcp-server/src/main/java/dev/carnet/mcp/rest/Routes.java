@@ -3,8 +3,12 @@ package dev.carnet.mcp.rest;
 import static dev.carnet.shared.desk.Route.needs;
 import static dev.carnet.shared.token.Scope.OPERATE;
 import static dev.carnet.shared.token.Scope.READ;
+import static dev.carnet.shared.token.Scope.WRITE;
 import static dev.carnet.shared.workspace.Role.ADMINS;
 import static dev.carnet.shared.workspace.Role.AUDITORS;
+import static dev.carnet.shared.workspace.Role.EVERYBODY;
+import static dev.carnet.shared.workspace.Role.MEMBERS;
+import static dev.carnet.shared.workspace.Role.OPERATORS;
 
 import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.desk.RouteTable;
@@ -30,7 +34,20 @@ final class Routes {
                     needs("GET", "/policy/diff", READ, AUDITORS),
                     needs("POST", "/policy/explain", READ, AUDITORS),
                     needs("POST", "/policy/simulate", READ, ADMINS),
-                    needs("GET", "/usage", READ, AUDITORS));
+                    needs("GET", "/usage", READ, AUDITORS),
+                    needs("GET", "/servers", READ, EVERYBODY),
+                    needs("POST", "/servers", OPERATE, ADMINS),
+                    needs("POST", "/servers/discover", OPERATE, ADMINS),
+                    needs("GET", "/servers/{id}", READ, EVERYBODY),
+                    needs("PATCH", "/servers/{id}", OPERATE, ADMINS),
+                    needs("DELETE", "/servers/{id}", OPERATE, ADMINS),
+                    needs("PUT", "/servers/{id}/secret", OPERATE, ADMINS),
+                    needs("POST", "/servers/{id}/approve", OPERATE, ADMINS),
+                    needs("POST", "/servers/{id}/enable", OPERATE, OPERATORS),
+                    needs("POST", "/servers/{id}/disable", OPERATE, OPERATORS),
+                    needs("GET", "/servers/{id}/diff", READ, EVERYBODY),
+                    needs("POST", "/servers/{id}/test", WRITE, MEMBERS),
+                    needs("GET", "/servers/{id}/tests", READ, AUDITORS));
 
     /// The table.
     static final RouteTable TABLE =
@@ -39,7 +56,11 @@ final class Routes {
                     Set.of(
                             "DELETE /policy/draft",
                             "POST /policy/activate",
-                            "POST /policy/versions/{version}/restore"));
+                            "POST /policy/versions/{version}/restore",
+                            "DELETE /servers/{id}",
+                            "POST /servers/{id}/approve",
+                            "POST /servers/{id}/enable",
+                            "POST /servers/{id}/disable"));
 
     private Routes() {}
 }

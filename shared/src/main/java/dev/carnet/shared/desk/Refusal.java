@@ -22,6 +22,7 @@ public enum Refusal {
     LAST_OWNER(409, "A workspace keeps at least one owner"),
     KEY_LIMIT_REACHED(409, "The workspace has as many active keys as it may"),
     LIMIT_REACHED(409, "There are as many of these as there may be"),
+    MANAGED(409, "A template owns this"),
     NOT_ACTIVE(409, "It is no longer active"),
     INVITATION_LIMIT_REACHED(409, "The workspace has as many open invitations as it may"),
     MEMBER_ELSEWHERE(409, "The person belongs to other workspaces too"),

@@ -24,6 +24,11 @@ public final class Keysets {
 
     private Keysets() {}
 
+    /// Has Tink know its primitives, for who makes one without a keyset of this class.
+    public static void ready() {
+        // The static initialiser did it.
+    }
+
     /// A keyset that seals (AES-256-GCM).
     ///
     /// @throws GeneralSecurityException if the text is not a keyset of that kind

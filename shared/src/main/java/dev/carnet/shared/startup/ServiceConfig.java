@@ -51,6 +51,9 @@ public interface ServiceConfig {
     /// The same as a file.
     Optional<Path> mcpKeysetFile();
 
+    /// A key of a key service that wraps the data keys of stored secrets, instead of the keyset.
+    Optional<String> mcpVaultKms();
+
     /// The keyset that API keys are compared with; both services have it.
     Optional<String> keyMacKeyset();
 

@@ -1,0 +1,84 @@
+package dev.carnet.mcp.server;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/// How a server is told who asks. No secret is part of it.
+///
+/// @param kind `none`, `workspace_key`, `person_oauth`, `person_key` or `carnet_assertion`
+/// @param header of a key: which header carries it; `Authorization` when nothing is said
+/// @param prefix of a key: what stands before it, `Bearer ` for example
+/// @param issuer of `person_oauth`: the authorization server; found by discovery when nothing is
+///   said
+/// @param scopes of `person_oauth`: what people are asked for
+/// @param clientId of `person_oauth`: a client that was registered there by hand
+/// @param audience of `carnet_assertion`: whom the token is for; the server's URL when nothing is
+///   said
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Authentication(
+        @NotNull
+                @Pattern(
+                        regexp = "none|workspace_key|person_oauth|person_key|carnet_assertion",
+                        message =
+                                "is none, workspace_key, person_oauth, person_key or"
+                                        + " carnet_assertion")
+                String kind,
+        Optional<
+                        @Pattern(regexp = "[A-Za-z0-9-]{1,64}", message = "is the name of a header")
+                        String>
+                header,
+        Optional<@Pattern(regexp = "[ -~]{0,64}", message = "is up to 64 characters") String>
+                prefix,
+        Optional<@Size(max = 500) String> issuer,
+        Optional<@Size(max = 50) List<@NotNull @Size(max = 200) String>> scopes,
+        @JsonProperty("client_id") Optional<@Size(max = 500) String> clientId,
+        Optional<@Size(max = 500) String> audience) {
+
+    /// Nothing proves us.
+    static final Authentication NONE =
+            new Authentication(
+                    AuthKind.NONE.wire(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    /// The kind.
+    @JsonIgnore
+    public AuthKind is() {
+        return AuthKind.of(kind);
+    }
+
+    /// The header a key is sent in.
+    @JsonIgnore
+    public String headerName() {
+        return header.orElse("Authorization");
+    }
+
+    /// A key as that header says it: behind `Bearer ` in `Authorization`, alone elsewhere, unless
+    /// somebody says otherwise.
+    public String headerValue(String key) {
+        String usual = headerName().equalsIgnoreCase("Authorization") ? "Bearer " : "";
+        return prefix.orElse(usual) + key;
+    }
+
+    /// All of it in one line, for people who compare.
+    String words() {
+        var words = new StringBuilder(kind);
+        header.ifPresent(it -> words.append(", header ").append(it));
+        prefix.ifPresent(it -> words.append(", prefix \"").append(it).append('"'));
+        issuer.ifPresent(it -> words.append(", issuer ").append(it));
+        scopes.ifPresent(it -> words.append(", scopes ").append(String.join(" ", it)));
+        clientId.ifPresent(it -> words.append(", client ").append(it));
+        audience.ifPresent(it -> words.append(", audience ").append(it));
+        return words.toString();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.carnet.mcp.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.server.Discovered.AuthorizationServer;
+import dev.carnet.mcp.upstream.Broken;
+import dev.carnet.mcp.upstream.Destination;
+import dev.carnet.mcp.upstream.FaultClass;
+import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Probing;
+import dev.carnet.mcp.upstream.Transport;
+import dev.carnet.mcp.upstream.Upstreams;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.fetch.Errand;
+import dev.carnet.shared.fetch.Fetches;
+import dev.carnet.shared.fetch.Outcome;
+import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Finds out what is at a URL: which protocol it speaks, and if it wants to know who we are, where
+/// that is settled (RFC 9728, RFC 8414). Every document is fetched through the guard, and no
+/// endpoint counts that the guard would not send to.
+@Singleton
+final class Discovery {
+
+    private static final String WANTS_A_KEY =
+            "It wants to know who asks, and names no authorization server: give it a key.";
+
+    private final Instance<Upstreams> upstreams;
+    private final Fetches fetches;
+
+    Discovery(Instance<Upstreams> upstreams, Fetches fetches) {
+        this.upstreams = upstreams;
+        this.fetches = fetches;
+    }
+
+    /// What is at that URL.
+    Uni<Discovered> at(String workspace, String url) {
+        var there =
+                new Destination(
+                        workspace,
+                        Ids.fresh("srv"),
+                        Transport.HTTP,
+                        url,
+                        ServerBounds.USUAL.bounds(),
+                        false);
+        there.objection()
+                .ifPresent(objection -> {
+                    throw Refused.field("/url", "is not acceptable: " + objection);
+                });
+        return upstreams
+                .get()
+                .probe(there, new Pass(Map.of(), "discovery"))
+                .onTermination()
+                .invoke(() -> upstreams.get().forget(workspace, there.serverId()))
+                .chain(probing -> judged(workspace, url, probing));
+    }
+
+    private Uni<Discovered> judged(String workspace, String url, Probing probing) {
+        return switch (probing) {
+            case Probing.Alive alive -> Uni.createFrom().item(open(alive));
+            case Broken broken when broken.kind() == FaultClass.AUTHENTICATION ->
+                    resource(workspace, url, broken.challenge())
+                            .map(found ->
+                                    found.map(Discovery::guarded).orElseGet(Discovery::keyed));
+            case Broken broken -> Uni.createFrom().item(Discovered.nothing(broken.publicText()));
+        };
+    }
+
+    private static Discovered open(Probing.Alive alive) {
+        return new Discovered(
+                true,
+                "It answers without authentication.",
+                Optional.of("http"),
+                Optional.of(alive.era().name().toLowerCase(Locale.ROOT)),
+                Optional.of(alive.version()),
+                Optional.of(Authentication.NONE),
+                Optional.empty());
+    }
+
+    private static Discovered guarded(AuthorizationServer server) {
+        var how =
+                new Authentication(
+                        AuthKind.PERSON_OAUTH.wire(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(server.issuer()),
+                        server.scopes().isEmpty() ? Optional.empty() : Optional.of(server.scopes()),
+                        Optional.empty(),
+                        Optional.empty());
+        return new Discovered(
+                true,
+                "People give access at its authorization server.",
+                Optional.of("http"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(how),
+                Optional.of(server));
+    }
+
+    private static Discovered keyed() {
+        return new Discovered(
+                true,
+                WANTS_A_KEY,
+                Optional.of("http"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// The authorization server of the resource at that URL.
+    private Uni<Optional<AuthorizationServer>> resource(
+            String workspace, String url, Optional<String> challenge) {
+        return first(
+                        workspace,
+                        WellKnown.ofResource(url, challenge),
+                        document -> issuer(url, document))
+                .chain(found ->
+                        found.map(pair -> issuer(workspace, pair.issuer(), pair.scopes()))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    /// What a resource says of itself.
+    private record Named(String issuer, List<String> scopes) {}
+
+    /// The first issuer a resource names, if the document is about this resource (RFC 9728 §3.3).
+    private static Optional<Named> issuer(String url, JsonNode document) {
+        String resource = document.path("resource").asText();
+        String plain = resource.replaceAll("/$", "");
+        boolean same = !plain.isEmpty() && (url.equals(plain) || url.startsWith(plain + "/"));
+        String issuer = document.path("authorization_servers").path(0).asText();
+        return same && issuer.startsWith("http")
+                ? Optional.of(new Named(issuer, texts(document.path("scopes_supported"))))
+                : Optional.empty();
+    }
+
+    private Uni<Optional<AuthorizationServer>> issuer(
+            String workspace, String issuer, List<String> scopes) {
+        return fetches.target(issuer).isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : first(
+                        workspace,
+                        WellKnown.ofIssuer(issuer),
+                        document -> server(issuer, scopes, document));
+    }
+
+    /// The server a document describes, if it is that issuer's (RFC 8414 §3.3) and can be used.
+    private Optional<AuthorizationServer> server(
+            String issuer, List<String> scopes, JsonNode document) {
+        Optional<String> authorize = endpoint(document, "authorization_endpoint");
+        Optional<String> token = endpoint(document, "token_endpoint");
+        if (!document.path("issuer").asText().equals(issuer)
+                || authorize.isEmpty()
+                || token.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> registration = endpoint(document, "registration_endpoint");
+        boolean documents = document.path("client_id_metadata_document_supported").asBoolean();
+        return Optional.of(
+                new AuthorizationServer(
+                        issuer,
+                        authorize.get(),
+                        token.get(),
+                        registration,
+                        endpoint(document, "revocation_endpoint"),
+                        documents ? "document" : registration.isPresent() ? "dynamic" : "manual",
+                        scopes));
+    }
+
+    /// An endpoint we could be made to send to, if the guard would.
+    private Optional<String> endpoint(JsonNode document, String name) {
+        return Optional.of(document.path(name).asText())
+                .filter(url -> fetches.target(url).isPresent());
+    }
+
+    /// The first of the documents that says what is wanted.
+    private <T> Uni<Optional<T>> first(
+            String workspace, List<String> urls, Function<JsonNode, Optional<T>> wanted) {
+        Uni<Optional<T>> found = Uni.createFrom().item(Optional.empty());
+        for (String url : urls) {
+            found =
+                    found.chain(earlier ->
+                            earlier.isPresent()
+                                    ? Uni.createFrom().item(earlier)
+                                    : document(workspace, url).map(read -> read.flatMap(wanted)));
+        }
+        return found;
+    }
+
+    private Uni<Optional<JsonNode>> document(String workspace, String url) {
+        return fetches.get(new Errand(url, Wanted.ISSUER_DOCUMENT, workspace))
+                .map(outcome ->
+                        outcome instanceof Outcome.Document fetched
+                                ? parsed(fetched.body().getBytes())
+                                : Optional.empty());
+    }
+
+    private static Optional<JsonNode> parsed(byte[] body) {
+        try {
+            return Optional.of(Json.MAPPER.readTree(body)).filter(JsonNode::isObject);
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+    }
+}

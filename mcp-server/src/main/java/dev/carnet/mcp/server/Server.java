@@ -1,0 +1,65 @@
+package dev.carnet.mcp.server;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.desk.Slice;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A server behind the gateway, as the API shows it.
+///
+/// @param slug part of the names of its tools and of its own endpoint; never changes
+/// @param transport `http` (the era is found out), `sse` or `stdio`
+/// @param address its URL; for `stdio` a name in the configuration file
+/// @param state `pending` (nobody approved this address and authentication), `approved` or
+///   `disabled`
+/// @param managedBy the template that owns it; then nobody edits it by hand
+/// @param health how it was when it was last looked at, if it was
+/// @param version counts its changes, for `If-Match`
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Server(
+        @JsonIgnore String workspace,
+        String id,
+        String slug,
+        String name,
+        String transport,
+        String address,
+        Authentication authentication,
+        @JsonProperty("private_allowed") boolean privateAllowed,
+        ServerBounds limits,
+        String state,
+        @JsonProperty("managed_by") Optional<String> managedBy,
+        SecretView secret,
+        Optional<HealthView> health,
+        Optional<ApprovalView> approval,
+        @JsonProperty("created_by") String createdBy,
+        @JsonProperty("created_at") Instant createdAt,
+        int version) {
+
+    /// Whether a secret is kept, and how it ends; nothing else of it is ever shown.
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record SecretView(
+            @JsonProperty("has_key") boolean hasKey,
+            @JsonProperty("last_four") Optional<String> lastFour,
+            @JsonProperty("changed_at") Optional<Instant> changedAt) {}
+
+    /// How it was when it was last looked at.
+    ///
+    /// @param status `ok`, or where it broke: `transport`, `tls`, `authentication`, `protocol`,
+    ///   `downstream`
+    /// @param seenAt when it was last well
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record HealthView(
+            String status,
+            String detail,
+            @JsonProperty("checked_at") Instant checkedAt,
+            @JsonProperty("seen_at") Optional<Instant> seenAt) {}
+
+    /// Who approved it as it is or was.
+    public record ApprovalView(String by, Instant at) {}
+
+    Slice.Position position() {
+        return new Slice.Position(createdAt, id);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.carnet.mcp.server;
+
+import java.time.Duration;
+
+/// The limits of the registry, all of them.
+final class ServerLimits {
+
+    /// Servers of a workspace.
+    static final int SERVERS = 200;
+
+    /// Tests of a server that are remembered.
+    static final int TESTS = 100;
+
+    /// How often a server's health is looked at.
+    static final Duration HEALTH_EVERY = Duration.ofSeconds(60);
+
+    /// How often a replica looks for servers whose turn it is.
+    static final Duration HEALTH_PACE = Duration.ofSeconds(5);
+
+    /// How long a replica may take for one look before another may try.
+    static final Duration HEALTH_TIME = Duration.ofSeconds(30);
+
+    /// Servers one replica looks at in one turn.
+    static final int HEALTH_BATCH = 8;
+
+    /// How long a test may take.
+    static final Duration TEST_TIME = Duration.ofSeconds(30);
+
+    /// Secrets that are sealed anew in one turn after the keyset changed.
+    static final int REWRAP_BATCH = 50;
+
+    private ServerLimits() {}
+}

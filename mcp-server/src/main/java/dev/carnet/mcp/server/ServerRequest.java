@@ -1,0 +1,38 @@
+package dev.carnet.mcp.server;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+
+/// How a server is registered.
+///
+/// @param slug made of the name when nothing is said
+/// @param transport `http` when nothing is said
+/// @param address its URL, or the name of a stdio server
+/// @param secret the workspace's key, or the secret of the client that was registered by hand
+public record ServerRequest(
+        @NotBlank @Size(max = 100) String name,
+        Optional<
+                        @Pattern(
+                                regexp = "[a-z0-9](-?[a-z0-9]){0,31}",
+                                message = "is up to 32 lower-case letters, digits and hyphens")
+                        String>
+                slug,
+        Optional<@Pattern(regexp = "http|sse|stdio", message = "is http, sse or stdio") String>
+                transport,
+        @NotNull @Size(min = 1, max = 2000) String address,
+        Optional<@Valid Authentication> authentication,
+        Optional<@Size(min = 1, max = 4096) String> secret,
+        Optional<@Valid ServerBounds> limits,
+        @JsonProperty("private_allowed") Optional<Boolean> privateAllowed) {
+
+    /// Nothing of a secret.
+    @Override
+    public String toString() {
+        return "ServerRequest[" + name + "]";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.carnet.mcp.server;
+
+import dev.carnet.mcp.upstream.Destination;
+import dev.carnet.mcp.upstream.Transport;
+import dev.carnet.mcp.vault.Sealed;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A server as its row holds it.
+///
+/// @param approvedShape what was approved, if anything ever was
+record ServerRow(
+        String workspace,
+        String id,
+        String slug,
+        String name,
+        Shape shape,
+        ServerBounds bounds,
+        boolean enabled,
+        Optional<Shape> approvedShape,
+        Optional<Server.ApprovalView> approval,
+        Optional<String> managedBy,
+        Optional<Kept> secret,
+        Optional<Server.HealthView> health,
+        String createdBy,
+        Instant createdAt,
+        int version) {
+
+    /// A secret as it is kept.
+    record Kept(Sealed sealed, String lastFour, Instant at) {}
+
+    State state() {
+        if (!enabled) {
+            return State.DISABLED;
+        }
+        return approvedShape.filter(shape::equals).isPresent() ? State.APPROVED : State.PENDING;
+    }
+
+    Server view() {
+        return new Server(
+                workspace,
+                id,
+                slug,
+                name,
+                shape.transport(),
+                shape.address(),
+                shape.authentication(),
+                shape.privateAllowed(),
+                bounds,
+                state().wire(),
+                managedBy,
+                new Server.SecretView(
+                        secret.isPresent(),
+                        secret.map(Kept::lastFour).filter(four -> !four.isEmpty()),
+                        secret.map(Kept::at)),
+                health,
+                approval,
+                createdBy,
+                createdAt,
+                version);
+    }
+
+    ServerState live() {
+        return new ServerState(
+                workspace,
+                id,
+                slug,
+                name,
+                destination(),
+                shape.authentication(),
+                state(),
+                secret.map(Kept::sealed),
+                managedBy);
+    }
+
+    Destination destination() {
+        return new Destination(
+                workspace,
+                id,
+                Transport.valueOf(shape.transport().toUpperCase(Locale.ROOT)),
+                shape.address(),
+                bounds.bounds(),
+                shape.privateAllowed());
+    }
+
+    ServerRow with(String otherName, Shape otherShape, ServerBounds otherBounds) {
+        return new ServerRow(
+                workspace,
+                id,
+                slug,
+                otherName,
+                otherShape,
+                otherBounds,
+                enabled,
+                approvedShape,
+                approval,
+                managedBy,
+                secret,
+                health,
+                createdBy,
+                createdAt,
+                version);
+    }
+
+    ServerRow withSecret(Kept kept) {
+        return new ServerRow(
+                workspace,
+                id,
+                slug,
+                name,
+                shape,
+                bounds,
+                enabled,
+                approvedShape,
+                approval,
+                managedBy,
+                Optional.of(kept),
+                health,
+                createdBy,
+                createdAt,
+                version);
+    }
+}

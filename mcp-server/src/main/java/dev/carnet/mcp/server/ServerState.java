@@ -1,0 +1,33 @@
+package dev.carnet.mcp.server;
+
+import dev.carnet.mcp.upstream.Destination;
+import dev.carnet.mcp.vault.Sealed;
+import java.util.Optional;
+
+/// A server as calls know it.
+///
+/// @param secret sealed: it is opened for the moment of a use
+public record ServerState(
+        String workspace,
+        String id,
+        String slug,
+        String name,
+        Destination destination,
+        Authentication authentication,
+        State state,
+        Optional<Sealed> secret,
+        Optional<String> managedBy) {
+
+    /// Whether it may be called.
+    public boolean callable() {
+        return state == State.APPROVED;
+    }
+
+    /// Whether sessions and connections to the other would still be right for this one.
+    boolean reachedLike(ServerState other) {
+        return destination.equals(other.destination)
+                && authentication.equals(other.authentication)
+                && secret.equals(other.secret)
+                && callable() == other.callable();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.carnet.mcp.server;
+
+import dev.carnet.mcp.vault.Sealed;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The table `gateway.server`, as operators change it. Who changed a row past the versions would
+/// undo an edit nobody saw, or call what nobody approved.
+@Singleton
+final class ServerStore {
+
+    private final ServerRows rows;
+
+    ServerStore(ServerRows rows) {
+        this.rows = rows;
+    }
+
+    /// How many servers the workspace has; nobody else registers one until the transaction ends.
+    Uni<Integer> count(SqlConnection transaction, String workspace) {
+        return transaction
+                .preparedQuery(
+                        "SELECT pg_advisory_xact_lock(hashtextextended('servers ' || $1, 0))")
+                .execute(Tuple.of(workspace))
+                .chain(() ->
+                        transaction
+                                .preparedQuery(
+                                        """
+                                        SELECT count(*)::int FROM gateway.server
+                                        WHERE workspace_id = $1
+                                        """)
+                                .execute(Tuple.of(workspace)))
+                .map(found -> found.iterator().next().getInteger(0));
+    }
+
+    /// Whether it was written; another one may have that slug.
+    Uni<Boolean> insert(SqlConnection transaction, ServerRow server) {
+        return transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO gateway.server (workspace_id, server_id, slug, name, transport,
+                            address, authentication, private_allowed, bounds, secret_sealed,
+                            secret_wrapping, secret_last_four, secret_at, created_by, created_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                        ON CONFLICT (workspace_id, slug) DO NOTHING
+                        """)
+                .execute(
+                        Tuple.tuple()
+                                .addString(server.workspace())
+                                .addString(server.id())
+                                .addString(server.slug())
+                                .addString(server.name())
+                                .addString(server.shape().transport())
+                                .addString(server.shape().address())
+                                .addString(rows.write(server.shape().authentication()))
+                                .addBoolean(server.shape().privateAllowed())
+                                .addString(rows.write(server.bounds()))
+                                .addValue(
+                                        server.secret()
+                                                .map(kept -> kept.sealed().bytes())
+                                                .orElse(null))
+                                .addValue(
+                                        server.secret()
+                                                .map(kept -> kept.sealed().wrapping())
+                                                .orElse(null))
+                                .addValue(
+                                        server.secret().map(ServerRow.Kept::lastFour).orElse(null))
+                                .addValue(
+                                        server.secret()
+                                                .map(kept -> Columns.time(kept.at()))
+                                                .orElse(null))
+                                .addString(server.createdBy())
+                                .addOffsetDateTime(Columns.time(server.createdAt())))
+                .map(done -> done.rowCount() == 1);
+    }
+
+    /// Writes what an edit made of a server, if it still has the version the edit was made for.
+    Uni<Boolean> update(SqlConnection transaction, ServerRow server) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET name = $4, transport = $5, address = $6,
+                    authentication = $7, private_allowed = $8, bounds = $9, version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server)
+                        .addString(server.name())
+                        .addString(server.shape().transport())
+                        .addString(server.shape().address())
+                        .addString(rows.write(server.shape().authentication()))
+                        .addBoolean(server.shape().privateAllowed())
+                        .addString(rows.write(server.bounds())));
+    }
+
+    /// Switches it on or off.
+    Uni<Boolean> enable(SqlConnection transaction, ServerRow server, boolean enabled) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET enabled = $4, version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server).addBoolean(enabled));
+    }
+
+    /// Approves it as it stood in that version.
+    Uni<Boolean> approve(SqlConnection transaction, ServerRow server, String by, Instant at) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET approved_shape = $4, approved_by = $5, approved_at = $6,
+                    version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server)
+                        .addString(rows.write(server.shape()))
+                        .addString(by)
+                        .addOffsetDateTime(Columns.time(at)));
+    }
+
+    /// Puts another secret in place.
+    Uni<Boolean> replaceSecret(
+            SqlConnection transaction, ServerRow server, Sealed sealed, String four, Instant at) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET secret_sealed = $4, secret_wrapping = $5,
+                    secret_last_four = $6, secret_at = $7, version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server)
+                        .addValue(sealed.bytes())
+                        .addString(sealed.wrapping())
+                        .addString(four)
+                        .addOffsetDateTime(Columns.time(at)));
+    }
+
+    /// Takes it out, with its tests.
+    Uni<Boolean> delete(SqlConnection transaction, ServerRow server) {
+        return changed(
+                transaction,
+                """
+                DELETE FROM gateway.server
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server));
+    }
+
+    private static Tuple key(ServerRow server) {
+        return Tuple.tuple()
+                .addString(server.workspace())
+                .addString(server.id())
+                .addInteger(server.version());
+    }
+
+    private static Uni<Boolean> changed(SqlConnection transaction, String sql, Tuple values) {
+        return transaction.preparedQuery(sql).execute(values).map(done -> done.rowCount() == 1);
+    }
+
+    Uni<Optional<ServerRow>> find(SqlClient client, String workspace, String id) {
+        return client.preparedQuery(
+                        "SELECT * FROM gateway.server WHERE workspace_id = $1 AND server_id = $2")
+                .execute(Tuple.of(workspace, id))
+                .map(found -> Columns.first(found, rows::read));
+    }
+
+    /// Those of a workspace, newest first.
+    Uni<List<ServerRow>> list(SqlClient client, String workspace, Filter filter, Slice slice) {
+        return client.preparedQuery(
+                        """
+                        SELECT * FROM gateway.server WHERE workspace_id = $1
+                            AND ($2::timestamptz IS NULL OR (created_at, server_id) < ($2, $3))
+                            AND ($5::text IS NULL OR transport = $5)
+                            AND ($6::text IS NULL OR health = $6)
+                            AND ($7::text IS NULL OR slug = $7)
+                        ORDER BY created_at DESC, server_id DESC LIMIT $4
+                        """)
+                .execute(
+                        Tuple.tuple()
+                                .addString(workspace)
+                                .addValue(Columns.after(slice))
+                                .addValue(Columns.afterId(slice))
+                                .addInteger(slice.rows())
+                                .addValue(filter.transport().orElse(null))
+                                .addValue(filter.health().orElse(null))
+                                .addValue(filter.slug().orElse(null)))
+                .map(found -> Columns.list(found, rows::read));
+    }
+
+    /// What a list is narrowed to.
+    record Filter(Optional<String> transport, Optional<String> health, Optional<String> slug) {}
+
+    /// Every server there is.
+    Uni<List<ServerState>> all(SqlConnection open) {
+        return open.preparedQuery("SELECT * FROM gateway.server")
+                .execute()
+                .map(found -> Columns.list(found, row -> rows.read(row).live()));
+    }
+
+    /// Every server of those workspaces.
+    Uni<List<ServerState>> of(SqlConnection open, List<String> workspaces) {
+        return open.preparedQuery("SELECT * FROM gateway.server WHERE workspace_id = ANY ($1)")
+                .execute(Tuple.of(workspaces.toArray(String[]::new)))
+                .map(found -> Columns.list(found, row -> rows.read(row).live()));
+    }
+}

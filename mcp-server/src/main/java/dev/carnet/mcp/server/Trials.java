@@ -1,0 +1,194 @@
+package dev.carnet.mcp.server;
+
+import dev.carnet.mcp.upstream.Broken;
+import dev.carnet.mcp.upstream.FaultClass;
+import dev.carnet.mcp.upstream.Offering;
+import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Upstreams;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Tries a server as the caller would use it, and says where it breaks. It asks what the server
+/// offers and uses nothing; its session is its own and ends with it.
+@Singleton
+final class Trials {
+
+    private final Registry registry;
+    private final Passes passes;
+    private final Instance<Upstreams> upstreams;
+    private final ServerTestStore store;
+    private final Pool pool;
+    private final Clock clock;
+
+    Trials(
+            Registry registry,
+            Passes passes,
+            Instance<Upstreams> upstreams,
+            ServerTestStore store,
+            Pool pool,
+            Clock clock) {
+        this.registry = registry;
+        this.passes = passes;
+        this.upstreams = upstreams;
+        this.store = store;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /// Tries the server of that id. Whether it is approved or on does not matter.
+    Uni<TestResult> run(ApiCall call, String id) {
+        String test = Ids.fresh("tst");
+        Instant began = clock.instant();
+        return registry.find(call, id)
+                .map(ServerRow::live)
+                .chain(server ->
+                        passes.of(server, call.caller())
+                                .chain(passing -> tried(call, server, passing, test, began)));
+    }
+
+    private Uni<TestResult> tried(
+            ApiCall call, ServerState server, Passing passing, String test, Instant began) {
+        return switch (passing) {
+            case Passing.Ready(Pass pass) ->
+                    offered(server, new Pass(pass.headers(), "test " + test))
+                            .map(offering -> judged(call, test, began, offering));
+            case Passing.NeedsConnection(String url) ->
+                    done(
+                            result(call, test, began, "needs_connection", "Connect there first.")
+                                    .connect(url));
+            case Passing.Unavailable(String why) ->
+                    done(result(call, test, began, "unavailable", why).result());
+        };
+    }
+
+    private Uni<Offering> offered(ServerState server, Pass pass) {
+        return upstreams
+                .get()
+                .offer(server.destination(), pass)
+                .ifNoItem()
+                .after(ServerLimits.TEST_TIME)
+                .recoverWithItem(Trials::late)
+                .onTermination()
+                .invoke(() ->
+                        upstreams.get().forget(server.workspace(), server.id(), pass.principal()));
+    }
+
+    private static Offering late() {
+        return new Broken(
+                FaultClass.TRANSPORT,
+                "It did not answer in " + ServerLimits.TEST_TIME.toSeconds() + " seconds.",
+                Optional.empty());
+    }
+
+    private TestResult judged(ApiCall call, String test, Instant began, Offering offering) {
+        return switch (offering) {
+            case Offering.Offer offer ->
+                    result(call, test, began, "ok", detail(offer))
+                            .spoke(wire(offer.era().name()), offer.version(), offer.tools().size());
+            case Broken broken ->
+                    result(call, test, began, wire(broken.kind().name()), broken.publicText())
+                            .result();
+        };
+    }
+
+    private static String detail(Offering.Offer offer) {
+        return offer.omitted().isEmpty()
+                ? "It answers."
+                : "It answers; left out: " + String.join("; ", offer.omitted());
+    }
+
+    private static String wire(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private Found result(ApiCall call, String id, Instant began, String outcome, String detail) {
+        Instant now = clock.instant();
+        return new Found(
+                new TestResult(
+                        id,
+                        call.caller().subject(),
+                        outcome,
+                        detail.substring(0, Math.min(detail.length(), 1000)),
+                        (int) Duration.between(began, now).toMillis(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now.truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    /// A result that gets more members.
+    private record Found(TestResult result) {
+
+        TestResult connect(String url) {
+            return with(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(url));
+        }
+
+        TestResult spoke(String era, String version, int tools) {
+            return with(
+                    Optional.of(era), Optional.of(version), Optional.of(tools), Optional.empty());
+        }
+
+        private TestResult with(
+                Optional<String> era,
+                Optional<String> version,
+                Optional<Integer> tools,
+                Optional<String> url) {
+            return new TestResult(
+                    result.id(),
+                    result.by(),
+                    result.outcome(),
+                    result.detail(),
+                    result.tookMs(),
+                    era,
+                    version,
+                    tools,
+                    url,
+                    result.at());
+        }
+    }
+
+    /// Writes it down.
+    Uni<Deed> keep(SqlConnection transaction, ApiCall call, String id, TestResult test) {
+        return store.insert(transaction, call.workspace(), id, test)
+                .invoke(kept -> {
+                    if (!kept) {
+                        throw Refused.notFound();
+                    }
+                })
+                .replaceWith(
+                        new Deed(
+                                Answer.ok(test),
+                                call.event("server.test", test.at())
+                                        .with("srv", id)
+                                        .with("id", test.id())
+                                        .with("out", test.outcome()),
+                                List.of()));
+    }
+
+    /// How tests of that server went, newest first.
+    Uni<List<TestResult>> list(ApiCall call, String id, Slice slice) {
+        return registry.find(call, id)
+                .chain(server -> store.list(pool, call.workspace(), id, slice));
+    }
+
+    private static <T> Uni<T> done(T item) {
+        return Uni.createFrom().item(item);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.carnet.mcp.vault;
+
+import com.google.crypto.tink.Aead;
+
+/// What data keys are wrapped with.
+///
+/// @param name of the key that wraps from now on; older ones only open
+/// @param remote whether it is asked over the network, which may take a while
+record Wrapping(Aead aead, String name, boolean remote) {}
