@@ -124,6 +124,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
             settings.put("quarkus.http.test-port", Integer.toString(port));
             settings.put("quarkus.http.port", Integer.toString(port));
             settings.put(MCP_URL, "http://127.0.0.1:" + port + "/mcp");
+            settings.put("carnet.development-documents", "true");
             settings.put(ISSUER, "http://127.0.0.1:" + freePort());
         }
     }

@@ -10,7 +10,7 @@ import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Probing;
 import dev.carnet.mcp.upstream.Transport;
 import dev.carnet.mcp.upstream.Upstreams;
-import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.fetch.Errand;
 import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Outcome;
@@ -44,7 +44,11 @@ final class Discovery {
     }
 
     /// What is at that URL.
-    Uni<Discovered> at(String workspace, String url) {
+    Uni<Discovered> at(ApiCall call, DiscoverRequest request) {
+        String workspace = call.workspace();
+        String url = request.address();
+        boolean inside = request.privateAllowed().orElse(false);
+        new ServerDraft(call).shape("http", url, Authentication.NONE, inside);
         var there =
                 new Destination(
                         workspace,
@@ -52,11 +56,7 @@ final class Discovery {
                         Transport.HTTP,
                         url,
                         ServerBounds.USUAL.bounds(),
-                        false);
-        there.objection()
-                .ifPresent(objection -> {
-                    throw Refused.field("/url", "is not acceptable: " + objection);
-                });
+                        inside);
         return upstreams
                 .get()
                 .probe(there, new Pass(Map.of(), "discovery"))

@@ -75,6 +75,6 @@ public class TestEndpoint {
     public Uni<Response> discover(
             @Context RoutingContext routing, @Valid @NotNull DiscoverRequest body) {
         ApiCall call = ApiCall.of(routing);
-        return discovery.at(call.workspace(), body.url()).map(found -> Response.ok(found).build());
+        return discovery.at(call, body).map(found -> Response.ok(found).build());
     }
 }
