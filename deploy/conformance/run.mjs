@@ -1,6 +1,6 @@
 // node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
 // Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
-// suite (port of the proxy that adds the header), clients (true), balance (port of the proxy in front of the replicas).
+// suite (port of the proxy that adds the header), client (the words of the upstream client's program), clients (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { patient } from './oauth-drivers.mjs';
 import { Authorization, register } from './oauth.mjs';
 import { startProxy } from './proxy.mjs';
 import { expect, group, summary } from './report.mjs';
-import { authorization, server } from './suite.mjs';
+import { authorization, client, server } from './suite.mjs';
 import { TypeScriptClient } from './typescript-client.mjs';
 
 const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
@@ -32,6 +32,14 @@ async function suite(port) {
     await group(`Official suite, server, ${revision}`, server(`http://127.0.0.1:${port}/mcp`, revision, folder(revision)));
   proxy.close();
   await suiteOfTheIssuer();
+}
+
+/** The gateway's upstream client is the client under test; it is a program of these words. */
+async function suiteOfTheClient(words) {
+  const command = path.join(folder('client'), 'client.sh');
+  fs.writeFileSync(command, `#!/bin/sh\nexec ${words.map(word => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 });
+  for (const revision of ['2026-07-28', '2025-11-25'])
+    await group(`Official suite, upstream client, ${revision}`, client(command, revision, folder(`client-${revision}`)));
 }
 
 async function suiteOfTheIssuer() {
@@ -74,6 +82,7 @@ const attempt = (name, work) => work.catch(error => group(name, async () => { th
 
 const balancer = balance && await startProxy(balance, replicas);
 if (settings.suite) await attempt('Official suite', suite(settings.suite));
+if (settings.client) await attempt('Official suite, upstream client', suiteOfTheClient(settings.client));
 if (settings.clients) await attempt('Clients', clients());
 balancer?.close();
 fs.writeFileSync(settings.result, JSON.stringify(summary()));

@@ -9,17 +9,17 @@ import { expect } from './report.mjs';
 const SUITE = path.join(path.dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')), 'dist', 'index.js');
 
 /** Runs the suite with those arguments; every line it prints goes to `onLine`. */
-function run(args, onLine = () => {}) {
-  const child = spawn(process.execPath, [SUITE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+function run(args, onLine = () => {}, stderr = 'inherit') {
+  const child = spawn(process.execPath, [SUITE, ...args], { stdio: ['ignore', 'pipe', stderr] });
   readline.createInterface({ input: child.stdout }).on('line', onLine);
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
 }
 
-async function required(revision) {
+async function required(revision, whose = 'Server') {
   const names = [];
   let inside = false;
   await run(['list', '--requirements', revision], line => {
-    if (line.startsWith('Server scenarios')) inside = true;
+    if (line.startsWith(`${whose} scenarios`)) inside = true;
     else if (line.trim() === '') inside = false;
     else if (inside) names.push(line.replace(/^\s*-\s*/, '').trim());
   });
@@ -54,6 +54,18 @@ export const server = (url, revision, folder) => async checks => {
   const failing = others.filter(([, all]) => all.some(one => one.status === 'FAILURE')).map(([scenario]) => scenario);
   checks.remark(`not required: ${others.length} run, ${failing.length} failing${failing.length ? ` (${failing.join(', ')})` : ''}`);
   agree(checks, status);
+};
+
+/** `client`: each required scenario but those about tokens is one check; those are not this client's business. */
+export const client = (command, revision, folder) => async checks => {
+  const scenarios = (await required(revision, 'Client')).filter(name => !name.startsWith('auth/'));
+  expect(scenarios.length > 0, `the suite lists no scenario for ${revision}`);
+  for (const scenario of scenarios) {
+    const own = path.join(folder, scenario);
+    fs.mkdirSync(own, { recursive: true });
+    await run(['client', '--command', command, '--scenario', scenario, '-o', own], () => {}, 'ignore');
+    judge(checks, scenario, written(own, /^client-/).get(scenario)?.filter(one => one.status !== 'SKIPPED'));
+  }
 };
 
 /** `authorization`: both scenarios; the URL it prints is opened by `browse`. */

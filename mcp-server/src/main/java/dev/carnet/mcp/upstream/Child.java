@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -113,7 +115,7 @@ final class Child implements Carrier {
         }
         kill();
         Optional<Fault> end = Optional.of(why);
-        hearing.future().onSuccess(ear -> context.runOnContext(_ -> ear.ended(end)));
+        heard(ear -> ear.ended(end));
     }
 
     /// False if a line is too long.
@@ -137,12 +139,22 @@ final class Child implements Carrier {
     private void deliver(byte[] line) throws InterruptedException {
         unheard.acquire();
         Incoming incoming = IncomingReader.read(line);
+        heard(ear -> {
+            unheard.release();
+            ear.hear(incoming);
+        });
+    }
+
+    /// Where the session lives; when the service ends, that may be nowhere any more.
+    private void heard(Consumer<Hearing> what) {
         hearing.future()
-                .onSuccess(ear ->
-                        context.runOnContext(_ -> {
-                            unheard.release();
-                            ear.hear(incoming);
-                        }));
+                .onSuccess(ear -> {
+                    try {
+                        context.runOnContext(_ -> what.accept(ear));
+                    } catch (RejectedExecutionException ending) {
+                        unheard.release();
+                    }
+                });
     }
 
     /// What it writes to its error stream goes to the log when it ends badly, the last of it.

@@ -22,10 +22,12 @@ final class Exchange {
     private Future<Turn> kept = Promise.<Turn>promise().future();
     private boolean heardAll;
     private int asked;
+    private Conversation conversation;
 
     Exchange(long id, Order order) {
         this.id = id;
         this.order = order;
+        this.conversation = order.conversation();
     }
 
     long id() {
@@ -34,6 +36,15 @@ final class Exchange {
 
     Order order() {
         return order;
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    /// From now on it is heard there: the client came back with another request.
+    void speakWith(Conversation other) {
+        conversation = other;
     }
 
     /// Complete once nothing about it is to go on.

@@ -18,12 +18,7 @@ final class Faults {
             return known;
         }
         if (cause instanceof FetchFailure failure) {
-            return failure.isForbidden()
-                    ? Fault.of(
-                            FaultClass.TRANSPORT,
-                            "The server's address is not one to connect to: an owner can allow a"
-                                    + " private host, and special addresses never are.")
-                    : Fault.counting(FaultClass.TRANSPORT, "The server's name has no address.");
+            return ofTheName(failure);
         }
         if (cause instanceof ConnectionPoolTooBusyException) {
             return Fault.of(FaultClass.TRANSPORT, "Too many requests wait for the server.");
@@ -35,6 +30,18 @@ final class Faults {
         return cause instanceof IllegalArgumentException
                 ? Fault.of(FaultClass.AUTHENTICATION, "A header of the credential is malformed.")
                 : Fault.counting(FaultClass.TRANSPORT, "The connection failed.");
+    }
+
+    private static Fault ofTheName(FetchFailure failure) {
+        if (failure.isForbidden()) {
+            return Fault.of(
+                    FaultClass.TRANSPORT,
+                    "The server's address is not one to connect to: an owner can allow a private"
+                            + " host, and special addresses never are.");
+        }
+        return "fetch_busy".equals(failure.getMessage())
+                ? Fault.of(FaultClass.TRANSPORT, "Too many names are being looked up: try again.")
+                : Fault.counting(FaultClass.TRANSPORT, "The server's name has no address.");
     }
 
     private static boolean isTls(Throwable cause) {

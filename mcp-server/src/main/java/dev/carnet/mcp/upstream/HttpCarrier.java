@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Streamable HTTP, both eras: each message is a POST whose answer is JSON or a stream.
@@ -51,17 +52,25 @@ final class HttpCarrier implements Carrier {
                 .compose(request -> send(request, body, over));
     }
 
-    private static Future<HttpClientResponse> send(
-            HttpClientRequest request, Buffer body, Future<?> over) {
-        over.onComplete(_ -> request.reset());
-        return over.isComplete()
-                ? Future.failedFuture(Fault.of(FaultClass.TRANSPORT, "Cancelled."))
-                : request.send(body);
+    /// Sends it. What has come to its end is not broken off any more.
+    static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body, Future<?> over) {
+        if (over.isComplete()) {
+            request.reset();
+            return Future.failedFuture(Fault.of(FaultClass.TRANSPORT, "Cancelled."));
+        }
+        var ended = new AtomicBoolean();
+        over.onComplete(_ -> {
+            if (!ended.get()) {
+                request.reset();
+            }
+        });
+        return request.send(body)
+                .onSuccess(response -> response.end().onComplete(_ -> ended.set(true)));
     }
 
     @Override
     public void listen(Supplier<Map<String, String>> headers, Hearing hearing) {
-        new HttpListening(this, headers, hearing).open();
+        new HttpListening(this, headers, hearing).begin();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.upstream;
 
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ final class HttpListening {
     private final Supplier<Map<String, String>> headers;
     private final Hearing hearing;
     private final Events events;
+    private Promise<Void> over = Promise.promise();
     private int failures;
     private int round;
 
@@ -29,14 +31,21 @@ final class HttpListening {
                         event -> hearing.hear(IncomingReader.read(event.data().getBytes())));
     }
 
-    void open() {
+    /// Opens it for as long as the carrier lives.
+    void begin() {
+        carrier.closed().onComplete(_ -> over.tryComplete());
+        open();
+    }
+
+    private void open() {
         if (carrier.closed().isComplete()) {
             return;
         }
+        over = Promise.promise();
         Map<String, String> all = new HashMap<>(headers.get());
         all.put("Accept", "text/event-stream");
         events.lastId().ifPresent(id -> all.put("Last-Event-ID", id));
-        carrier.exchange(HttpMethod.GET, all, Buffer.buffer(), carrier.closed())
+        carrier.exchange(HttpMethod.GET, all, Buffer.buffer(), over.future())
                 .onSuccess(this::opened)
                 .onFailure(_ -> again(round));
     }

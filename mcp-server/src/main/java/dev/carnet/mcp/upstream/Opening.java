@@ -169,15 +169,31 @@ final class Opening {
                             Fault.of(
                                     FaultClass.PROTOCOL,
                                     "The server refuses to say what it speaks."));
-            case UNSUPPORTED_VERSION ->
-                    refusal.data()
-                                    .map(data -> data.path("supported"))
-                                    .filter(Opening::speaksEarlier)
-                                    .isPresent()
-                            ? initialize(session, pass, Era.EARLIER)
-                            : Future.failedFuture(noCommonVersion());
+            case UNSUPPORTED_VERSION -> unsupported(session, pass, refusal);
             default -> initialize(session, pass, Era.EARLIER);
         };
+    }
+
+    /// It names what it speaks. If that is the current revision after all, it is asked again, once.
+    private static Future<Session> unsupported(
+            Session session, Pass pass, Incoming.Refusal refusal) {
+        JsonNode supported = refusal.data().orElseGet(Json::object).path("supported");
+        if (speaksCurrent(supported)) {
+            var order = Order.of("server/discover", UpstreamLimits.GREETING_TIME);
+            return session.start(order, pass.headers())
+                    .turn()
+                    .compose(turn -> again(session, turn));
+        }
+        return speaksEarlier(supported)
+                ? initialize(session, pass, Era.EARLIER)
+                : Future.failedFuture(noCommonVersion());
+    }
+
+    private static Future<Session> again(Session session, Turn turn) {
+        return turn instanceof Turn.Answered(Incoming.Result(JsonNode _, Slices members))
+                        && speaksCurrent(members.tree("supportedVersions"))
+                ? taken(session, Greetings.current(members))
+                : Future.failedFuture(noCommonVersion());
     }
 
     private static boolean speaksEarlier(JsonNode versions) {

@@ -38,7 +38,6 @@ final class Parking {
         String handle = UUID.randomUUID().toString();
         long timer = vertx.setTimer(UpstreamLimits.PARKED_TIME.toMillis(), _ -> give(handle));
         waiting.put(handle, new Parked(session, exchange, timer));
-        session.closed().onComplete(_ -> leave(handle));
         return Optional.of(Json.object().put(STATE, handle));
     }
 

@@ -4,6 +4,7 @@ import dev.carnet.shared.fetch.FetchTrust;
 import dev.carnet.shared.fetch.Lookup;
 import dev.carnet.shared.fetch.Target;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetSocketAddress;
@@ -45,10 +47,12 @@ final class Reach {
                     "expect");
 
     private final Destination destination;
+    private final Vertx vertx;
     private final Lookup lookup;
     private final HttpClient client;
 
     Reach(Vertx vertx, Destination destination, Lookup lookup, FetchTrust trust) {
+        this.vertx = vertx;
         this.destination = destination;
         this.lookup = lookup;
         this.client = vertx.createHttpClient(options(destination, trust));
@@ -79,12 +83,18 @@ final class Reach {
     /// A request that is ready to be sent there.
     Future<HttpClientRequest> open(HttpMethod method, String url, Map<String, String> headers) {
         return Target.anywhere(url)
-                .map(target ->
-                        lookup.judged(target, destination::admits)
-                                .compose(at -> connect(method, target, at, headers)))
+                .map(target -> judged(target).compose(at -> connect(method, target, at, headers)))
                 .orElseGet(() ->
                         Future.failedFuture(
                                 Fault.of(FaultClass.TRANSPORT, "The address is not a URL.")));
+    }
+
+    /// Names are looked up elsewhere; what follows happens where the session lives.
+    private Future<List<InetSocketAddress>> judged(Target target) {
+        Promise<List<InetSocketAddress>> here =
+                ((ContextInternal) vertx.getOrCreateContext()).promise();
+        lookup.judged(target, destination::admits).onComplete(here);
+        return here.future();
     }
 
     private Future<HttpClientRequest> connect(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// What one principal has going on at one upstream: requests by their ids, questions of the
@@ -33,7 +34,7 @@ final class Session {
     private String logLevel = "";
     private long lastId;
     private boolean listening;
-    private volatile int holders;
+    private final AtomicInteger holders = new AtomicInteger();
     private volatile long usedAt = System.nanoTime();
 
     Session(Vertx vertx, Context context, SessionKey key, Carrier carrier, Greeting greeting) {
@@ -78,21 +79,20 @@ final class Session {
         return done.future();
     }
 
-    /// Whoever holds it keeps it from being ended as idle. Called where it lives.
+    /// Whoever holds it keeps it from being ended as idle.
     void hold(int more) {
-        int all = holders + more;
-        holders = all;
+        holders.addAndGet(more);
         usedAt = System.nanoTime();
     }
 
     boolean isIdle() {
         return running.isEmpty()
-                && holders == 0
+                && holders.get() == 0
                 && System.nanoTime() - usedAt > UpstreamLimits.SESSION_IDLE.toNanos();
     }
 
     boolean isUnused() {
-        return running.isEmpty() && holders == 0;
+        return running.isEmpty() && holders.get() == 0;
     }
 
     /// Sends a request. The exchange's first turn says what becomes of it.
@@ -169,7 +169,12 @@ final class Session {
     }
 
     /// Answers questions of the upstream, so that it goes on.
-    Future<Turn> goOn(Exchange exchange, ObjectNode answers, Map<String, String> proves) {
+    Future<Turn> goOn(
+            Exchange exchange,
+            ObjectNode answers,
+            Map<String, String> proves,
+            Conversation conversation) {
+        exchange.speakWith(conversation);
         proof = proves;
         usedAt = System.nanoTime();
         for (Map.Entry<String, JsonNode> answer : answers.properties()) {
@@ -187,8 +192,9 @@ final class Session {
     }
 
     private Future<Carrier.Taken> post(ObjectNode message, Map<String, String> headers) {
-        var parcel = new Parcel(message, headers, closed.future(), false, false);
-        return carrier.send(parcel, hearing());
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(UpstreamLimits.TELLING_TIME.toMillis(), _ -> over.tryComplete());
+        return carrier.send(new Parcel(message, headers, over.future(), false, false), hearing());
     }
 
     /// The same, and waits until it was taken.

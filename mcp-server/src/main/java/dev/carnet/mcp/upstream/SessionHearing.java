@@ -76,14 +76,14 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
         switch (told.method()) {
             case "notifications/progress" -> progress(told.params());
             case "notifications/message" ->
-                    whose().ifPresent(one -> one.order().conversation().log(told.params()));
+                    whose().ifPresent(one -> one.conversation().log(told.params()));
             default -> session.notices().hear(told);
         }
     }
 
     private void progress(ObjectNode params) {
         session.running(params.path("progressToken"))
-                .map(exchange -> exchange.order().conversation())
+                .map(Exchange::conversation)
                 .filter(Conversation::wantsProgress)
                 .ifPresent(conversation -> {
                     ObjectNode own = params.deepCopy();

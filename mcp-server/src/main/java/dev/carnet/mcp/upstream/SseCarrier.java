@@ -42,10 +42,7 @@ final class SseCarrier implements Carrier {
                         UpstreamLimits.GREETING_TIME.toMillis(),
                         _ -> lost(Fault.counting(FaultClass.TRANSPORT, "The server is silent.")));
         reach.open(HttpMethod.GET, destination.address(), headers)
-                .compose(request -> {
-                    over.future().onComplete(_ -> request.reset());
-                    return request.send();
-                })
+                .compose(request -> HttpCarrier.send(request, Buffer.buffer(), over.future()))
                 .onSuccess(response -> read(response, headers))
                 .onFailure(failed -> lost(Faults.of(failed)));
         return endpoint.future().onComplete(_ -> vertx.cancelTimer(timer)).mapEmpty();
@@ -114,10 +111,11 @@ final class SseCarrier implements Carrier {
         headers.put("Accept", HttpCarrier.ACCEPT);
         return endpoint.future()
                 .compose(url -> reach.open(HttpMethod.POST, url, headers))
-                .compose(request -> {
-                    parcel.over().onComplete(_ -> request.reset());
-                    return request.send(Buffer.buffer(Json.bytes(parcel.message())));
-                })
+                .compose(request ->
+                        HttpCarrier.send(
+                                request,
+                                Buffer.buffer(Json.bytes(parcel.message())),
+                                parcel.over()))
                 .compose(response -> taken(response, headers));
     }
 

@@ -30,7 +30,9 @@ public final class Switchboard implements Upstreams {
     private final Children children;
     private final long sweep;
 
-    Switchboard(Vertx vertx, Resolver resolver, FetchTrust trust, StdioServers stdio, Clock clock) {
+    /// One of its own, or the one of the service.
+    public Switchboard(
+            Vertx vertx, Resolver resolver, FetchTrust trust, StdioServers stdio, Clock clock) {
         this.vertx = vertx;
         this.circuits = new Circuits(clock);
         this.children = new Children(stdio);
@@ -42,8 +44,9 @@ public final class Switchboard implements Upstreams {
         this.sweep = vertx.setPeriodic(UpstreamLimits.SWEEP.toMillis(), _ -> sessions.sweep());
     }
 
+    /// Ends everything.
     @PreDestroy
-    void close() {
+    public void close() {
         vertx.cancelTimer(sweep);
         sessions.end(_ -> true);
         children.close();

@@ -17,6 +17,9 @@ final class UpstreamLimits {
     /// How long finding out the era and agreeing on a revision may take, for each question.
     static final Duration GREETING_TIME = Duration.ofSeconds(10);
 
+    /// How long the other side may take to accept a message that has no answer.
+    static final Duration TELLING_TIME = Duration.ofSeconds(5);
+
     /// How long a kept connection waits to be used again. Servers commonly close theirs after 5 s.
     static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 

@@ -34,7 +34,7 @@ final class Uses {
             Future<Void> cancelled) {
         if (use.state().filter(Parking::isParked).isPresent()) {
             return parking.take(use.state().get(), destination, pass.principal())
-                    .map(parked -> goOn(parked, use, pass, cancelled))
+                    .map(parked -> goOn(parked, use, pass, conversation, cancelled))
                     .orElseGet(Uses::gone);
         }
         var key = SessionKey.of(destination, pass, conversation.capabilities());
@@ -74,11 +74,17 @@ final class Uses {
         return turn(session, exchange, exchange.turn(), cancelled);
     }
 
-    private Future<Reply> goOn(Parking.Parked parked, Use use, Pass pass, Future<Void> cancelled) {
+    private Future<Reply> goOn(
+            Parking.Parked parked,
+            Use use,
+            Pass pass,
+            Conversation conversation,
+            Future<Void> cancelled) {
         Session session = parked.session();
         ObjectNode answers = use.answers().orElseGet(Json::object);
         return session.here(() -> {
-            Future<Turn> next = session.goOn(parked.exchange(), answers, pass.headers());
+            Future<Turn> next =
+                    session.goOn(parked.exchange(), answers, pass.headers(), conversation);
             return turn(session, parked.exchange(), next, cancelled);
         });
     }

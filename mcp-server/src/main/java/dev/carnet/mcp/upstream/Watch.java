@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Listens to one upstream until it is told to stop; what breaks off is begun again, ever more
@@ -22,7 +23,8 @@ final class Watch {
     private final Pass pass;
     private final Set<String> resources;
     private final Consumer<Notice> ear;
-    private final Promise<Void> stopped = Promise.promise();
+    private final AtomicReference<Runnable> leave = new AtomicReference<>(() -> {});
+    private volatile boolean stopped;
     private final AtomicBoolean begun = new AtomicBoolean();
     private int failures;
 
@@ -42,11 +44,12 @@ final class Watch {
     }
 
     void stop() {
-        stopped.tryComplete();
+        stopped = true;
+        leave.get().run();
     }
 
     void begin() {
-        if (stopped.future().isComplete()) {
+        if (stopped) {
             return;
         }
         long at = System.nanoTime();
@@ -58,7 +61,7 @@ final class Watch {
     private void again(long lastedMillis) {
         failures = lastedMillis > WELL_MILLIS ? 0 : Math.min(failures + 1, 6);
         long pause = UpstreamLimits.RETRY_FIRST.toMillis() << failures;
-        if (!stopped.future().isComplete()) {
+        if (!stopped) {
             vertx.setTimer(Math.min(pause, UpstreamLimits.RETRY_MOST.toMillis()), _ -> begin());
         }
     }
@@ -89,13 +92,11 @@ final class Watch {
         Exchange exchange =
                 session.start(
                         Order.of("subscriptions/listen", params, Duration.ZERO), pass.headers());
-        stopped.future()
-                .onComplete(_ ->
-                        session.here(() -> {
-                            session.cancel(
-                                    exchange, Fault.of(FaultClass.TRANSPORT, "Not watched."));
-                            return Future.<Void>succeededFuture();
-                        }));
+        leaveBy(() ->
+                session.here(() -> {
+                    session.cancel(exchange, Fault.of(FaultClass.TRANSPORT, "Not watched."));
+                    return Future.<Void>succeededFuture();
+                }));
         return exchange.turn().transform(_ -> Future.succeededFuture());
     }
 
@@ -110,6 +111,17 @@ final class Watch {
                                     UpstreamLimits.GREETING_TIME),
                             pass.headers()));
         }
-        return Future.any(session.closed(), stopped.future()).mapEmpty();
+        Promise<Void> end = Promise.promise();
+        session.closed().onComplete(_ -> end.tryComplete());
+        leaveBy(end::tryComplete);
+        return end.future();
+    }
+
+    /// How to end what goes on now; at once, if it was ended meanwhile.
+    private void leaveBy(Runnable way) {
+        leave.set(way);
+        if (stopped) {
+            way.run();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.carnet.shared.fetch.FetchTrust;
 import dev.carnet.shared.fetch.Resolver;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A switchboard on its own, with names that a test decides.
 final class Bench implements AutoCloseable {
@@ -43,9 +45,21 @@ final class Bench implements AutoCloseable {
     private Future<List<InetSocketAddress>> resolve(String host, int port) {
         asked.add(host);
         InetSocketAddress place = names.get(host);
-        return place == null
-                ? Future.failedFuture(new UnknownHostException(host))
-                : Future.succeededFuture(List.of(place));
+        Promise<List<InetSocketAddress>> later = Promise.promise();
+        Thread.startVirtualThread(() -> answer(later, host, place));
+        return later.future();
+    }
+
+    /// On another thread, as the real one does.
+    private static void answer(
+            Promise<List<InetSocketAddress>> later,
+            String host,
+            @Nullable InetSocketAddress place) {
+        if (place == null) {
+            later.fail(new UnknownHostException(host));
+        } else {
+            later.complete(List.of(place));
+        }
     }
 
     /// The name is there from now on.

@@ -253,7 +253,9 @@ class BothErasTest {
     @ValueSource(booleans = {true, false})
     void fifty_people_never_get_each_others_credential(boolean current) {
         try (TestUpstream server = start(current)) {
-            var destination = Bench.at(server.url(), Bounds.USUAL);
+            int port = Integer.parseInt(server.url().replaceAll(".*:([0-9]+)/.*", "$1"));
+            bench.lead("upstream.example", "127.0.0.1", port);
+            var destination = Bench.at("http://upstream.example:" + port + "/mcp", Bounds.USUAL);
             List<String> wrong = Collections.synchronizedList(new CopyOnWriteArrayList<>());
             IntStream.range(0, 200)
                     .parallel()

@@ -141,6 +141,25 @@ class FallbackTest {
         assertEquals(1, host.requests().size());
     }
 
+    @Test
+    void one_that_never_takes_a_message_costs_its_time_and_no_more() {
+        host.answers(
+                "/mcp",
+                (request, out) -> {
+                    if (request.body().contains("notifications/initialized")) {
+                        Thread.sleep(60_000);
+                    }
+                    boolean begins = request.body().contains("\"initialize\"");
+                    TlsHost.Reply reply =
+                            begins
+                                    ? TlsHost.json(envelope(id(request), INITIALIZED))
+                                    : TlsHost.raw(404, "text/plain", "");
+                    reply.to(request, out);
+                });
+        Reply reply = bench.use(at("srv_1"), Bench.call("any"));
+        assertEquals(FaultClass.TRANSPORT, assertInstanceOf(Broken.class, reply).kind());
+    }
+
     /// The first transport: one stream for everything, and an address to post to.
     private void first(String endpoint) {
         var newest = new AtomicReference<BlockingQueue<String>>(new LinkedBlockingQueue<>());

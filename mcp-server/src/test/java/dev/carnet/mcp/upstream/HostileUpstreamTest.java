@@ -136,7 +136,7 @@ class HostileUpstreamTest {
     @Test
     void endless_small_events_are_broken_off() throws InterruptedException {
         var ended = new AtomicLong();
-        broken(
+        Destination endless =
                 calls((_, out) -> {
                     events(out);
                     String chunk =
@@ -149,8 +149,8 @@ class HostileUpstreamTest {
                     } finally {
                         ended.set(1);
                     }
-                }),
-                FaultClass.PROTOCOL);
+                });
+        assertInstanceOf(Broken.class, bench.use(endless, Bench.call("any")));
         Bench.until(() -> ended.get() == 1);
     }
 

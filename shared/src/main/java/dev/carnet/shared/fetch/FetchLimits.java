@@ -52,8 +52,8 @@ final class FetchLimits {
     /// How soon a fresh answer may be asked for again because it lacks something.
     static final Duration AGAIN = Duration.ofSeconds(30);
 
-    /// Names that are looked up at the same time, and that wait for it.
-    static final int RESOLVER_THREADS = 4;
+    /// Names that are looked up at the same time: some name servers take their time.
+    static final int RESOLVER_THREADS = 16;
 
     /// Names that wait to be looked up.
     static final int RESOLVER_QUEUE = 64;

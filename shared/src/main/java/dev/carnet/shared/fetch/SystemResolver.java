@@ -1,6 +1,7 @@
 package dev.carnet.shared.fetch;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -8,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +27,18 @@ public final class SystemResolver implements Resolver {
             new ThreadPoolExecutor(
                     FetchLimits.RESOLVER_THREADS,
                     FetchLimits.RESOLVER_THREADS,
-                    0,
+                    30,
                     TimeUnit.SECONDS,
                     new ArrayBlockingQueue<>(FetchLimits.RESOLVER_QUEUE));
+
+    /// Whoever asks for a name that is just being looked up waits for the same answer: many
+    /// requests to one host take one place.
+    private final Map<String, Future<List<InetSocketAddress>>> underWay = new ConcurrentHashMap<>();
+
+    /// Threads go when nobody asks.
+    public SystemResolver() {
+        pool.allowCoreThreadTimeOut(true);
+    }
 
     @PreDestroy
     void stop() {
@@ -35,12 +47,23 @@ public final class SystemResolver implements Resolver {
 
     @Override
     public Future<List<InetSocketAddress>> resolve(String host, int port) {
-        try {
-            return Future.fromCompletionStage(
-                    CompletableFuture.supplyAsync(() -> look(host, port), pool));
-        } catch (RejectedExecutionException full) {
-            return Future.failedFuture(full);
+        String place = host + ":" + port;
+        Promise<List<InetSocketAddress>> own = Promise.promise();
+        Future<List<InetSocketAddress>> other = underWay.putIfAbsent(place, own.future());
+        if (other != null) {
+            return other;
         }
+        try {
+            Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> look(host, port), pool))
+                    .onComplete(done -> {
+                        underWay.remove(place);
+                        own.handle(done);
+                    });
+        } catch (RejectedExecutionException full) {
+            underWay.remove(place);
+            own.fail(full);
+        }
+        return own.future();
     }
 
     private static List<InetSocketAddress> look(String host, int port) {

@@ -28,6 +28,12 @@ public final class Conformance {
     private static final String EMAIL = "owner@example.com";
     private static final String PASSWORD = "correct horse battery staple";
 
+    /// The gateway's upstream client as a program.
+    private static final String CLIENT = "dev.carnet.fixture.client.SuiteClient";
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     /// Short enough that every client has to refresh while it is watched.
     private static final String TOKEN_SECONDS = "6";
 
@@ -86,7 +92,14 @@ public final class Conformance {
                 plan(1).withMcpProgram(Program.of("mcp-fixture"))
                         .with("CARNET_ALLOWED_HOSTS", "127.0.0.1:" + port)
                         .with("CARNET_ALLOWED_ORIGINS", "http://127.0.0.1:" + port);
-        return stage("suite", plan, settings -> settings.put("suite", port));
+        return stage(
+                "suite",
+                plan,
+                settings -> {
+                    settings.put("suite", port);
+                    var words = settings.putArray("client").add(JAVA);
+                    Program.of("mcp-fixture", CLIENT).arguments().forEach(words::add);
+                });
     }
 
     private Counts clients(int replicas) throws IOException, InterruptedException {

@@ -1,8 +1,11 @@
 package dev.carnet.local.stack;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How a service is run by `java`: the arguments that name its classes.
 public record Program(List<String> arguments) {
@@ -22,6 +25,17 @@ public record Program(List<String> arguments) {
                     service + " is not built: " + application + " is missing (mvn package)");
         }
         return packaged(application.toAbsolutePath());
+    }
+
+    /// Another program of a packaged service, by its class.
+    public static Program of(String service, String mainClass) {
+        Path application =
+                Path.of(of(service).arguments().getLast()).toAbsolutePath().resolveSibling(".");
+        String classes =
+                Stream.of("app/*", "lib/main/*", "lib/boot/*")
+                        .map(part -> application.normalize() + "/" + part)
+                        .collect(Collectors.joining(File.pathSeparator));
+        return new Program(List.of("-cp", classes, mainClass));
     }
 
     private static Path built(String service) {
