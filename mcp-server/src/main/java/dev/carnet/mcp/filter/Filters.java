@@ -10,6 +10,7 @@ import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.PolicyFilters;
 import dev.carnet.mcp.tool.CallOrder;
 import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Screen;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Usable;
@@ -21,7 +22,10 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Filters what upstreams answer, by the policy of the workspace. Looking happens off the event
@@ -29,6 +33,10 @@ import java.util.stream.Collectors;
 /// the bytes it came as.
 @ApplicationScoped
 public class Filters implements Screen {
+
+    private static final Screened TOO_LARGE =
+            new Screened.Blocked(
+                    "The result was withheld: it is too large to be looked through.", "size");
 
     private final PolicyFilters policies;
     private final AuditLog log;
@@ -49,7 +57,7 @@ public class Filters implements Screen {
         record Clean() implements Screened {}
 
         /// Something was taken out.
-        record Redacted(ToolResult rest, String kinds) implements Screened {}
+        record Redacted(Outcome rest, String kinds) implements Screened {}
 
         /// It does not pass.
         record Blocked(String publicText, String kinds) implements Screened {}
@@ -57,24 +65,77 @@ public class Filters implements Screen {
 
     @Override
     public Uni<Outcome> screen(CallOrder order, Outcome outcome) {
-        if (!(outcome instanceof ToolResult result) || order.usable().origin().isEmpty()) {
+        if (order.usable().origin().isEmpty()) {
             return Uni.createFrom().item(outcome);
         }
         return policies.terms(order.call().viewer(), order.usable())
                 .map(terms ->
-                        vertx.executeBlocking(() -> screened(result, terms))
-                                .chain(screened -> answer(order, result, screened)))
+                        vertx.executeBlocking(() -> screened(outcome, terms))
+                                .chain(screened -> answer(order, outcome, screened)))
                 .orElseGet(() -> Uni.createFrom().item(outcome));
     }
 
-    private Uni<Outcome> answer(CallOrder order, ToolResult result, Screened screened) {
+    private Uni<Outcome> answer(CallOrder order, Outcome outcome, Screened screened) {
         return switch (screened) {
-            case Screened.Clean _ -> Uni.createFrom().item(result);
-            case Screened.Redacted(ToolResult rest, String kinds) ->
+            case Screened.Clean _ -> Uni.createFrom().item(outcome);
+            case Screened.Redacted(Outcome rest, String kinds) ->
                     log.append(event(order, "redact", kinds)).replaceWith(rest);
             case Screened.Blocked(String text, String kinds) ->
-                    log.append(event(order, "block", kinds)).replaceWith(ToolResult.failed(text));
+                    log.append(event(order, "block", kinds))
+                            .replaceWith(withheld(order.usable(), text));
         };
+    }
+
+    /// Says in the form of that thing's own results that there is none.
+    static Outcome withheld(Usable usable, String text) {
+        ObjectNode members = Json.object();
+        switch (usable.type()) {
+            case "resource" ->
+                    members.putArray("contents")
+                            .addObject()
+                            .put("uri", usable.name())
+                            .put("mimeType", "text/plain")
+                            .put("text", text);
+            case "prompt" -> {
+                var message = members.putArray("messages").addObject().put("role", "user");
+                message.putObject("content").put("type", "text").put("text", text);
+            }
+            case "completion" -> members.putObject("completion").putArray("values");
+            default -> {
+                return ToolResult.failed(text);
+            }
+        }
+        return ToolResult.of(members);
+    }
+
+    /// Applies the terms to whatever it came to; what an upstream asks is looked through, too.
+    static Screened screened(Outcome outcome, FilterTerms terms) {
+        return switch (outcome) {
+            case ToolResult result -> screened(result, terms);
+            case InputRequired asked -> screened(asked, terms);
+            default -> new Screened.Clean();
+        };
+    }
+
+    private static Screened screened(InputRequired asked, FilterTerms terms) {
+        if (!terms.looks()) {
+            return new Screened.Clean();
+        }
+        var screening = new Screening(terms);
+        ObjectNode questions = Json.object();
+        asked.questions().forEach(questions::set);
+        if (characters(questions) > Limits.SCREENED_CHARACTERS) {
+            return TOO_LARGE;
+        }
+        JsonNode rest = screening.clean(questions);
+        return said(screening, () -> new InputRequired(nodes(rest), asked.state()));
+    }
+
+    private static Map<String, ObjectNode> nodes(JsonNode object) {
+        var nodes = new LinkedHashMap<String, ObjectNode>();
+        object.properties()
+                .forEach(member -> nodes.put(member.getKey(), (ObjectNode) member.getValue()));
+        return nodes;
     }
 
     /// Applies the terms to a result.
@@ -87,8 +148,7 @@ public class Filters implements Screen {
             return new Screened.Clean();
         }
         if (characters(result.members()) > Limits.SCREENED_CHARACTERS) {
-            return new Screened.Blocked(
-                    "The result was withheld: it is too large to be looked through.", "size");
+            return TOO_LARGE;
         }
         return looked(result, new Screening(terms));
     }
@@ -98,15 +158,20 @@ public class Filters implements Screen {
         for (var member : result.members().properties()) {
             int before = screening.removed();
             JsonNode after = screening.clean(parsed(member.getValue()));
-            rest.set(member.getKey(), screening.removed() == before ? member.getValue() : after);
+            boolean same = screening.removed() == before && !after.isBoolean();
+            rest.set(member.getKey(), same ? member.getValue() : after);
         }
+        return said(screening, () -> ToolResult.of(rest));
+    }
+
+    private static Screened said(Screening screening, Supplier<Outcome> rest) {
         String kinds = screening.kinds().stream().limit(8).collect(Collectors.joining(" "));
         if (screening.blocked()) {
             return new Screened.Blocked(
                     "The result was withheld by a filter of this workspace: " + kinds + ".", kinds);
         }
         return screening.removed() > 0
-                ? new Screened.Redacted(new ToolResult(rest, result.failed()), kinds)
+                ? new Screened.Redacted(rest.get(), kinds)
                 : new Screened.Clean();
     }
 

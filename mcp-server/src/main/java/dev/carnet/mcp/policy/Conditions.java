@@ -99,6 +99,15 @@ final class Conditions {
         }
     }
 
+    /// Whether that condition holds. One that does not compile, which was refused when it was saved
+    /// unless the language has changed since, fails.
+    static Match match(String source, Question question) {
+        return switch (compile(source)) {
+            case Compiled.Fine(Condition condition) -> condition.match(question);
+            case Compiled.Wrong wrong -> new Match.Failed(wrong.flaws().getFirst().told());
+        };
+    }
+
     /// Compiles and type-checks; what was compiled lately is still at hand.
     static Compiled compile(String source) {
         return LATELY.get(source, Conditions::compileAnew);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// The active policy of every workspace, kept in step with the feed. Compiling happens off the
-/// event loop.
+/// The active policy of every workspace, kept in step with the feed. Reading documents happens off
+/// the event loop.
 @ApplicationScoped
 public class Policies implements Companion {
 
@@ -39,7 +39,7 @@ public class Policies implements Companion {
 
     @Override
     public Uni<Runnable> load(SqlConnection open) {
-        return store.active(open).chain(this::compiled).map(all -> () -> active = all);
+        return store.active(open).chain(this::read).map(all -> () -> active = all);
     }
 
     @Override
@@ -52,15 +52,15 @@ public class Policies implements Companion {
         return touched.isEmpty()
                 ? Uni.createFrom().item(() -> {})
                 : store.activeOf(open, touched)
-                        .chain(this::compiled)
+                        .chain(this::read)
                         .map(some -> () -> active = active.minusAll(touched).plusAll(some));
     }
 
-    private Uni<PMap<String, Policy>> compiled(List<Kept> rows) {
-        return vertx.executeBlocking(() -> compile(rows));
+    private Uni<PMap<String, Policy>> read(List<Kept> rows) {
+        return vertx.executeBlocking(() -> byWorkspace(rows));
     }
 
-    private static PMap<String, Policy> compile(List<Kept> rows) {
+    private static PMap<String, Policy> byWorkspace(List<Kept> rows) {
         var all = new TreeMap<String, Policy>();
         rows.forEach(row -> all.put(row.workspace(), row.policy()));
         return HashTreePMap.from(all);

@@ -49,8 +49,12 @@ public final class PolicyReader {
     private static final Set<String> LIMIT = Set.of("id", "who", "which", "each", "calls", "per");
 
     private final List<FieldError> wrong = new ArrayList<>();
+    private final boolean compiles;
 
-    private PolicyReader() {}
+    /// @param compiles whether conditions are compiled, to find what is wrong with them
+    private PolicyReader(boolean compiles) {
+        this.compiles = compiles;
+    }
 
     /// What a document turned out to be.
     public sealed interface Read {
@@ -64,16 +68,21 @@ public final class PolicyReader {
 
     /// Reads it.
     public static Read read(JsonNode document) {
-        var reader = new PolicyReader();
+        return read(document, true);
+    }
+
+    private static Read read(JsonNode document, boolean compiles) {
+        var reader = new PolicyReader(compiles);
         Policy policy = reader.policy(document);
         return reader.wrong.isEmpty()
                 ? new Read.Fine(policy)
                 : new Read.Wrong(List.copyOf(reader.wrong));
     }
 
-    /// Reads one that was kept, which was fine when it was kept.
+    /// Reads one that was kept, which was fine when it was kept. Its conditions are compiled when
+    /// they are first asked for, so that a replica follows the feed however many there are.
     public static Policy kept(ObjectNode document, long version) {
-        return switch (read(document)) {
+        return switch (read(document, false)) {
             case Read.Fine fine -> fine.policy().numbered(version);
             case Read.Wrong bad ->
                     throw new IllegalStateException(
@@ -152,18 +161,15 @@ public final class PolicyReader {
                 GateReading.of(members));
     }
 
-    private Optional<Condition> when(Members members) {
+    private Optional<String> when(Members members) {
         String source = members.text("when", Limits.CONDITION_CHARACTERS);
         if (source.isBlank()) {
             return Optional.empty();
         }
-        return switch (Conditions.compile(source)) {
-            case Conditions.Compiled.Fine fine -> Optional.of(fine.condition());
-            case Conditions.Compiled.Wrong bad -> {
-                bad.flaws().forEach(flaw -> members.complain("when", flaw.told()));
-                yield Optional.empty();
-            }
-        };
+        if (compiles && Conditions.compile(source) instanceof Conditions.Compiled.Wrong bad) {
+            bad.flaws().forEach(flaw -> members.complain("when", flaw.told()));
+        }
+        return Optional.of(source);
     }
 
     private static Allowance limit(Members members, String id) {

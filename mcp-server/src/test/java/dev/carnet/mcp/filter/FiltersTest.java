@@ -13,7 +13,14 @@ import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.FilterTerms.Action;
+import dev.carnet.mcp.tool.Need;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.mcp.tool.Usable;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FiltersTest {
@@ -41,7 +48,7 @@ class FiltersTest {
                         Screened.Redacted.class,
                         Filters.screened(
                                 ToolResult.of(members), terms(Action.REDACT, Action.REDACT)));
-        ObjectNode rest = redacted.rest().members();
+        ObjectNode rest = members(redacted);
         assertEquals(
                 "{\"content\":[{\"type\":\"text\",\"text\":\"fine\",\"n\":1.10}],"
                         + "\"structuredContent\":{\"a\":{\"b\":[1.10,\"key [removed: secret]\"]}}}",
@@ -58,7 +65,7 @@ class FiltersTest {
                 assertInstanceOf(
                         Screened.Redacted.class,
                         Filters.screened(both, terms(Action.REDACT, Action.ALLOW)));
-        String text = redacted.rest().members().toString();
+        String text = members(redacted).toString();
         assertFalse(text.contains(KEY));
         assertTrue(text.contains(ORDER));
         var blocked =
@@ -100,6 +107,58 @@ class FiltersTest {
                     Screened.Clean.class,
                     Filters.screened(text(text), terms(Action.BLOCK, Action.BLOCK)));
         }
+    }
+
+    @Test
+    void what_an_upstream_asks_is_looked_through_too() {
+        var question = Json.parse("{\"method\":\"elicitation/create\",\"params\":{}}");
+        question.withObject("/params").put("message", ORDER);
+        var asked = new Outcome.InputRequired(Map.of("one", question), Optional.empty());
+        assertInstanceOf(
+                Screened.Blocked.class, Filters.screened(asked, terms(Action.ALLOW, Action.BLOCK)));
+        var redacted =
+                assertInstanceOf(
+                        Screened.Redacted.class,
+                        Filters.screened(asked, terms(Action.ALLOW, Action.REDACT)));
+        assertFalse(redacted.rest().toString().contains("previous"));
+        assertTrue(redacted.rest().toString().contains("elicitation/create"));
+    }
+
+    @Test
+    void what_is_withheld_is_said_in_the_form_of_that_thing() {
+        String text = "withheld";
+        assertEquals(ToolResult.failed(text), Filters.withheld(new Thing("tool", "refund"), text));
+        assertEquals(
+                "{\"contents\":[{\"uri\":\"shop://one\",\"mimeType\":\"text/plain\","
+                        + "\"text\":\"withheld\"}]}",
+                told(new Thing("resource", "shop://one")));
+        assertEquals(
+                "{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\","
+                        + "\"text\":\"withheld\"}}]}",
+                told(new Thing("prompt", "greet")));
+        assertEquals("{\"completion\":{\"values\":[]}}", told(new Thing("completion", "greet")));
+    }
+
+    private static String told(Usable thing) {
+        return assertInstanceOf(ToolResult.class, Filters.withheld(thing, "withheld"))
+                .members()
+                .toString();
+    }
+
+    private record Thing(String type, String name) implements Usable {
+        @Override
+        public Need need() {
+            return Need.reading();
+        }
+
+        @Override
+        public Uni<Outcome> run(ToolCall call) {
+            return Uni.createFrom().failure(new IllegalStateException("never runs"));
+        }
+    }
+
+    private static ObjectNode members(Screened.Redacted redacted) {
+        return assertInstanceOf(ToolResult.class, redacted.rest()).members();
     }
 
     private static FilterTerms terms(Action secrets, Action injection) {
