@@ -14,6 +14,6 @@ ALTER TABLE auth.client ADD COLUMN version int NOT NULL DEFAULT 1;
 -- Tokens name the exchange rules they were given by; a rule that changes or goes ends them.
 ALTER TABLE auth.revocation DROP CONSTRAINT revocation_type_check;
 ALTER TABLE auth.revocation ADD CONSTRAINT revocation_type_check CHECK
-  (type IN ('passport', 'token', 'grant', 'client', 'agent', 'key', 'member', 'issuer', 'rule'));
+  (type IN ('passport', 'token', 'grant', 'client', 'agent', 'key', 'member', 'issuer', 'rule', 'connection'));
 -- While this is on, members without a second factor are given nothing for this workspace.
 ALTER TABLE auth.workspace ADD COLUMN require_second_factor boolean NOT NULL DEFAULT false;

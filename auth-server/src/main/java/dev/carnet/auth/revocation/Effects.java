@@ -32,7 +32,8 @@ record Effects(
                     "keys",
                     "agents",
                     "passports",
-                    "tokens");
+                    "tokens",
+                    "connections");
 
     /// The counts under every name.
     Map<String, Integer> everyCount() {

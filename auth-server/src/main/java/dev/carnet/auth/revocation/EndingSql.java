@@ -109,6 +109,18 @@ final class EndingSql {
             FROM auth.revocation WHERE workspace_id = $1 AND type = 'rule' AND id = $2
             """;
 
+    /// mcp-server looks for the row at each use, then tells the provider and removes it.
+    static final String CONNECTION =
+            """
+            WITH ended AS (
+              UPDATE gateway.connection SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
+              WHERE workspace_id = $1 AND connection_id = $2 AND ended_at IS NULL
+              RETURNING connection_id)
+            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+              (SELECT count(*) FROM ended) AS connections
+            FROM gateway.connection WHERE workspace_id = $1 AND connection_id = $2
+            """;
+
     static final String AGENT =
             "WITH "
                     + PASSPORTS_OF.formatted("agent_id = $2")

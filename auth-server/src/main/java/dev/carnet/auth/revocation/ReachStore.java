@@ -89,6 +89,11 @@ final class ReachStore {
                     SELECT null::text AS owner, null::text AS role FROM auth.exchange_rule
                     WHERE workspace_id = $1 AND rule_id || '/' || version = $2
                     """;
+            case CONNECTION ->
+                    """
+                    SELECT person_id AS owner, null::text AS role FROM gateway.connection
+                    WHERE workspace_id = $1 AND connection_id = $2
+                    """;
             case MEMBER ->
                     """
                     SELECT person_id AS owner, role FROM auth.member

@@ -16,8 +16,10 @@ import java.util.Optional;
 public record RevocationRequest(
         @NotNull
                 @Pattern(
-                        regexp = "passport|token|grant|client|agent|key|member",
-                        message = "is passport, token, grant, client, agent, key or member")
+                        regexp = "passport|token|grant|client|agent|key|member|connection",
+                        message =
+                                "is passport, token, grant, client, agent, key, member or"
+                                        + " connection")
                 String type,
         @NotBlank
                 @Size(max = Limits.CLIENT_URL_CHARACTERS)

@@ -52,6 +52,7 @@ final class RevocationStore {
             case AGENT -> effects(transaction, EndingSql.AGENT, order);
             case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
             case RULE -> effects(transaction, EndingSql.RULE, order);
+            case CONNECTION -> effects(transaction, EndingSql.CONNECTION, order);
             case KEY ->
                     withKeys(
                             transaction,

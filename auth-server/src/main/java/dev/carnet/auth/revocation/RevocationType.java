@@ -19,6 +19,8 @@ public enum RevocationType {
     KEY,
     /// A person's grants, personal keys and the passports of their agents; they stay a member.
     MEMBER,
+    /// A person's connection to an upstream server: the next call needs another.
+    CONNECTION,
     /// Everything that rests on a trusted issuer's word.
     ISSUER,
     /// Everything that was exchanged by a rule as it was.

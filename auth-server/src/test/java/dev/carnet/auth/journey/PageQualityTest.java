@@ -121,6 +121,7 @@ class PageQualityTest {
         pages.put("app", "/account/app");
         pages.put("passkey", "/account/passkey");
         pages.put("device", "/device");
+        pages.put("connect", "/connect?done");
         pages.put("join", invitation(owner.email()));
         pages.put("join-other", invitation(house.person(Role.MEMBER) + "@example.test"));
         pages.put("consent", consent());
@@ -215,6 +216,11 @@ class PageQualityTest {
     /// What makes pages full: another session, other people, a grant of a program with a long name.
     private void furnish() {
         People.member(owner.workspace(), Role.ADMIN);
+        Servers.add(
+                owner.workspace(),
+                "person_oauth",
+                "https://notes.example/" + LONG.replace(' ', '-'));
+        Servers.add(owner.workspace(), "person_key", "https://keys.example/mcp");
         var other = new Browser(World.current().issuer());
         other.signIn(other.get("/signin"), owner.email(), People.PASSWORD);
         OAuthClient client = OAuthClient.known();

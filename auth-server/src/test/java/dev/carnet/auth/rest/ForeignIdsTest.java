@@ -106,6 +106,7 @@ class ForeignIdsTest {
                         Map.entry("keys", key()),
                         Map.entry("agents", agent),
                         Map.entry("identity-providers", provider()),
+                        Map.entry("upstream-clients", upstreamClient()),
                         Map.entry("clients", client()),
                         Map.entry("grants", grant()),
                         Map.entry("client-policies", policy()),
@@ -234,6 +235,16 @@ class ForeignIdsTest {
                                 "issuer", "https://id.example.test",
                                 "client_id", "carnet"))
                 .post("/identity-providers")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private String upstreamClient() {
+        return other.owner()
+                .body(Map.of("issuer", "https://as.example.test", "client_id", "carnet"))
+                .post("/upstream-clients")
                 .then()
                 .statusCode(201)
                 .extract()

@@ -239,6 +239,7 @@ class RevocationsTest {
                     case KEY -> world.key(elsewhere, owner, true, true).id();
                     case MEMBER -> owner;
                     case ISSUER -> issuerOf(elsewhere);
+                    case CONNECTION -> connectionOf(elsewhere, owner);
                 };
 
         assertInstanceOf(Unknown.class, revoke(type, id).await().atMost(PATIENCE));
@@ -255,6 +256,19 @@ class RevocationsTest {
                 elsewhere,
                 elsewhere);
         return "tis_" + elsewhere;
+    }
+
+    private String connectionOf(String elsewhere, String owner) {
+        world.write(
+                """
+                INSERT INTO gateway.connection (workspace_id, connection_id, server_id, person_id, kind,
+                    resource, letter, renewable, created_at)
+                VALUES (?, 'con_' || ?, 'srv_x', ?, 'key', 'https://a.example', '', true, now())
+                """,
+                elsewhere,
+                elsewhere,
+                owner);
+        return "con_" + elsewhere;
     }
 
     @Test

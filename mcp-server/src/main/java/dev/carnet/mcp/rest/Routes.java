@@ -47,7 +47,9 @@ final class Routes {
                     needs("POST", "/servers/{id}/disable", OPERATE, OPERATORS),
                     needs("GET", "/servers/{id}/diff", READ, EVERYBODY),
                     needs("POST", "/servers/{id}/test", WRITE, MEMBERS),
-                    needs("GET", "/servers/{id}/tests", READ, AUDITORS));
+                    needs("GET", "/servers/{id}/tests", READ, AUDITORS),
+                    needs("GET", "/connections", READ, EVERYBODY),
+                    needs("DELETE", "/connections/{id}", WRITE, EVERYBODY));
 
     /// The table.
     static final RouteTable TABLE =

@@ -41,6 +41,17 @@ public class Passes {
         };
     }
 
+    /// What that caller has to show after the server refused a pass. A key of the workspace that is
+    /// refused stays refused.
+    public Uni<Passing> again(ServerState server, Caller caller, Pass refused) {
+        return server.authentication().is().personal()
+                ? people.stream()
+                        .findFirst()
+                        .map(known -> known.again(server, caller, refused))
+                        .orElseGet(() -> done(new Passing.Unavailable(NOT_HERE)))
+                : done(new Passing.Unavailable("The server does not take what proves us there."));
+    }
+
     /// What the workspace has to show there in nobody's name, for looking after the server. Empty
     /// where only people and callers can prove themselves.
     public Uni<Optional<Pass>> ofWorkspace(ServerState server) {

@@ -1,6 +1,8 @@
 package dev.carnet.mcp.startup;
 
 import dev.carnet.mcp.authclient.Identity;
+import dev.carnet.mcp.connection.Assertions;
+import dev.carnet.mcp.connection.Letters;
 import dev.carnet.shared.startup.Beginning;
 import dev.carnet.shared.startup.FirstLook;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,14 +24,20 @@ public final class Lifecycle {
     private final Instance<FirstLook> firstLook;
     private final Instance<Beginning> beginning;
     private final Instance<Identity> identity;
+    private final Instance<Letters> letters;
+    private final Instance<Assertions> assertions;
 
     Lifecycle(
             Instance<FirstLook> firstLook,
             Instance<Beginning> beginning,
-            Instance<Identity> identity) {
+            Instance<Identity> identity,
+            Instance<Letters> letters,
+            Instance<Assertions> assertions) {
         this.firstLook = firstLook;
         this.beginning = beginning;
         this.identity = identity;
+        this.letters = letters;
+        this.assertions = assertions;
     }
 
     void look(@Observes @Priority(1) Router router) {
@@ -48,10 +56,13 @@ public final class Lifecycle {
         }
     }
 
-    /// mcp-server's own key pair is made at the first start, so that auth-server knows it before
-    /// the first exchange.
+    /// mcp-server's own keys are made at the first start, so that auth-server knows them before the
+    /// first exchange and the first connection.
     private Uni<Void> introduce() {
-        return identity.get().known();
+        return identity.get()
+                .known()
+                .chain(() -> letters.get().known())
+                .chain(() -> assertions.get().known());
     }
 
     void end(@Observes ShutdownEvent event) {

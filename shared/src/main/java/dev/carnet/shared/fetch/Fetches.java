@@ -94,6 +94,30 @@ public final class Fetches {
                         .orElseGet(Fetches::notAUrl));
     }
 
+    /// Sends one request whose answer counts whatever its status is, and keeps nothing of it. What
+    /// is wanted has to be `SPOKEN`.
+    public Uni<Heard> hear(Sending sending) {
+        return later(() ->
+                target(sending.url())
+                        .map(target -> guard.run(target, sending))
+                        .map(answer -> answer.map(Fetches::said).otherwise(Fetches::silence))
+                        .orElseGet(() ->
+                                Future.succeededFuture(new Heard.Silence(false, "fetch_url"))));
+    }
+
+    private static Heard said(Answer answer) {
+        return new Heard.Said(
+                answer.status(), answer.headers().getAll("WWW-Authenticate"), answer.body());
+    }
+
+    private static Heard silence(Throwable failed) {
+        return switch (outcome(failed)) {
+            case Outcome.Forbidden forbidden -> new Heard.Silence(false, forbidden.reason());
+            case Outcome.Unavailable away -> new Heard.Silence(true, away.reason());
+            case Outcome.Document _ -> new Heard.Silence(true, "fetch_failed");
+        };
+    }
+
     private Outcome unkept(Answer answer) {
         return new Outcome.Document(answer.body(), clock.instant());
     }
@@ -177,7 +201,7 @@ public final class Fetches {
 
     /// Goes on where the caller was: sessions belong to an event loop. The stage is the caller's
     /// own, so that cancelling it ends no fetch.
-    private static Uni<Outcome> later(Supplier<Future<Outcome>> work) {
+    private static <T> Uni<T> later(Supplier<Future<T>> work) {
         return Uni.createFrom()
                 .deferred(() ->
                         Uni.createFrom()

@@ -22,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 /// to the other side (SNI, `Host`) and looked for in its certificate.
 final class Line {
 
-    private static final int OK = 200;
-
     private final HttpClient client;
 
     Line(Vertx vertx, FetchTrust trust) {
@@ -119,7 +117,7 @@ final class Line {
         if (new Answer(status, response.headers(), Buffer.buffer()).isNotModified()) {
             return Optional.empty();
         }
-        if (status != OK) {
+        if (!wanted.takes(status)) {
             return Optional.of("fetch_status_" + status);
         }
         if (!header(response, "Content-Encoding").matches("|identity")) {

@@ -11,8 +11,11 @@ public enum Wanted {
     /// A JSON Web Key Set; those come under several types.
     KEY_SET(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false),
     /// The metadata of an issuer, or an answer of one of its endpoints.
-    ISSUER_DOCUMENT(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, true);
+    ISSUER_DOCUMENT(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, true),
+    /// What somebody answers with whatever status and type: a refusal says something, too.
+    SPOKEN(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false);
 
+    private static final int OK = 200;
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json");
 
     private final int bytes;
@@ -33,6 +36,11 @@ public enum Wanted {
     /// How long an answer counts at most.
     Duration freshMost() {
         return freshMost;
+    }
+
+    /// Whether an answer of that status will do.
+    boolean takes(int status) {
+        return this == SPOKEN || status == OK;
     }
 
     /// Whether an answer of that media type will do.

@@ -186,6 +186,12 @@ public final class Doors {
                     Door.page("/signin/provider/cli_x", "return=/account"),
                     Door.page("/signin/callback", "state", "code", "iss", "error=?access_denied"),
                     Door.page("/account/identity", "provider", "token"),
+                    Door.page("/connect"),
+                    Door.page("/connect/cli_x"),
+                    Door.page("/connect/start", "csrf"),
+                    Door.page("/connect/callback", "state", "code", "iss", "error=?access_denied"),
+                    Door.form("/connect/key", "csrf", "key"),
+                    Door.form("/connect/disconnect", "csrf"),
                     Door.form("/account/identity/remove", "csrf", "identity"));
 
     private static final List<Door> DOCUMENTS =
@@ -193,6 +199,7 @@ public final class Doors {
                     Door.document("/.well-known/oauth-authorization-server"),
                     Door.document("/.well-known/openid-configuration"),
                     Door.document("/.well-known/oauth-protected-resource/api/v1"),
+                    Door.document("/.well-known/carnet-client.json"),
                     Door.document("/jwks"),
                     Door.json("POST", "/api/v1/passports/verify", "token=a.b.c", "audience"),
                     Door.json("GET", "/api/v1/me"),

@@ -28,7 +28,7 @@ final class Revoke implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "TYPE",
-            description = "passport, token, grant, client, agent, key or member.")
+            description = "passport, token, grant, client, agent, key, member or connection.")
     private String type;
 
     @Parameters(index = "1", paramLabel = "ID", description = "Its id.")

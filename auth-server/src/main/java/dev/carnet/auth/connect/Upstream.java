@@ -1,0 +1,45 @@
+package dev.carnet.auth.connect;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A server that people connect to themselves, as one of them sees it.
+///
+/// @param url where it is: what is given for it is bound to this
+/// @param wish what an operator says beside that
+/// @param key whether it takes a key; otherwise it is OAuth
+/// @param held the person's connection, if there is one
+record Upstream(
+        String workspace,
+        String workspaceName,
+        String id,
+        String slug,
+        String name,
+        String url,
+        boolean key,
+        Wish wish,
+        Optional<Held> held) {
+
+    /// What an operator says about its authorization server; empty texts where nothing is said.
+    record Wish(String issuer, String clientId, String scope) {}
+
+    /// A connection.
+    ///
+    /// @param expired whether it has to be made anew
+    record Held(String id, boolean expired, String since, String lastFour, String issuer) {}
+
+    /// For the page: the connection as a list of none or one.
+    public List<Held> heldList() {
+        return held.stream().toList();
+    }
+
+    /// For the page.
+    public boolean isActive() {
+        return held.filter(it -> !it.expired()).isPresent();
+    }
+
+    /// For the page.
+    public boolean isExpired() {
+        return held.filter(Held::expired).isPresent();
+    }
+}

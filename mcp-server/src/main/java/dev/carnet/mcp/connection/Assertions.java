@@ -1,0 +1,117 @@
+package dev.carnet.mcp.connection;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Short words of Carnet about who calls, for a server that trusts it: who, for which server, to do
+/// what. They are signed with a key of mcp-server's own: auth-server's keys sign what Carnet itself
+/// accepts, and asking it at each call would put it in the way of every one. The issuer is the MCP
+/// endpoint, so that nobody takes one for a token of auth-server.
+@Singleton
+public final class Assertions {
+
+    private static final JOSEObjectType TYPE = new JOSEObjectType("carnet-assertion+jwt");
+
+    private final AssertionKeyStore store;
+    private final Clock clock;
+    private final String issuer;
+    private final AtomicReference<Optional<ECKey>> key = new AtomicReference<>(Optional.empty());
+
+    Assertions(AssertionKeyStore store, Clock clock, ServiceConfig config) {
+        this.store = store;
+        this.clock = clock;
+        this.issuer = config.mcpUrl();
+    }
+
+    /// Makes the key if there is none yet.
+    public Uni<Void> known() {
+        return key().replaceWithVoid();
+    }
+
+    /// The public key set, for servers that check assertions.
+    Uni<String> published() {
+        return key().map(pair -> new JWKSet(pair.toPublicJWK()).toString());
+    }
+
+    /// A word about that caller for that server, good for a minute and for this act.
+    ///
+    /// @param audience the server's address
+    Uni<String> of(Caller caller, String audience, Optional<Act> act) {
+        return key().map(pair -> sign(pair, claims(caller, audience, act)));
+    }
+
+    private JWTClaimsSet claims(Caller caller, String audience, Optional<Act> act) {
+        Instant now = clock.instant();
+        var claims =
+                new JWTClaimsSet.Builder()
+                        .issuer(issuer)
+                        .audience(audience)
+                        .subject(PersonOf.caller(caller).orElse(caller.subject()))
+                        .jwtID(Ids.characters(32))
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plus(ConnectionLimits.ASSERTION)))
+                        .claim("workspace", caller.workspace())
+                        .claim("role", caller.role().wire());
+        if (caller.credential() instanceof Caller.Credential.Passport passport) {
+            claims.claim("act", Map.of("sub", passport.agent()));
+        } else {
+            caller.actor().ifPresent(actor -> claims.claim("act", Map.of("sub", actor)));
+        }
+        act.ifPresent(it ->
+                claims.claim("tool", it.name())
+                        .claim("arguments_sha256", digest(it.arguments().toString())));
+        return claims.build();
+    }
+
+    /// Of the arguments as they are sent.
+    private static String digest(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String sign(ECKey pair, JWTClaimsSet claims) {
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).keyID(pair.getKeyID()).build();
+        try {
+            var jwt = new SignedJWT(header, claims);
+            jwt.sign(new ECDSASigner(pair));
+            return jwt.serialize();
+        } catch (JOSEException broken) {
+            throw new IllegalStateException("the assertion key cannot sign", broken);
+        }
+    }
+
+    private Uni<ECKey> key() {
+        return key.get()
+                .map(known -> Uni.createFrom().item(known))
+                .orElseGet(() -> store.firstOne().invoke(made -> key.set(Optional.of(made))));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.carnet.mcp.connection;
+
+import dev.carnet.shared.connection.ConnectionPlace;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A person's connection to a server.
+///
+/// @param key whether the letter holds a key; otherwise it holds tokens
+/// @param resource the server's address when it was made
+/// @param letter sealed
+/// @param renewable whether there is a refresh token
+/// @param generation grows with every renewal
+/// @param claimedUntil how long somebody else has to renew it, if somebody does
+/// @param expired whether the person has to connect again
+record Connection(
+        ConnectionPlace place,
+        boolean key,
+        String resource,
+        Buffer letter,
+        boolean renewable,
+        int generation,
+        Optional<Instant> tokenExpiresAt,
+        Optional<Instant> renewedAt,
+        Optional<Instant> claimedUntil,
+        boolean expired,
+        int tries) {
+
+    /// Whether the token counts for a while.
+    boolean isFresh(Instant now) {
+        return tokenExpiresAt
+                .filter(end -> end.minus(ConnectionLimits.MARGIN).isBefore(now))
+                .isEmpty();
+    }
+
+    boolean wasJustRenewed(Instant now) {
+        return renewedAt
+                .filter(at -> at.plus(ConnectionLimits.JUST_RENEWED).isAfter(now))
+                .isPresent();
+    }
+
+    /// Whose session it is at the server: a person who connects anew is another principal.
+    String principal() {
+        return place.workspace() + "/" + place.person() + "/" + place.connection();
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + place.connection() + "]";
+    }
+}
