@@ -13,6 +13,7 @@ import static dev.carnet.shared.workspace.Role.MEMBERS;
 
 import dev.carnet.mcp.audit.AuditTrail;
 import dev.carnet.mcp.authclient.AuthServer;
+import dev.carnet.mcp.gate.GateResult;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
@@ -33,9 +34,13 @@ public class BuiltInTable implements Table {
     private final AuthServer server;
     private final List<Tool> tools;
 
-    BuiltInTable(AuthServer server, AuditTrail trail) {
+    BuiltInTable(AuthServer server, AuditTrail trail, GateResult gates) {
         this.server = server;
-        this.tools = Stream.concat(ofAuthServer(), AuditTools.of(trail).stream()).toList();
+        this.tools =
+                Stream.concat(
+                                ofAuthServer(),
+                                Stream.concat(AuditTools.of(trail).stream(), Stream.of(gates)))
+                        .toList();
     }
 
     private Stream<Tool> ofAuthServer() {

@@ -13,6 +13,7 @@ import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.tool.Finish;
 import dev.carnet.mcp.tool.Lookup.Sought;
+import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Outcome.MissingClient;
 import dev.carnet.mcp.tool.ToolResult;
@@ -105,6 +106,8 @@ public class Answers {
                     result(visit, request, manner.result(result.members(), done.receipt()));
             case InputRequired asked ->
                     result(visit, request, manner.questions(usable, asked, done.receipt()));
+            case Outcome.Started started ->
+                    result(visit, request, manner.started(started.task(), done.receipt()));
             case MissingClient missing ->
                     error(visit, request, manner.missingCapability(missing.requiredCapabilities()));
         }

@@ -35,6 +35,9 @@ public interface Manner {
     /// Questions as a result. Never called when `questions()` has a value.
     ObjectNode questions(Usable usable, InputRequired asked, Receipt receipt);
 
+    /// A task that was begun. Never called for a client that did not declare tasks.
+    ObjectNode started(ObjectNode task, Receipt receipt);
+
     /// The client lacks a capability.
     RpcError missingCapability(ObjectNode required);
 

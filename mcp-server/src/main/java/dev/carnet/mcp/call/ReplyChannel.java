@@ -53,6 +53,12 @@ final class ReplyChannel implements Channel {
     }
 
     @Override
+    public void elicited(String elicitation) {
+        var params = Json.object().put("elicitationId", elicitation);
+        reply.insist(Wire.notification("notifications/elicitation/complete", params));
+    }
+
+    @Override
     public boolean cancelled() {
         return stop.asked();
     }

@@ -29,6 +29,7 @@ public class CurrentEra {
     private final Listening listening;
     private final Refused refused;
     private final StateSeal seal;
+    private final Tasks tasks;
 
     CurrentEra(
             Lookup lookup,
@@ -36,13 +37,15 @@ public class CurrentEra {
             Calls calls,
             Listening listening,
             Refused refused,
-            StateSeal seal) {
+            StateSeal seal,
+            Tasks tasks) {
         this.lookup = lookup;
         this.catalog = catalog;
         this.calls = calls;
         this.listening = listening;
         this.refused = refused;
         this.seal = seal;
+        this.tasks = tasks;
     }
 
     /// Serves one message.
@@ -67,6 +70,7 @@ public class CurrentEra {
         switch (request.method()) {
             case "server/discover" -> finish(visit, request, discover(visit));
             case "subscriptions/listen" -> listen(visit, request);
+            case "tasks/get", "tasks/update", "tasks/cancel" -> tasks.serve(visit, request);
             default -> use(visit, request);
         }
     }
@@ -132,7 +136,8 @@ public class CurrentEra {
     private ObjectNode discover(Visit visit) {
         var members = Json.object();
         members.putArray("supportedVersions").add(Meta.VERSION);
-        members.set("capabilities", catalog.capabilities(visit.viewer()));
+        ObjectNode capabilities = catalog.capabilities(visit.viewer());
+        members.set("capabilities", capabilities.set("extensions", Tasks.extension()));
         members.put("instructions", ServerInfo.INSTRUCTIONS);
         return Results.cacheable(members);
     }

@@ -80,6 +80,11 @@ final class CurrentManner implements Manner {
     }
 
     @Override
+    public ObjectNode started(ObjectNode task, Receipt receipt) {
+        return Receipts.into(Results.of("task", task), receipt);
+    }
+
+    @Override
     public RpcError missingCapability(ObjectNode required) {
         var details = Json.object();
         details.set("requiredCapabilities", required);

@@ -66,6 +66,8 @@ final class HeaderRules {
         return switch (request.method()) {
             case "tools/call", "prompts/get" -> nameIs(headers, request.text("name"));
             case "resources/read" -> nameIs(headers, request.text("uri"));
+            case "tasks/get", "tasks/update", "tasks/cancel" ->
+                    nameIs(headers, request.text("taskId"));
             default -> Optional.empty();
         };
     }

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The `requestState` between two rounds of one call: sealed, and good only for the same principal,
 /// the same thing with the same arguments, and a quarter of an hour.
@@ -69,26 +68,7 @@ public class StateSeal {
                 Principal.of(caller).text(),
                 request.method(),
                 request.text("name").or(() -> request.text("uri")).orElse(""),
-                digest(sorted(params.path("arguments"))));
-    }
-
-    /// The same arguments have the same digest however the client writes them.
-    private static JsonNode sorted(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT -> {
-                var members = new TreeMap<String, JsonNode>();
-                value.properties()
-                        .forEach(one -> members.put(one.getKey(), sorted(one.getValue())));
-                yield Json.object().setAll(members);
-            }
-            case ARRAY -> {
-                var copy = Json.MAPPER.createArrayNode();
-                value.forEach(one -> copy.add(sorted(one)));
-                yield copy;
-            }
-            case MISSING -> Json.object();
-            case BINARY, BOOLEAN, NULL, NUMBER, POJO, STRING -> value;
-        };
+                digest(Json.sorted(params.path("arguments"))));
     }
 
     private static String digest(JsonNode value) {

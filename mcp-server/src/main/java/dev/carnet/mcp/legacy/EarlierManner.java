@@ -84,6 +84,11 @@ final class EarlierManner implements Manner {
     }
 
     @Override
+    public ObjectNode started(ObjectNode task, Receipt receipt) {
+        throw new IllegalStateException("an earlier client is never given a task");
+    }
+
+    @Override
     public RpcError missingCapability(ObjectNode required) {
         return RpcError.of(
                         RpcCode.INVALID_PARAMS,

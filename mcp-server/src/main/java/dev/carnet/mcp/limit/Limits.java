@@ -177,5 +177,38 @@ public final class Limits {
     /// The most calls a limit may name.
     public static final int ALLOWANCE_CALLS = 1_000_000_000;
 
+    // Calls that wait for a person.
+
+    /// Calls of one principal that may wait at a time; people are not to be worn down.
+    public static final int GATES_PER_PRINCIPAL = 50;
+
+    /// How long the refusal of a call answers for the same call asked again.
+    public static final Duration GATE_REFUSAL_HOLDS = Duration.ofMinutes(10);
+
+    /// How long a call of an earlier revision stays on its stream for a decision: most clients give
+    /// up after a minute.
+    public static final Duration GATE_WAIT = Duration.ofSeconds(45);
+
+    /// How often a call that waits looks for its decision.
+    public static final Duration GATE_LOOK = Duration.ofMillis(500);
+
+    /// A run that was not renewed for so long is given up for lost.
+    public static final Duration GATE_LEASE = Duration.ofSeconds(30);
+
+    /// How long arguments and result of a gate are kept after its end.
+    public static final Duration GATE_CONTENTS_KEPT = Duration.ofDays(7);
+
+    /// How long the rest of a gate is kept after its end; the audit log keeps the record for ever.
+    public static final Duration GATE_KEPT = Duration.ofDays(90);
+
+    /// The longest result that is kept for who asks again.
+    public static final int GATE_RESULT_CHARACTERS = 1 << 20;
+
+    /// What a client that polls a task is told to wait.
+    public static final Duration TASK_POLL = Duration.ofSeconds(5);
+
+    /// How long the answer to a poll waits for a run that it began.
+    public static final Duration TASK_ANSWER = Duration.ofSeconds(2);
+
     private Limits() {}
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
+import java.util.TreeMap;
 
 /// The one JSON mapper of this service: bounded, strict about duplicate names, and exact about
 /// numbers (`1.10` stays `1.10`).
@@ -50,6 +51,26 @@ public final class Json {
         } catch (java.io.IOException impossible) {
             throw new IllegalStateException("a tree could not be written", impossible);
         }
+    }
+
+    /// The same value with its members in order, so that whoever writes it in another order says
+    /// the same.
+    public static JsonNode sorted(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> {
+                var members = new TreeMap<String, JsonNode>();
+                value.properties()
+                        .forEach(one -> members.put(one.getKey(), sorted(one.getValue())));
+                yield object().setAll(members);
+            }
+            case ARRAY -> {
+                var copy = MAPPER.createArrayNode();
+                value.forEach(one -> copy.add(sorted(one)));
+                yield copy;
+            }
+            case MISSING -> object();
+            case BINARY, BOOLEAN, NULL, NUMBER, POJO, STRING -> value;
+        };
     }
 
     private static StreamReadConstraints constraints() {

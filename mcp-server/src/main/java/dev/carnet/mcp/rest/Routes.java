@@ -49,7 +49,10 @@ final class Routes {
                     needs("POST", "/servers/{id}/test", WRITE, MEMBERS),
                     needs("GET", "/servers/{id}/tests", READ, AUDITORS),
                     needs("GET", "/connections", READ, EVERYBODY),
-                    needs("DELETE", "/connections/{id}", WRITE, EVERYBODY));
+                    needs("DELETE", "/connections/{id}", WRITE, EVERYBODY),
+                    needs("GET", "/gates", READ, EVERYBODY),
+                    needs("GET", "/gates/{id}", READ, EVERYBODY),
+                    needs("DELETE", "/gates/{id}", WRITE, MEMBERS));
 
     /// The table.
     static final RouteTable TABLE =

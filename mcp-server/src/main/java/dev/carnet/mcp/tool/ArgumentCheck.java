@@ -18,7 +18,7 @@ public class ArgumentCheck {
             Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// The result that tells what is wrong, if something is.
-    Optional<Outcome> problems(Usable usable, ToolCall call) {
+    public Optional<Outcome> problems(Usable usable, ToolCall call) {
         return usable instanceof Tool tool ? problems(tool.definition(), call) : Optional.empty();
     }
 

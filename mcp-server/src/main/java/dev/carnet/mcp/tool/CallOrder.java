@@ -19,4 +19,9 @@ public record CallOrder(
     public CallOrder edited(ToolCall other, String raw) {
         return new CallOrder(usable, other, Optional.of(raw), questions, stop);
     }
+
+    /// The same call of something that stands in for the thing.
+    public CallOrder using(Usable other) {
+        return new CallOrder(other, call, rawArguments, questions, stop);
+    }
 }

@@ -16,6 +16,7 @@ final class Capabilities {
             case InputRequired asked -> bounded(asked, call.capabilities());
             case ToolResult result -> result;
             case MissingClient missing -> missing;
+            case Outcome.Started started -> started;
         };
     }
 

@@ -16,4 +16,23 @@ public interface Channel {
 
     /// Whether nobody waits for the result any more: a long loop asks between its steps.
     boolean cancelled();
+
+    /// Says that what a person was sent to a page for is over (`notifications/elicitation/complete`
+    /// of 2025-11-25). Other revisions have no such word.
+    default void elicited(String elicitation) {}
+
+    /// The way back to nobody.
+    Channel SILENT =
+            new Channel() {
+                @Override
+                public void progress(long done, long total, String message) {}
+
+                @Override
+                public void log(LogLevel level, JsonNode data) {}
+
+                @Override
+                public boolean cancelled() {
+                    return false;
+                }
+            };
 }

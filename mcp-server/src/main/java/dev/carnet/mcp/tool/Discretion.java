@@ -5,14 +5,14 @@ import java.util.Set;
 
 /// What the log may keep of arguments and results. Even sealed, a disclosure is no place for a
 /// credential.
-final class Discretion {
+public final class Discretion {
 
     private static final String MARK = "[secret]";
 
     private Discretion() {}
 
     /// The arguments as received, unless the tool takes secrets: then without them.
-    static String arguments(CallOrder order, String raw) {
+    public static String arguments(CallOrder order, String raw) {
         Set<String> secrets = secrets(order.usable());
         ObjectNode arguments = order.call().arguments();
         return secrets.stream().anyMatch(arguments::has)

@@ -23,6 +23,7 @@ sealed interface Ending {
                 case Outcome.InputRequired asked -> end.with("out", "input_required");
                 case Outcome.MissingClient missing ->
                         end.with("out", "denied").with("why", "client_capability");
+                case Outcome.Started started -> end.with("out", "task");
             };
         }
 

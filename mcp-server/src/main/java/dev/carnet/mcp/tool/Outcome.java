@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What running something once comes to.
-public sealed interface Outcome permits ToolResult, Outcome.InputRequired, Outcome.MissingClient {
+public sealed interface Outcome
+        permits ToolResult, Outcome.InputRequired, Outcome.MissingClient, Outcome.Started {
 
     /// The client must answer questions first; the same thing is then run again with the answers.
     /// The current revision gets this as a result (MRTR); for an earlier one the questions are sent
@@ -18,4 +19,10 @@ public sealed interface Outcome permits ToolResult, Outcome.InputRequired, Outco
 
     /// The client lacks a capability without which this cannot be done (-32021).
     record MissingClient(ObjectNode requiredCapabilities) implements Outcome {}
+
+    /// It goes on as a task that the client polls (extension `io.modelcontextprotocol/tasks`). Only
+    /// for clients of the current revision that declared it.
+    ///
+    /// @param task `taskId`, `status`, `createdAt`, …
+    record Started(ObjectNode task) implements Outcome {}
 }

@@ -36,17 +36,20 @@ public record ToolCall(
         return capabilities.path(capability).isObject();
     }
 
+    /// The same call with other arguments.
+    public ToolCall with(ObjectNode others) {
+        return new ToolCall(
+                viewer, presented, requestId, trace, others, answers, state, capabilities, channel);
+    }
+
+    /// The same call with other answers, and other state that an earlier round left.
+    public ToolCall with(Optional<ObjectNode> given, Optional<ObjectNode> left) {
+        return new ToolCall(
+                viewer, presented, requestId, trace, arguments, given, left, capabilities, channel);
+    }
+
     /// The same call with the answers to its questions.
     ToolCall answered(ObjectNode given, Optional<ObjectNode> left) {
-        return new ToolCall(
-                viewer,
-                presented,
-                requestId,
-                trace,
-                arguments,
-                Optional.of(given),
-                left,
-                capabilities,
-                channel);
+        return with(Optional.of(given), left);
     }
 }

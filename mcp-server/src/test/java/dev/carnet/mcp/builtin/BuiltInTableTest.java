@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BuiltInTableTest {
 
     private static final String READING =
-            "whoami list_keys list_agents verify_passport list_passports";
+            "whoami list_keys list_agents verify_passport list_passports gate_result";
     private static final String AUDIT = "audit_list audit_head audit_verify";
 
     @Inject Tools tools;

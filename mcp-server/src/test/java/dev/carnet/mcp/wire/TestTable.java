@@ -1,6 +1,7 @@
 package dev.carnet.mcp.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.gate.GateResult;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.Need;
@@ -25,11 +26,13 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -49,6 +52,8 @@ public class TestTable implements Table {
             Need.of(Role.OPERATORS, Scope.READ, Scope.WRITE, Scope.OPERATE);
     private static final int LOUD = 20_000;
 
+    @Inject GateResult gates;
+
     private final List<Consumer<TableChange>> listeners = new CopyOnWriteArrayList<>();
     private final List<Tool> tools = all();
 
@@ -56,7 +61,7 @@ public class TestTable implements Table {
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(TestTable.class);
+            return Set.of(TestTable.class, TestJudge.class);
         }
     }
 
@@ -113,7 +118,7 @@ public class TestTable implements Table {
 
     @Override
     public List<Tool> tools(Viewer viewer) {
-        return tools;
+        return Stream.concat(tools.stream(), Stream.of(gates)).toList();
     }
 
     private List<Tool> all() {
@@ -126,20 +131,16 @@ public class TestTable implements Table {
                                 call -> done(call.arguments().toString())),
                         tool("slow", "{}", Need.reading(), TestTable::slow),
                         tool("loud", "{}", Need.reading(), TestTable::loud),
-                        tool(
-                                "broken",
-                                "{}",
-                                Need.reading(),
-                                call ->
-                                        Uni.createFrom()
-                                                .failure(
-                                                        new IllegalStateException(
-                                                                "secret detail"))),
+                        tool("broken", "{}", Need.reading(), TestTable::broken),
                         tool("operate", "{}", OPERATE, call -> done("operated")),
                         tool("logging", "{}", Need.reading(), TestTable::logging),
                         tool("mirrored", MIRRORED, Need.reading(), call -> done("mirrored")),
                         tool("asking", "{}", Need.reading(), TestTable::asking),
                         tool("remembering", "{}", Need.reading(), TestTable::remembering),
+                        tool("confirmed", ECHO, Need.reading(), TestTable::paid),
+                        tool("approved", ECHO, Need.reading(), TestTable::paid),
+                        tool("approved_asking", "{}", Need.reading(), TestTable::askingPaid),
+                        tool("approved_broken", "{}", Need.reading(), TestTable::broken),
                         tool(
                                 "change_tools",
                                 "{}",
@@ -257,6 +258,22 @@ public class TestTable implements Table {
 
     private static Uni<Outcome> done(String text) {
         return Uni.createFrom().item(() -> ToolResult.text(text));
+    }
+
+    private static Uni<Outcome> broken(ToolCall call) {
+        return Uni.createFrom().failure(new IllegalStateException("secret detail"));
+    }
+
+    /// What must not happen twice: counted for each workspace.
+    static final Map<String, AtomicInteger> PAID = new ConcurrentHashMap<>();
+
+    private static Uni<Outcome> paid(ToolCall call) {
+        PAID.computeIfAbsent(call.caller().workspace(), _ -> new AtomicInteger()).incrementAndGet();
+        return done("paid " + call.arguments());
+    }
+
+    private static Uni<Outcome> askingPaid(ToolCall call) {
+        return call.answers().isPresent() ? asking(call).call(() -> paid(call)) : asking(call);
     }
 
     private Uni<Outcome> change(TableChange change) {

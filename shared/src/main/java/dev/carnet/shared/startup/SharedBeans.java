@@ -9,6 +9,7 @@ import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeStore;
 import dev.carnet.shared.change.Replica;
 import dev.carnet.shared.change.ReplicaStore;
+import dev.carnet.shared.gate.GateSeal;
 import dev.carnet.shared.picture.Companion;
 import dev.carnet.shared.picture.PictureFollower;
 import dev.carnet.shared.picture.PictureHolder;
@@ -73,6 +74,12 @@ public final class SharedBeans {
                         config.auditKeyset(),
                         config.auditKeysetFile(),
                         Keysets::sealer));
+    }
+
+    @Produces
+    @Singleton
+    GateSeal gateSeal(AuditKeyset keyset) {
+        return new GateSeal(keyset);
     }
 
     @Produces

@@ -192,7 +192,15 @@ public final class Doors {
                     Door.page("/connect/callback", "state", "code", "iss", "error=?access_denied"),
                     Door.form("/connect/key", "csrf", "key"),
                     Door.form("/connect/disconnect", "csrf"),
-                    Door.form("/account/identity/remove", "csrf", "identity"));
+                    Door.form("/account/identity/remove", "csrf", "identity"),
+                    Door.page("/approvals", "after=?x"),
+                    Door.page("/approvals/cli_x"),
+                    Door.form(
+                            "/approvals/cli_x",
+                            "csrf",
+                            "decision=approve",
+                            "remark",
+                            "arguments={}"));
 
     private static final List<Door> DOCUMENTS =
             List.of(

@@ -1,0 +1,75 @@
+package dev.carnet.mcp.gate;
+
+import dev.carnet.mcp.stream.Work;
+import dev.carnet.shared.change.AgentState;
+import dev.carnet.shared.change.Change;
+import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.picture.Companion;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/// Takes back what waits when its principal is gone. Nothing rests on this being quick: a decision
+/// looks at the revocations itself, and only a caller who still stands can have a call run.
+@ApplicationScoped
+public class GateCompanion implements Companion {
+
+    private static final Logger LOG = Logger.getLogger(GateCompanion.class);
+
+    private final Sweeper sweeper;
+
+    GateCompanion(Sweeper sweeper) {
+        this.sweeper = sweeper;
+    }
+
+    @Override
+    public Uni<Runnable> load(SqlConnection open) {
+        return Uni.createFrom().item(() -> () -> {});
+    }
+
+    @Override
+    public Uni<Runnable> follow(SqlConnection open, List<Change> changes) {
+        var gone = new TreeMap<String, List<String>>();
+        for (Change change : changes) {
+            tie(change.body())
+                    .ifPresent(tie ->
+                            gone.merge(change.workspace(), List.of(tie), GateCompanion::both));
+        }
+        return Uni.createFrom().item(() -> () -> withdraw(gone));
+    }
+
+    private void withdraw(Map<String, List<String>> gone) {
+        gone.forEach((workspace, ties) ->
+                Work.start(
+                        sweeper.withdraw(workspace, ties),
+                        done -> {},
+                        lost -> LOG.warnf("Gates of %s were not taken back: %s", ties, lost)));
+    }
+
+    private static Optional<String> tie(ChangeBody body) {
+        return switch (body) {
+            case ChangeBody.Revoked revoked -> Optional.of(revoked.type() + ":" + revoked.id());
+            case ChangeBody.MemberChanged member ->
+                    Optional.of("member:" + member.person()).filter(_ -> member.role().isEmpty());
+            case ChangeBody.KeyChanged key ->
+                    Optional.of("key:" + key.key().keyId()).filter(_ -> key.key().revoked());
+            case ChangeBody.AgentChanged agent ->
+                    Optional.of("agent:" + agent.agent().agentId())
+                            .filter(_ -> agent.agent().status() != AgentState.Status.ACTIVE);
+            case ChangeBody.SigningKeyChanged _,
+                    ChangeBody.WorkspaceChanged _,
+                    ChangeBody.GatewayChanged _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static List<String> both(List<String> one, List<String> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carnet.mcp.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.tool.Demand;
+import dev.carnet.mcp.tool.Demand.Kind;
+import dev.carnet.mcp.tool.Governed;
+import dev.carnet.mcp.tool.Judge;
+import dev.carnet.mcp.tool.Verdict;
+import dev.carnet.mcp.tool.Viewer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Rules that know the tools of the test table by name: `confirmed` is confirmed, `approved…` is
+/// approved, and nothing with `n` above 1,000 happens at all.
+@Alternative
+@ApplicationScoped
+public class TestJudge implements Judge {
+
+    /// The version of a workspace's rules; 1 unless a test says otherwise.
+    static final Map<String, Long> VERSIONS = new ConcurrentHashMap<>();
+
+    /// How many must agree in a workspace; 1 unless a test says otherwise.
+    static final Map<String, Integer> QUORUMS = new ConcurrentHashMap<>();
+
+    @Override
+    public Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        String workspace = viewer.caller().workspace();
+        long version = VERSIONS.getOrDefault(workspace, 1L);
+        var ground = new Verdict.Ground(Optional.of("rul_test"), version);
+        if (arguments.filter(given -> given.path("n").asLong() > 1_000).isPresent()) {
+            return new Verdict.Deny(ground, "too_much");
+        }
+        return switch (thing.name()) {
+            case "confirmed" -> new Verdict.Gate(ground, demand(Kind.CONFIRM, workspace));
+            case "approved", "approved_asking", "approved_broken" ->
+                    new Verdict.Gate(ground, demand(Kind.APPROVE, workspace));
+            default -> new Verdict.Permit(Verdict.Ground.NONE);
+        };
+    }
+
+    static Demand demand(Kind kind, String workspace) {
+        return new Demand(
+                kind,
+                "rul_test",
+                VERSIONS.getOrDefault(workspace, 1L),
+                "Money leaves the house",
+                "The bank sends it at once",
+                Set.of("operator"),
+                QUORUMS.getOrDefault(workspace, 1),
+                Duration.ofHours(24),
+                Duration.ofHours(1),
+                Set.of("admin"));
+    }
+}
