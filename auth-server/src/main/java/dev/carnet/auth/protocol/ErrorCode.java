@@ -38,7 +38,9 @@ public enum ErrorCode {
     INVALID_DPOP_PROOF(400),
     USE_DPOP_NONCE(400),
     // OAuth has no word of its own for 429 (RFC 6585 §4)
-    TOO_MANY_REQUESTS(429, "temporarily_unavailable");
+    TOO_MANY_REQUESTS(429, "temporarily_unavailable"),
+    /// Pages only: there is no such thing for this person.
+    NOT_FOUND(404);
 
     private final int status;
     private final String wire;

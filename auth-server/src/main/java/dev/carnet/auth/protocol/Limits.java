@@ -265,5 +265,19 @@ public final class Limits {
     /// How long a set-up link works.
     public static final Duration SETUP_LINK_LIFE = Duration.ofDays(7);
 
+    // Calls that wait for people.
+
+    /// Calls on one page of those that wait for somebody.
+    public static final int APPROVALS_SHOWN = 20;
+
+    /// How deep arguments may nest, as deep as mcp-server takes them.
+    public static final int ARGUMENTS_DEPTH = 64;
+
+    /// Calls that one look writes mails about.
+    public static final int APPROVALS_TOLD = 20;
+
+    /// People one mail about a call goes to.
+    public static final int APPROVAL_MAILS = 50;
+
     private Limits() {}
 }

@@ -120,6 +120,8 @@ class PageQualityTest {
         pages.put("security", "/account/security");
         pages.put("app", "/account/app");
         pages.put("passkey", "/account/passkey");
+        pages.put("approvals", "/approvals");
+        pages.put("approval", "/approvals/" + approval());
         pages.put("device", "/device");
         pages.put("connect", "/connect?done");
         pages.put("join", invitation(owner.email()));
@@ -184,7 +186,7 @@ class PageQualityTest {
 
     /// Through every stop of the page and once around.
     private void focus(Page page, String name) {
-        int stops = page.locator("a, button, input:not([type=hidden])").count();
+        int stops = page.locator("a, button, textarea, input:not([type=hidden])").count();
         assertTrue(stops > 0, name);
         for (int i = 0; i < stops; i++) {
             page.keyboard().press("Tab");
@@ -230,6 +232,13 @@ class PageQualityTest {
                         LONG,
                         client.clientId);
         client.redeem(Grants.code(client, owner));
+    }
+
+    /// A call with arguments that are wide and long.
+    private String approval() {
+        var asker = People.member(owner.workspace(), Role.MEMBER);
+        return new ApprovalTest.Gate(asker)
+                .waiting("approve", "{\"note\":\"" + "long".repeat(80) + "\",\"amount\":1.10}");
     }
 
     private String consent() {

@@ -1,0 +1,50 @@
+package dev.carnet.auth.approval;
+
+import dev.carnet.shared.gate.GateState;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A call that waits for a person, or waited, as one person sees it.
+///
+/// @param own whether only the person the call runs for can decide
+/// @param may whether this person's word counts
+/// @param said whether they said yes already
+/// @param approvedBy names of those who said yes
+/// @param quorum how many it takes
+record Approval(
+        String workspace,
+        String workspaceName,
+        String gate,
+        boolean own,
+        boolean may,
+        boolean said,
+        GateState state,
+        Asked asked,
+        Contents contents,
+        int version,
+        List<String> approvedBy,
+        int quorum,
+        Optional<String> editedBy,
+        Optional<String> decidedBy,
+        Instant createdAt,
+        Instant expiresAt) {
+
+    /// What was asked, and by whom.
+    ///
+    /// @param person name and e-mail of the person it runs for; empty when there is none
+    /// @param through the clients, agents and keys it came through
+    record Asked(
+            String person,
+            List<String> through,
+            String name,
+            String server,
+            String tool,
+            String reason,
+            String consequences,
+            String schema) {}
+
+    /// What is sealed.
+    record Contents(Optional<Buffer> arguments, Optional<Buffer> edited, Optional<Buffer> remark) {}
+}
