@@ -89,6 +89,8 @@ public class GateResult implements Tool {
                     ToolResult.failed("Your credential does not have the scopes of this call.");
             case Finish.TooMany _ ->
                     ToolResult.failed("Too many calls of yours run. Ask again in a moment.");
+            case Finish.UsedUp _ ->
+                    ToolResult.failed("A limit of your calls is used up. Ask again later.");
             case Finish.Unavailable _ ->
                     ToolResult.failed("Carnet cannot decide or record right now. Ask again.");
             case Finish.TimedOut _, Finish.Broken _, Finish.Cancelled _, Finish.Revoked _ ->
