@@ -12,12 +12,12 @@ import java.util.Optional;
 /// page.
 ///
 /// @param kind `confirm` or `approve`
-/// @param why why it ended, as a code; left out until then
+/// @param why why it ended, as a code; empty until then
 /// @param tool the name it was called by
 /// @param upstreamTool what the server calls it
 /// @param person the person the call runs for
 /// @param url where it is decided
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record GateView(
         String id,
         String kind,
