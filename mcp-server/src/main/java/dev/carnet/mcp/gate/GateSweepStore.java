@@ -42,7 +42,7 @@ public class GateSweepStore {
     Uni<List<Gate>> escalate(SqlConnection transaction, Instant now) {
         return transaction
                 .preparedQuery(
-                        "UPDATE gateway.gate SET escalated_at = $1, notices = notices + 1 "
+                        "UPDATE gateway.gate SET escalated_at = $1, notices = notices + 1, told = '' "
                                 + DUE.formatted(
                                         "state = 'waiting' AND escalated_at IS NULL"
                                                 + " AND escalates_at <= $1 AND expires_at > $1"))

@@ -204,6 +204,15 @@ public final class Limits {
     /// The longest result that is kept for who asks again.
     public static final int GATE_RESULT_CHARACTERS = 1 << 20;
 
+    /// Destinations that one workspace has told about its gates.
+    public static final int WEBHOOKS = 10;
+
+    /// How often a delivery is tried; the pauses double from five seconds, so it takes 85 minutes.
+    public static final int WEBHOOK_TRIES = 10;
+
+    /// How long it can be seen what was delivered and what was given up.
+    public static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
+
     /// What a client that polls a task is told to wait.
     public static final Duration TASK_POLL = Duration.ofSeconds(5);
 

@@ -52,7 +52,14 @@ final class Routes {
                     needs("DELETE", "/connections/{id}", WRITE, EVERYBODY),
                     needs("GET", "/gates", READ, EVERYBODY),
                     needs("GET", "/gates/{id}", READ, EVERYBODY),
-                    needs("DELETE", "/gates/{id}", WRITE, MEMBERS));
+                    needs("DELETE", "/gates/{id}", WRITE, MEMBERS),
+                    needs("GET", "/webhooks", READ, AUDITORS),
+                    needs("POST", "/webhooks", OPERATE, ADMINS),
+                    needs("GET", "/webhooks/{id}", READ, AUDITORS),
+                    needs("DELETE", "/webhooks/{id}", OPERATE, ADMINS),
+                    needs("POST", "/webhooks/{id}/verify", OPERATE, ADMINS),
+                    needs("POST", "/webhooks/{id}/test", OPERATE, ADMINS),
+                    needs("GET", "/webhooks/{id}/deliveries", READ, AUDITORS));
 
     /// The table.
     static final RouteTable TABLE =

@@ -60,6 +60,11 @@ public class TestTable implements Table {
     /// Puts this table into the service under test.
     public static class Profile implements QuarkusTestProfile {
         @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("carnet.development-documents", "true");
+        }
+
+        @Override
         public Set<Class<?>> getEnabledAlternatives() {
             return Set.of(TestTable.class, TestJudge.class);
         }

@@ -25,6 +25,9 @@ final class FetchLimits {
     /// A key set or an issuer's metadata, in bytes.
     static final int JSON_BYTES = 64 * 1024;
 
+    /// What is read of the answer to something we sent, in bytes.
+    static final int RECEIPT_BYTES = 4 * 1024;
+
     /// Addresses of one name that are tried.
     static final int ADDRESSES = 3;
 

@@ -14,6 +14,8 @@ public enum Wanted {
     ISSUER_DOCUMENT(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, true),
     /// What somebody answers with whatever status and type: a refusal says something, too.
     SPOKEN(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false);
+    /// That something we sent arrived: any status of success, and a body that hardly matters.
+    RECEIPT(FetchLimits.RECEIPT_BYTES, FetchLimits.FRESH_LEAST, false);
 
     private static final int OK = 200;
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json");
@@ -41,6 +43,7 @@ public enum Wanted {
     /// Whether an answer of that status will do.
     boolean takes(int status) {
         return this == SPOKEN || status == OK;
+        return this == RECEIPT ? status >= 200 && status < 300 : status == 200;
     }
 
     /// Whether an answer of that media type will do.

@@ -1,0 +1,34 @@
+package dev.carnet.mcp.webhook;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.desk.Slice;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A destination.
+///
+/// @param verifiedAt when it proved that it wants to be told; before, it is told nothing
+/// @param secret what requests to it are signed with, in the answer that made it only
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Webhook(
+        String id,
+        String url,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("verified_at") Optional<Instant> verifiedAt,
+        Optional<String> secret) {
+
+    /// The same with its secret, for the one answer that tells it.
+    Webhook with(String told) {
+        return new Webhook(id, url, createdAt, verifiedAt, Optional.of(told));
+    }
+
+    Slice.Position position() {
+        return new Slice.Position(createdAt, id);
+    }
+
+    @Override
+    public String toString() {
+        return "Webhook[" + id + "]";
+    }
+}
