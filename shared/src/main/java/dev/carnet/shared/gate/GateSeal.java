@@ -1,7 +1,6 @@
 package dev.carnet.shared.gate;
 
 import dev.carnet.shared.secret.Sealer;
-import dev.carnet.shared.startup.AuditKeyset;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,9 +14,9 @@ public final class GateSeal {
 
     private final Sealer sealer;
 
-    /// Seals with that keyset.
-    public GateSeal(AuditKeyset keyset) {
-        this.sealer = keyset.sealer();
+    /// Seals with the keyset of audit disclosures.
+    public GateSeal(Sealer sealer) {
+        this.sealer = sealer;
     }
 
     /// The parts of a gate that are nobody's business but those who decide and run it.

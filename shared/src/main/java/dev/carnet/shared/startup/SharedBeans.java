@@ -79,7 +79,7 @@ public final class SharedBeans {
     @Produces
     @Singleton
     GateSeal gateSeal(AuditKeyset keyset) {
-        return new GateSeal(keyset);
+        return new GateSeal(keyset.sealer());
     }
 
     @Produces
