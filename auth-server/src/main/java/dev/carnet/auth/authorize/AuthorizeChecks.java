@@ -206,7 +206,7 @@ final class AuthorizeChecks {
     private static void resourceIsKnown(Asked asked) {
         String resource = asked.resources.named(asked.parameters);
         if (asked.client().standing() != Standing.STRANGER
-                && !asked.client().resources().contains(resource)) {
+                && !asked.resources.reaches(asked.client().resources(), resource)) {
             throw Refusal.of(INVALID_TARGET, "The resource is not one of this client's.");
         }
     }

@@ -3,6 +3,7 @@ package dev.carnet.auth.authorize;
 import dev.carnet.auth.person.Membership;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Scopes;
+import dev.carnet.auth.protocol.ToolsetPlace;
 import dev.carnet.shared.token.Scope;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +33,11 @@ public record Choice<W extends Wish>(
                         .filter(member ->
                                 request.client()
                                         .workspace()
+                                        .map(member.workspace()::equals)
+                                        .orElse(true))
+                        .filter(member ->
+                                request.toolset()
+                                        .map(ToolsetPlace::workspace)
                                         .map(member.workspace()::equals)
                                         .orElse(true))
                         .toList();

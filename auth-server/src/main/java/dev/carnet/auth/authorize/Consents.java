@@ -34,6 +34,7 @@ final class Consents {
     static final String FORM = "consent";
 
     private final MembershipStore memberships;
+    private final ToolsetPlaceStore places;
     private final FeedPosition feed;
     private final SessionForms forms;
     private final Pages pages;
@@ -44,6 +45,7 @@ final class Consents {
 
     Consents(
             MembershipStore memberships,
+            ToolsetPlaceStore places,
             FeedPosition feed,
             SessionForms forms,
             Pages pages,
@@ -52,6 +54,7 @@ final class Consents {
             FactorDemand demand,
             Authorizations authorizations) {
         this.memberships = memberships;
+        this.places = places;
         this.feed = feed;
         this.forms = forms;
         this.pages = pages;
@@ -65,8 +68,11 @@ final class Consents {
     Uni<Optional<Choice<AuthorizeRequest>>> choice(
             AuthorizeRequest request, String query, SignedIn person) {
         long seq = feed.now();
-        return memberships
-                .all(pool, person.person())
+        return places.exists(pool, request.toolset())
+                .chain(there ->
+                        there
+                                ? memberships.all(pool, person.person())
+                                : Uni.createFrom().item(List.<Membership>of()))
                 .map(all -> Choice.of(request, all, query, seq));
     }
 

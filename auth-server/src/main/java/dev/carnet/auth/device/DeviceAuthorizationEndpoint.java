@@ -114,7 +114,8 @@ public class DeviceAuthorizationEndpoint {
 
     private String resource(Client client, Parameters form) {
         String resource = resources.named(form);
-        if (client.standing() != Standing.STRANGER && !client.resources().contains(resource)) {
+        if (client.standing() != Standing.STRANGER
+                && !resources.reaches(client.resources(), resource)) {
             throw Refusal.of(ErrorCode.INVALID_TARGET, "The resource is not one of this client's.");
         }
         return resource;

@@ -1,6 +1,7 @@
 package dev.carnet.auth.device;
 
 import dev.carnet.auth.authorize.Choice;
+import dev.carnet.auth.authorize.ToolsetPlaceStore;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.device.DeviceCodePage.Problem;
 import dev.carnet.auth.device.DeviceConsentPage.Place;
@@ -41,6 +42,7 @@ final class DevicePages {
 
     private final MembershipStore memberships;
     private final DeviceCodes codes;
+    private final ToolsetPlaceStore places;
     private final FeedPosition feed;
     private final SessionForms forms;
     private final Pages pages;
@@ -50,6 +52,7 @@ final class DevicePages {
     DevicePages(
             MembershipStore memberships,
             DeviceCodes codes,
+            ToolsetPlaceStore places,
             FeedPosition feed,
             SessionForms forms,
             Pages pages,
@@ -57,6 +60,7 @@ final class DevicePages {
             FactorDemand demand) {
         this.memberships = memberships;
         this.codes = codes;
+        this.places = places;
         this.feed = feed;
         this.forms = forms;
         this.pages = pages;
@@ -80,8 +84,11 @@ final class DevicePages {
     /// What this person can choose, by their memberships of this moment.
     Uni<Choice<DeviceRequest>> choice(DeviceRequest request, SignedIn person, String workspace) {
         long seq = feed.now();
-        return memberships
-                .all(pool, person.person())
+        return places.exists(pool, request.toolset())
+                .chain(there ->
+                        there
+                                ? memberships.all(pool, person.person())
+                                : Uni.createFrom().item(List.<Membership>of()))
                 .map(all ->
                         Choice.of(request, all, Choice.WORKSPACE + "=" + encode(workspace), seq)
                                 .orElseThrow(DevicePages::noWorkspace));

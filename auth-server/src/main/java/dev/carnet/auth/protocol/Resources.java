@@ -47,8 +47,30 @@ public record Resources(String mcp, String authApi, String mcpApi, boolean byOri
         return all().stream()
                 .filter(known -> comparable(known).equals(comparable(named)))
                 .findFirst()
+                .or(() -> toolset(comparable(named)))
                 .orElseThrow(
                         () -> Refusal.of(ErrorCode.INVALID_TARGET, "The resource is not known."));
+    }
+
+    /// Toolsets are resources of their own below the MCP endpoint. Whether there is one at that
+    /// place is asked when a person, and with it a workspace, is known.
+    private Optional<String> toolset(String comparable) {
+        String below = comparable(mcp);
+        return Optional.of(comparable)
+                .filter(one -> one.startsWith(below))
+                .map(one -> mcp + one.substring(below.length()))
+                .filter(one ->
+                        ToolsetPlace.of(one).filter(place -> place.isBelow(mcp)).isPresent());
+    }
+
+    /// Whether a client that may reach some resources may reach that one: a toolset is a part of
+    /// the endpoint.
+    public boolean reaches(List<String> open, String resource) {
+        return open.contains(resource)
+                || (open.contains(mcp)
+                        && ToolsetPlace.of(resource)
+                                .filter(place -> place.isBelow(mcp))
+                                .isPresent());
     }
 
     private static String comparable(String uri) {

@@ -22,13 +22,16 @@ import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Carnet's own tools with the scope and the roles of each, at one glance: the same numbers as in
 /// auth-server's table of routes, which decides once more.
 @ApplicationScoped
+@Typed(BuiltInTable.class)
 public class BuiltInTable implements Table {
 
     private final AuthServer server;
@@ -55,6 +58,11 @@ public class BuiltInTable implements Table {
                 remote("verify_passport", READ, EVERYBODY, new PassportVerdict()),
                 remote("list_passports", READ, EVERYBODY, list("/passports")),
                 remote("revoke", OPERATE, MEMBERS, post("/revocations")));
+    }
+
+    /// The names these tools have, which nothing else may have.
+    public Set<String> names() {
+        return tools.stream().map(Tool::name).collect(Collectors.toSet());
     }
 
     @Override

@@ -29,10 +29,10 @@ public class Answers {
 
     private static final String REVOKED = "The credential is no longer valid.";
 
-    private final Refusals refusals;
+    private final Doorman doorman;
 
     Answers(Doorman doorman) {
-        this.refusals = doorman.refusals();
+        this.doorman = doorman;
     }
 
     /// Answers a call that was found.
@@ -108,9 +108,20 @@ public class Answers {
                     result(visit, request, manner.questions(usable, asked, done.receipt()));
             case Outcome.Started started ->
                     result(visit, request, manner.started(started.task(), done.receipt()));
+            case Outcome.Failed failed -> error(visit, request, failed(failed));
             case MissingClient missing ->
                     error(visit, request, manner.missingCapability(missing.requiredCapabilities()));
         }
+    }
+
+    /// Challenges name the place that was called.
+    private Refusals refusals(Visit visit) {
+        return doorman.at(visit.viewer().place()).refusals();
+    }
+
+    private static RpcError failed(Outcome.Failed failed) {
+        RpcError error = of(failed.code(), failed.publicText()).at(200);
+        return failed.data().map(error::with).orElse(error);
     }
 
     private static void result(Visit visit, Message.Request request, ObjectNode result) {
@@ -120,14 +131,14 @@ public class Answers {
     private void needsScopes(Visit visit, Message.Request request, Set<Scope> scopes) {
         visit.reply()
                 .finish(
-                        refusals.insufficientScope(scopes, visit.requestId()),
+                        refusals(visit).insufficientScope(scopes, visit.requestId()),
                         message(request, of(RpcCode.INVALID_REQUEST, "More scopes are needed.")));
     }
 
     private void revoked(Visit visit, Message.Request request) {
         visit.reply()
                 .finish(
-                        refusals.invalidToken(REVOKED, visit.requestId()),
+                        refusals(visit).invalidToken(REVOKED, visit.requestId()),
                         message(request, of(RpcCode.REVOKED, REVOKED)));
     }
 

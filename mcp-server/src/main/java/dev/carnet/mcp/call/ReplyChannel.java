@@ -1,6 +1,7 @@
 package dev.carnet.mcp.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.Message;
 import dev.carnet.mcp.message.Wire;
@@ -8,7 +9,9 @@ import dev.carnet.mcp.stream.Reply;
 import dev.carnet.mcp.tool.Channel;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.Stop;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The way back over a reply. Nothing is said after the call was ended.
 final class ReplyChannel implements Channel {
@@ -56,6 +59,33 @@ final class ReplyChannel implements Channel {
     public void elicited(String elicitation) {
         var params = Json.object().put("elicitationId", elicitation);
         reply.insist(Wire.notification("notifications/elicitation/complete", params));
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return hasToken();
+    }
+
+    /// Whether it advances is for the upstream to keep to: its numbers need not be whole.
+    @Override
+    public void progress(ObjectNode params) {
+        if (!stop.asked() && hasToken()) {
+            ObjectNode ours = params.deepCopy();
+            ours.set("progressToken", progressToken);
+            reply.notice(Wire.notification("notifications/progress", ours));
+        }
+    }
+
+    @Override
+    public Optional<LogLevel> quietest() {
+        return Stream.of(LogLevel.values()).filter(wanted).findFirst();
+    }
+
+    @Override
+    public void relay(LogLevel level, ObjectNode params) {
+        if (!stop.asked() && wanted.test(level)) {
+            reply.notice(Wire.notification("notifications/message", params));
+        }
     }
 
     @Override

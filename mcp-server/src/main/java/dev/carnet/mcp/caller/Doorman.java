@@ -3,6 +3,7 @@ package dev.carnet.mcp.caller;
 import dev.carnet.mcp.caller.Admission.Admitted;
 import dev.carnet.mcp.caller.Admission.TurnedAway;
 import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Presented;
 import dev.carnet.mcp.usage.KeyUse;
 import dev.carnet.shared.audit.RefusalCounts;
@@ -30,7 +31,9 @@ public class Doorman {
     private final KeyUse keyUse;
     private final CallerProofs proofs;
     private final String audience;
+    private final Optional<String> passports;
     private final Refusals refusals;
+    private final ServiceConfig config;
 
     @Inject
     Doorman(
@@ -39,7 +42,7 @@ public class Doorman {
             KeyUse keyUse,
             CallerProofs proofs,
             ServiceConfig config) {
-        this(callers, counts, keyUse, proofs, resource(config));
+        this(callers, counts, keyUse, proofs, config, resource(config), Optional.empty());
     }
 
     private Doorman(
@@ -47,18 +50,46 @@ public class Doorman {
             RefusalCounts counts,
             KeyUse keyUse,
             CallerProofs proofs,
-            ProtectedResource resource) {
+            ServiceConfig config,
+            ProtectedResource resource,
+            Optional<String> passports) {
         this.callers = callers;
         this.counts = counts;
         this.keyUse = keyUse;
         this.proofs = proofs;
+        this.config = config;
         this.audience = resource.resource();
+        this.passports = passports;
         this.refusals = new Refusals(resource);
     }
 
     /// The same doorman at the door of another resource.
     public Doorman at(ProtectedResource other) {
-        return new Doorman(callers, counts, keyUse, proofs, other);
+        return new Doorman(callers, counts, keyUse, proofs, config, other, Optional.empty());
+    }
+
+    /// The same doorman at that place. A token for one place is refused at every other; passports
+    /// are for the whole endpoint, and what of it an agent gets is decided by what is assigned to
+    /// it.
+    public Doorman at(Place place) {
+        return switch (place) {
+            case Place.Whole _ -> this;
+            case Place.Toolset toolset ->
+                    new Doorman(
+                            callers,
+                            counts,
+                            keyUse,
+                            proofs,
+                            config,
+                            resource(config, toolset),
+                            Optional.of(audience));
+        };
+    }
+
+    /// A toolset as a protected resource of its own.
+    public static ProtectedResource resource(ServiceConfig config, Place.Toolset toolset) {
+        String url = config.mcpUrl() + "/" + toolset.workspace() + "/" + toolset.slug();
+        return ProtectedResource.of(url, "Carnet " + toolset.slug(), config.issuer());
     }
 
     /// The MCP endpoint as a protected resource (RFC 9728).
@@ -74,7 +105,7 @@ public class Doorman {
         if (authorization.size() > 1 || apiKey.size() > 1) {
             return away("malformed", malformed("A credential header is repeated.", requestId));
         }
-        return switch (callers.identify(first(authorization), first(apiKey), audience)) {
+        return switch (identify(first(authorization), first(apiKey))) {
             case Identification.Known known ->
                     admitted(known.caller(), presented(authorization, apiKey));
             case Identification.Bound bound ->
@@ -90,6 +121,32 @@ public class Doorman {
             case Identification.Unavailable unavailable ->
                     away("picture_stale", refusals.unavailable(requestId));
         };
+    }
+
+    private Identification identify(Optional<String> authorization, Optional<String> apiKey) {
+        Identification found = callers.identify(authorization, apiKey, audience);
+        return found instanceof Identification.Refused
+                ? passports
+                        .map(whole -> callers.identify(authorization, apiKey, whole))
+                        .filter(Doorman::isPassport)
+                        .orElse(found)
+                : found;
+    }
+
+    private static boolean isPassport(Identification found) {
+        return switch (found) {
+            case Identification.Known known -> isPassport(known.caller());
+            case Identification.Bound bound -> isPassport(bound.caller());
+            case Identification.Missing _,
+                    Identification.Refused _,
+                    Identification.Malformed _,
+                    Identification.Unavailable _ ->
+                    false;
+        };
+    }
+
+    private static boolean isPassport(Caller caller) {
+        return caller.credential() instanceof Caller.Credential.Passport;
     }
 
     private Admission proven(Identification.Bound bound, ProofVerdict verdict, String requestId) {

@@ -117,20 +117,20 @@ public class CurrentEra {
     private void resume(Visit visit, Message.Request request, Usable usable) {
         JsonNode given = request.params().path("inputResponses");
         var state = request.text("requestState");
-        var opened = state.flatMap(text -> seal.open(visit.caller(), request, text));
+        var opened = state.flatMap(text -> seal.open(visit.viewer(), request, text));
         if (!Inputs.areAnswers(given)) {
             refuse(visit, request, RpcError.of(RpcCode.INVALID_PARAMS, "inputResponses is wrong."));
         } else if (request.params().has("requestState") && opened.isEmpty()) {
             refuse(visit, request, RpcError.of(RpcCode.INVALID_PARAMS, "requestState is wrong."));
         } else {
             var manner =
-                    new CurrentManner(visit.caller(), request, seal, Inputs.answers(given), opened);
+                    new CurrentManner(visit.viewer(), request, seal, Inputs.answers(given), opened);
             calls.serve(visit, request, usable, manner);
         }
     }
 
     private CurrentManner plain(Visit visit, Message.Request request) {
-        return new CurrentManner(visit.caller(), request, seal, Optional.empty(), Optional.empty());
+        return new CurrentManner(visit.viewer(), request, seal, Optional.empty(), Optional.empty());
     }
 
     private ObjectNode discover(Visit visit) {

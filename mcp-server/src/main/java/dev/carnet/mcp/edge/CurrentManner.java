@@ -13,27 +13,27 @@ import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Questions;
 import dev.carnet.mcp.tool.Stop;
 import dev.carnet.mcp.tool.Usable;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.audit.Receipt;
-import dev.carnet.shared.caller.Caller;
 import java.util.Optional;
 
 /// How the current revision speaks about one call: questions are a result, and closing the stream
 /// is the cancellation.
 final class CurrentManner implements Manner {
 
-    private final Caller caller;
+    private final Viewer viewer;
     private final Message.Request request;
     private final StateSeal seal;
     private final Optional<ObjectNode> answers;
     private final Optional<ObjectNode> state;
 
     CurrentManner(
-            Caller caller,
+            Viewer viewer,
             Message.Request request,
             StateSeal seal,
             Optional<ObjectNode> answers,
             Optional<ObjectNode> state) {
-        this.caller = caller;
+        this.viewer = viewer;
         this.request = request;
         this.seal = seal;
         this.answers = answers;
@@ -75,7 +75,7 @@ final class CurrentManner implements Manner {
         var result = Json.object();
         result.putObject("inputRequests").setAll(asked.questions());
         asked.state()
-                .ifPresent(left -> result.put("requestState", seal.seal(caller, request, left)));
+                .ifPresent(left -> result.put("requestState", seal.seal(viewer, request, left)));
         return Receipts.into(Results.of("input_required", result), receipt);
     }
 

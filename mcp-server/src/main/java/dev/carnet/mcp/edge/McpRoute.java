@@ -1,5 +1,6 @@
 package dev.carnet.mcp.edge;
 
+import dev.carnet.mcp.call.Refused;
 import dev.carnet.mcp.caller.Admission;
 import dev.carnet.mcp.caller.Doorman;
 import dev.carnet.mcp.caller.KnownNames;
@@ -12,6 +13,7 @@ import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.WholeReply;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Place;
+import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +36,9 @@ public class McpRoute {
     private static final Logger LOG = Logger.getLogger(McpRoute.class);
 
     private final String path;
+    private final Places places;
+    private final Table table;
+    private final Refused refused;
     private final KnownNames names;
     private final Doorman doorman;
     private final Refusals refusals;
@@ -47,8 +52,13 @@ public class McpRoute {
             Doorman doorman,
             Posts posts,
             EarlierEras earlier,
+            Table table,
+            Refused refused,
             Vertx vertx) {
         this.path = URI.create(config.mcpUrl()).getRawPath();
+        this.places = new Places(path);
+        this.table = table;
+        this.refused = refused;
         this.names = names;
         this.doorman = doorman;
         this.refusals = doorman.refusals();
@@ -59,55 +69,70 @@ public class McpRoute {
 
     void routes(@Observes Router router) {
         router.route(path).handler(this::serve);
+        router.route(path + "/:workspace/:toolset").handler(this::serve);
     }
 
     private void serve(RoutingContext context) {
         HttpServerRequest request = context.request();
         String requestId = RequestId.of(request);
-        if (!path.equals(request.path())) {
+        Optional<Place> place = places.at(String.valueOf(request.path()));
+        if (place.isEmpty()) {
             context.next();
         } else if (!names.fit(request)) {
             refuse(request, 403, "forbidden_host", "Host or Origin is not known.", requestId);
         } else if (request.method().name().equals("OPTIONS")) {
             Cors.preflight().send(Cors.allow(request).response());
         } else {
-            admit(Cors.allow(request), requestId);
+            var arrival = new Arrival(Cors.allow(request), place.get(), requestId);
+            enter(arrival, doorman.at(arrival.place()).admit(request, requestId));
         }
     }
 
-    private void admit(HttpServerRequest request, String requestId) {
-        enter(request, requestId, doorman.admit(request, requestId));
-    }
+    /// A request that has not been let in yet.
+    private record Arrival(HttpServerRequest request, Place place, String requestId) {}
 
-    private void enter(HttpServerRequest request, String requestId, Admission admission) {
+    private void enter(Arrival arrival, Admission admission) {
         switch (admission) {
             case Admission.Proving(Uni<Admission> decision) ->
                     Work.start(
                             decision,
-                            then -> enter(request, requestId, then),
-                            fault -> undecided(request, requestId, fault));
-            case Admission.TurnedAway(HttpAnswer answer) -> answer.send(request.response());
-            case Admission.Admitted admitted -> serve(request, visit(request, admitted, requestId));
+                            then -> enter(arrival, then),
+                            fault -> undecided(arrival, fault));
+            case Admission.TurnedAway(HttpAnswer answer) ->
+                    answer.send(arrival.request().response());
+            case Admission.Admitted admitted -> admit(arrival, visit(arrival, admitted));
         }
     }
 
-    private void undecided(HttpServerRequest request, String requestId, Throwable fault) {
-        LOG.errorf(fault, "The proof of request %s could not be judged", requestId);
-        refusals.unavailable(requestId).send(request.response());
+    private void undecided(Arrival arrival, Throwable fault) {
+        LOG.errorf(fault, "The proof of request %s could not be judged", arrival.requestId());
+        refusals.unavailable(arrival.requestId()).send(arrival.request().response());
     }
 
-    private Visit visit(HttpServerRequest request, Admission.Admitted admitted, String requestId) {
+    /// A toolset that is not this caller's is not there.
+    private void admit(Arrival arrival, Visit visit) {
+        if (table.has(visit.viewer())) {
+            serve(arrival.request(), visit);
+        } else {
+            String text = "There is no such toolset, or it is not assigned to this caller.";
+            var answer = refusals.of(404, "not_found", "Not found", text, visit.requestId());
+            refused.refuse(visit, "unknown_toolset", answer);
+        }
+    }
+
+    private Visit visit(Arrival arrival, Admission.Admitted admitted) {
+        HttpServerRequest request = arrival.request();
         var accepts = Accepts.of(request.headers().getAll("Accept"));
         var reply =
                 new WholeReply(request.response(), vertx.getOrCreateContext(), accepts.stream());
         return new Visit(
                 new Viewer(
                         admitted.caller(),
-                        new Place.Whole(),
+                        arrival.place(),
                         address(request),
                         admitted.presented().proven()),
                 admitted.presented(),
-                requestId,
+                arrival.requestId(),
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
                 request.headers(),
                 reply);

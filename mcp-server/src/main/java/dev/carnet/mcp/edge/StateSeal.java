@@ -6,7 +6,7 @@ import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.Message;
-import dev.carnet.shared.caller.Caller;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.ServiceKeyset;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,22 +34,22 @@ public class StateSeal {
     }
 
     /// The state as the client gets it.
-    String seal(Caller caller, Message.Request request, ObjectNode state) {
+    String seal(Viewer viewer, Message.Request request, ObjectNode state) {
         var payload = Json.object();
         payload.put("until", clock.instant().plus(Limits.STATE_TIME).getEpochSecond());
         payload.set("state", state);
-        byte[] sealed = sealer.seal(Json.bytes(payload), place(caller, request));
+        byte[] sealed = sealer.seal(Json.bytes(payload), place(viewer, request));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /// The state again, if it is ours, meant for this call, and not too old.
-    Optional<ObjectNode> open(Caller caller, Message.Request request, String text) {
+    Optional<ObjectNode> open(Viewer viewer, Message.Request request, String text) {
         if (text.length() > Limits.SEALED_CHARACTERS) {
             return Optional.empty();
         }
         try {
             byte[] sealed = Base64.getUrlDecoder().decode(text);
-            JsonNode payload = Json.MAPPER.readTree(sealer.open(sealed, place(caller, request)));
+            JsonNode payload = Json.MAPPER.readTree(sealer.open(sealed, place(viewer, request)));
             Instant until = Instant.ofEpochSecond(payload.path("until").asLong());
             return clock.instant().isBefore(until)
                             && payload.path("state") instanceof ObjectNode state
@@ -60,12 +60,12 @@ public class StateSeal {
         }
     }
 
-    private static String place(Caller caller, Message.Request request) {
+    private static String place(Viewer viewer, Message.Request request) {
         ObjectNode params = request.params();
         return String.join(
                 "\n",
                 "request-state",
-                Principal.of(caller).text(),
+                Principal.of(viewer.caller()).text() + viewer.place().seal(),
                 request.method(),
                 request.text("name").or(() -> request.text("uri")).orElse(""),
                 digest(Json.sorted(params.path("arguments"))));

@@ -105,7 +105,7 @@ public class EarlierEras {
     private void initialize(Visit visit, Message.Request request) {
         String version = Versions.agreed(request.text("protocolVersion"));
         JsonNode declared = request.params().path("capabilities");
-        String id = seal.fresh(visit.caller(), version, declared);
+        String id = seal.fresh(visit.viewer(), version, declared);
         var result = Json.object().put("protocolVersion", version);
         result.set(
                 "capabilities", catalog.capabilities(visit.viewer()).set("logging", Json.object()));
@@ -121,7 +121,7 @@ public class EarlierEras {
     private void inSession(Visit visit, BiConsumer<Session, SessionState> serving) {
         List<String> ids = visit.headers().getAll("Mcp-Session-Id");
         Optional<Session> session =
-                ids.size() == 1 ? seal.open(visit.caller(), ids.getFirst()) : Optional.empty();
+                ids.size() == 1 ? seal.open(visit.viewer(), ids.getFirst()) : Optional.empty();
         if (ids.isEmpty()) {
             refuse(visit, RpcCode.INVALID_REQUEST, 400, "Mcp-Session-Id is required.");
         } else if (session.isEmpty()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.ServiceKeyset;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Session ids and ids of questions: sealed, so that every replica can open them, and bound to the
-/// principal, so that nobody else can use them.
+/// principal and the place, so that nobody else can use them, and nobody elsewhere.
 @ApplicationScoped
 public class SessionSeal {
 
@@ -35,20 +36,20 @@ public class SessionSeal {
     }
 
     /// A new session id for that caller.
-    String fresh(Caller caller, String version, JsonNode capabilities) {
+    String fresh(Viewer viewer, String version, JsonNode capabilities) {
         var content = Json.object();
         content.put("id", Ids.fresh("mcs"));
         content.put("version", version);
         content.set("capabilities", relevant(capabilities));
         content.put("until", clock.instant().plus(Limits.SESSION_TIME).getEpochSecond());
-        return text(sealer.seal(Json.bytes(content), place(caller)));
+        return text(sealer.seal(Json.bytes(content), place(viewer)));
     }
 
     /// The session, if the id is ours, this caller's, and not too old.
-    Optional<Session> open(Caller caller, String sealed) {
-        return opened(sealed, place(caller))
+    Optional<Session> open(Viewer viewer, String sealed) {
+        return opened(sealed, place(viewer))
                 .filter(content -> clock.instant().isBefore(until(content)))
-                .map(content -> session(caller, content));
+                .map(content -> session(viewer.caller(), content));
     }
 
     /// An id for a question asked in that session.
@@ -119,8 +120,8 @@ public class SessionSeal {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    private static String place(Caller caller) {
-        return "mcp-session\n" + Principal.of(caller).text();
+    private static String place(Viewer viewer) {
+        return "mcp-session\n" + Principal.of(viewer.caller()).text() + viewer.place().seal();
     }
 
     private static String questionPlace(Session session) {

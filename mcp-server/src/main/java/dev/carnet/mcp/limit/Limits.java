@@ -96,11 +96,32 @@ public final class Limits {
     /// Checks of whole audit logs that run at a time in one process; one for each workspace.
     public static final int AUDIT_CHECKS = 4;
 
-    /// The longest name, URI or URI template an upstream may give something.
-    public static final int UPSTREAM_NAME_CHARACTERS = 1_000;
+    /// The longest name, URI or URI template an upstream may give something; what an index takes.
+    public static final int UPSTREAM_NAME_CHARACTERS = 500;
 
     /// The largest definition of one thing of an upstream; a larger one is not offered.
     public static final int DEFINITION_BYTES = 128 * 1024;
+
+    /// Things of one upstream that are taken note of.
+    public static final int DEFINITIONS_PER_SERVER = 2_000;
+
+    /// Things of other upstreams that names are compared with.
+    public static final int NEIGHBOURS = 2_000;
+
+    /// Toolsets of a workspace.
+    public static final int TOOLSETS = 200;
+
+    /// How often the registry is gone through for upstreams that are to be looked at.
+    public static final Duration LOOKOUT_TICK = Duration.ofSeconds(2);
+
+    /// How long an upstream is left alone when it says nothing.
+    public static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
+    /// How long it is left alone in any case, however often it says that it changed.
+    public static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
+
+    /// Upstreams one replica listens to.
+    public static final int WATCHED_SERVERS = 500;
 
     /// Warnings about one definition that are kept.
     public static final int SUSPICIONS = 50;

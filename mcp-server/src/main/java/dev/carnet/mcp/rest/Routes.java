@@ -59,7 +59,25 @@ final class Routes {
                     needs("DELETE", "/webhooks/{id}", OPERATE, ADMINS),
                     needs("POST", "/webhooks/{id}/verify", OPERATE, ADMINS),
                     needs("POST", "/webhooks/{id}/test", OPERATE, ADMINS),
-                    needs("GET", "/webhooks/{id}/deliveries", READ, AUDITORS));
+                    needs("GET", "/webhooks/{id}/deliveries", READ, AUDITORS),
+                    needs("GET", "/servers/{server}/definitions", READ, OPERATORS),
+                    needs("GET", "/servers/{server}/definitions/{id}", READ, OPERATORS),
+                    needs("POST", "/servers/{server}/definitions/approve", OPERATE, OPERATORS),
+                    needs("POST", "/servers/{server}/definitions/hide", OPERATE, OPERATORS),
+                    needs("POST", "/servers/{server}/definitions/look", WRITE, OPERATORS),
+                    needs("GET", "/toolsets", READ, OPERATORS),
+                    needs("POST", "/toolsets", WRITE, OPERATORS),
+                    needs("GET", "/toolsets/{id}", READ, OPERATORS),
+                    needs("PATCH", "/toolsets/{id}", WRITE, OPERATORS),
+                    needs("DELETE", "/toolsets/{id}", WRITE, OPERATORS),
+                    needs("GET", "/toolsets/{id}/assignments", READ, OPERATORS),
+                    needs("POST", "/toolsets/{id}/assignments", WRITE, OPERATORS),
+                    needs("DELETE", "/toolsets/{id}/assignments/{assignment}", WRITE, OPERATORS),
+                    needs("GET", "/agent-templates", READ, OPERATORS),
+                    needs("POST", "/agent-templates", WRITE, OPERATORS),
+                    needs("GET", "/agent-templates/{id}", READ, OPERATORS),
+                    needs("PATCH", "/agent-templates/{id}", WRITE, OPERATORS),
+                    needs("DELETE", "/agent-templates/{id}", WRITE, OPERATORS));
 
     /// The table.
     static final RouteTable TABLE =
@@ -72,7 +90,9 @@ final class Routes {
                             "DELETE /servers/{id}",
                             "POST /servers/{id}/approve",
                             "POST /servers/{id}/enable",
-                            "POST /servers/{id}/disable"));
+                            "POST /servers/{id}/disable",
+                            "DELETE /toolsets/{id}",
+                            "DELETE /agent-templates/{id}"));
 
     private Routes() {}
 }

@@ -1,11 +1,11 @@
 package dev.carnet.mcp.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carnet.mcp.schema.SchemaCheck;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Whether a call's arguments are what the tool's input schema says. A wrong argument is an error
@@ -13,19 +13,37 @@ import java.util.Optional;
 @ApplicationScoped
 public class ArgumentCheck {
 
-    /// By the definition itself and not its contents: to hash a schema on every call is dear.
-    private final Map<ToolDefinition, SchemaCheck> checks =
-            Collections.synchronizedMap(new IdentityHashMap<>());
+    /// By the schema itself and not its contents, because to hash one on every call is dear; and
+    /// for as long as somebody has it, because upstreams change theirs.
+    private final Cache<ObjectNode, Optional<SchemaCheck>> checks =
+            Caffeine.newBuilder().weakKeys().build();
 
     /// The result that tells what is wrong, if something is.
     public Optional<Outcome> problems(Usable usable, ToolCall call) {
-        return usable instanceof Tool tool ? problems(tool.definition(), call) : Optional.empty();
+        return usable instanceof Tool tool
+                ? check(tool).flatMap(check -> problems(check, call))
+                : Optional.empty();
     }
 
-    private Optional<Outcome> problems(ToolDefinition definition, ToolCall call) {
-        List<String> problems =
-                checks.computeIfAbsent(definition, one -> SchemaCheck.of(one.inputSchema()))
-                        .problems(call.arguments());
+    /// A schema of an upstream that cannot be read was pointed out to whoever approved it; the
+    /// upstream checks by it itself. One of Carnet's own that cannot be read is a bug.
+    private Optional<SchemaCheck> check(Tool tool) {
+        ObjectNode schema = tool.definition().inputSchema();
+        return tool.origin().isEmpty()
+                ? checks.get(schema, one -> Optional.of(SchemaCheck.of(one)))
+                : checks.get(schema, ArgumentCheck::readable);
+    }
+
+    private static Optional<SchemaCheck> readable(ObjectNode schema) {
+        try {
+            return Optional.of(SchemaCheck.of(schema));
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Outcome> problems(SchemaCheck check, ToolCall call) {
+        List<String> problems = check.problems(call.arguments());
         return problems.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -17,6 +17,7 @@ final class Capabilities {
             case ToolResult result -> result;
             case MissingClient missing -> missing;
             case Outcome.Started started -> started;
+            case Outcome.Failed failed -> failed;
         };
     }
 

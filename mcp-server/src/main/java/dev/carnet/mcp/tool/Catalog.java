@@ -55,7 +55,7 @@ public class Catalog {
 
     private Optional<Stream<ObjectNode>> entries(String method, Viewer viewer) {
         return switch (method) {
-            case "tools/list" -> Optional.of(tools.visible(viewer).stream().map(ToolJson::of));
+            case "tools/list" -> Optional.of(tools.visible(viewer).stream().map(Tool::listed));
             case "prompts/list" ->
                     Optional.of(tools.visiblePrompts(viewer).stream().map(Prompt::definition))
                             .filter(entries -> hasPrompts(viewer));
@@ -103,7 +103,13 @@ public class Catalog {
     private Page page(
             String method, Viewer viewer, Optional<String> cursor, Stream<ObjectNode> entries) {
         var caller = viewer.caller();
-        String list = method + "\n" + caller.workspace() + "\n" + caller.subject();
+        String list =
+                method
+                        + "\n"
+                        + caller.workspace()
+                        + "\n"
+                        + caller.subject()
+                        + viewer.place().seal();
         return cursor.map(text -> cursors.open(list, text))
                 .orElse(Optional.of("0"))
                 .<Page>map(from ->

@@ -1,25 +1,35 @@
 package dev.carnet.mcp.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// Completing what is typed for a prompt or a template. Who may not use these may not have them
 /// completed either.
-record Completion(String name, Governed of, Supplier<List<String>> values) implements Usable {
+record Completion(String name, Governed of, Function<ToolCall, Uni<Outcome>> work)
+        implements Usable {
 
-    static Completion of(Prompt prompt, String argument, String typed) {
-        return new Completion(prompt.name(), prompt, () -> prompt.complete(argument, typed));
+    static Completion of(Prompt prompt, ObjectNode params) {
+        return new Completion(prompt.name(), prompt, call -> prompt.complete(call, params));
     }
 
-    static Completion of(Template template, String variable, String typed) {
+    static Completion of(Template template, ObjectNode params) {
         return new Completion(
                 template.definition().path("name").asText(),
                 template,
-                () -> template.complete(variable, typed));
+                call -> template.complete(call, params));
+    }
+
+    static String argument(ObjectNode params) {
+        return params.path("argument").path("name").asText("");
+    }
+
+    static String typed(ObjectNode params) {
+        return params.path("argument").path("value").asText("");
     }
 
     @Override
@@ -39,10 +49,10 @@ record Completion(String name, Governed of, Supplier<List<String>> values) imple
 
     @Override
     public Uni<Outcome> run(ToolCall call) {
-        return Uni.createFrom().item(() -> result(values.get()));
+        return work.apply(call);
     }
 
-    private static ToolResult result(List<String> values) {
+    static ToolResult result(List<String> values) {
         var members = Json.object();
         var completion = members.putObject("completion");
         var sent = completion.putArray("values");

@@ -19,8 +19,13 @@ sealed interface Ending {
             return switch (outcome) {
                 case ToolResult result ->
                         end.with("out", result.failed() ? "tool_error" : "ok")
+                                .with("why", result.why())
                                 .hide("result", Discretion.result(usable, result));
                 case Outcome.InputRequired asked -> end.with("out", "input_required");
+                case Outcome.Failed failed ->
+                        end.with("out", "error")
+                                .with("why", failed.why())
+                                .hide("error", failed.publicText());
                 case Outcome.MissingClient missing ->
                         end.with("out", "denied").with("why", "client_capability");
                 case Outcome.Started started -> end.with("out", "task");

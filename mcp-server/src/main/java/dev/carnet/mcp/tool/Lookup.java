@@ -1,5 +1,6 @@
 package dev.carnet.mcp.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Message;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -62,9 +63,8 @@ public class Lookup {
 
     private Sought completion(Viewer viewer, Message.Request request) {
         var reference = request.params().path("ref");
-        var argument = request.params().path("argument");
-        String typed = argument.path("value").asText("");
-        String name = argument.path("name").asText("");
+        ObjectNode params = request.params().deepCopy();
+        params.remove("_meta");
         return switch (reference.path("type").asText()) {
             case "ref/prompt" ->
                     named(
@@ -72,14 +72,14 @@ public class Lookup {
                             "prompt",
                             prompt ->
                                     tools.prompt(viewer, prompt)
-                                            .map(one -> Completion.of(one, name, typed)));
+                                            .map(one -> Completion.of(one, params)));
             case "ref/resource" ->
                     named(
                             reference.path("uri").asText(),
                             "resource",
                             uri ->
                                     tools.template(viewer, uri)
-                                            .map(one -> Completion.of(one, name, typed)));
+                                            .map(one -> Completion.of(one, params)));
             default -> new Sought.Malformed("ref must name a prompt or a resource template.");
         };
     }

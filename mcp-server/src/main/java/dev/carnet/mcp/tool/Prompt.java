@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /// A prompt a person may pick.
@@ -12,6 +13,16 @@ public interface Prompt extends Usable {
     /// Values that complete what has been typed for that argument; most have none.
     default List<String> complete(String argument, String typed) {
         return List.of();
+    }
+
+    /// The result of completing, for whoever has the values elsewhere.
+    ///
+    /// @param params of the request: `ref`, `argument`, `context`
+    default Uni<Outcome> complete(ToolCall call, ObjectNode params) {
+        return Uni.createFrom()
+                .item(() ->
+                        Completion.result(
+                                complete(Completion.argument(params), Completion.typed(params))));
     }
 
     @Override

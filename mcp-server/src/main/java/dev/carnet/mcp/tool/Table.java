@@ -27,6 +27,11 @@ public interface Table {
         return List.of();
     }
 
+    /// Whether there is such a place for this viewer.
+    default boolean has(Viewer viewer) {
+        return viewer.place() instanceof Place.Whole;
+    }
+
     /// The tool of exactly that name.
     default Optional<Tool> tool(Viewer viewer, String name) {
         return tools(viewer).stream().filter(tool -> tool.name().equals(name)).findFirst();

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,16 @@ public interface Template extends Governed {
 
     /// What `resources/templates/list` tells: `uriTemplate`, `name`, `description`, `mimeType`.
     ObjectNode definition();
+
+    /// The result of completing, for whoever has the values elsewhere.
+    ///
+    /// @param params of the request: `ref`, `argument`, `context`
+    default Uni<Outcome> complete(ToolCall call, ObjectNode params) {
+        return Uni.createFrom()
+                .item(() ->
+                        Completion.result(
+                                complete(Completion.argument(params), Completion.typed(params))));
+    }
 
     @Override
     default String type() {

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /// One tool: what is told about it, and what it does.
@@ -15,6 +16,11 @@ public interface Tool extends Usable {
 
     /// What `tools/list` tells about it.
     ToolDefinition definition();
+
+    /// The entry of `tools/list`.
+    default ObjectNode listed() {
+        return ToolJson.of(this);
+    }
 
     /// Members of the arguments or of the structured content that are secrets: the log keeps a mark
     /// in their place.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.Message;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.secret.Keysets;
 import dev.carnet.shared.startup.ServiceKeyset;
@@ -60,11 +61,13 @@ class StateSealTest {
                 Json.object().numberNode(1), "tools/call", params, Optional.empty());
     }
 
-    private static Caller caller(String person, String grant) {
+    private static Viewer caller(String person, String grant) {
         var token =
                 new Caller.Credential.AccessToken(
                         "jti", "cli_1", Optional.of(grant), 1, Instant.MAX);
-        return new Caller("ws_1", person, Role.OWNER, Set.of(Scope.READ), token, Optional.empty());
+        return Viewer.of(
+                new Caller(
+                        "ws_1", person, Role.OWNER, Set.of(Scope.READ), token, Optional.empty()));
     }
 
     private static ServiceKeyset keyset() {

@@ -81,7 +81,8 @@ class DefinitionTest {
         assertTrue(Definition.read(Kind.TOOL, tool).isPresent());
         tool.put("description", "x".repeat(Limits.DEFINITION_BYTES));
         assertEquals(Optional.empty(), Definition.read(Kind.TOOL, tool));
-        ObjectNode long_ = Json.parse(TOOL).put("name", "x".repeat(1_001));
+        ObjectNode long_ =
+                Json.parse(TOOL).put("name", "x".repeat(Limits.UPSTREAM_NAME_CHARACTERS + 1));
         assertEquals(Optional.empty(), Definition.read(Kind.TOOL, long_));
     }
 

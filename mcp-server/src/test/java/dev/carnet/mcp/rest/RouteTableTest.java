@@ -101,7 +101,9 @@ class RouteTableTest {
     }
 
     private static String path(Route route) {
-        return route.template().replace("{id}", Ids.fresh("key")).replace("{version}", "1");
+        return route.template()
+                .replace("{version}", "1")
+                .replaceAll("\\{[a-z]+}", Ids.fresh("key"));
     }
 
     /// Those of the audit log are served beside the desk.

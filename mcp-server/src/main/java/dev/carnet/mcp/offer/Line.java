@@ -1,0 +1,99 @@
+package dev.carnet.mcp.offer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.pin.Approved;
+import dev.carnet.mcp.pin.Backend;
+import dev.carnet.mcp.pin.Backends;
+import dev.carnet.mcp.pin.Clearance;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.toolset.Shelves;
+import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Upstreams;
+import dev.carnet.mcp.upstream.Use;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/// The way of one use to its upstream: the words that were approved still stand → the server is
+/// open → something proves us there → it is used → what came back, for the client.
+@Singleton
+final class Line {
+
+    private static final String CONNECT = "carnet_connect";
+
+    private final Shelves shelves;
+    private final Backends backends;
+    private final Upstreams upstreams;
+
+    Line(Shelves shelves, Backends backends, Upstreams upstreams) {
+        this.shelves = shelves;
+        this.backends = backends;
+        this.upstreams = upstreams;
+    }
+
+    /// Uses it once.
+    Uni<Outcome> use(Approved thing, Use.Act act, ToolCall call) {
+        String workspace = call.caller().workspace();
+        Optional<Backend> backend =
+                backends.find(workspace, thing.serverId())
+                        .filter(Backend::open)
+                        .filter(_ -> thing.workspace().equals(workspace));
+        boolean pinned =
+                shelves.of(workspace).still(thing.id(), thing.definition().hash()).isPresent();
+        if (backend.isEmpty()) {
+            return now(Faults.closed(thing));
+        }
+        return pinned ? cleared(thing, backend.get(), act, call) : now(Faults.changed(thing));
+    }
+
+    private Uni<Outcome> cleared(Approved thing, Backend backend, Use.Act act, ToolCall call) {
+        return backends.clearance(backend, call.caller())
+                .chain(clearance ->
+                        switch (clearance) {
+                            case Clearance.Ready(Pass pass) ->
+                                    asked(thing, backend, pass, act, call);
+                            case Clearance.NeedsConnection(String url) ->
+                                    now(connect(thing, backend, url, call));
+                            case Clearance.Unavailable(String text) ->
+                                    now(Faults.notCleared(thing, backend, text));
+                        });
+    }
+
+    private Uni<Outcome> asked(
+            Approved thing, Backend backend, Pass pass, Use.Act act, ToolCall call) {
+        Optional<ObjectNode> answers = call.answers().filter(given -> !given.has(CONNECT));
+        return upstreams
+                .use(
+                        backend.destination(),
+                        pass,
+                        new Use(act, answers, answers.flatMap(_ -> call.state())),
+                        new Talk(call))
+                .map(reply -> Faults.outcome(thing, backend, reply));
+    }
+
+    /// Asks the person to connect, where the client can be asked to open a page; whoever was asked
+    /// already is told to come back.
+    private static Outcome connect(Approved thing, Backend backend, String url, ToolCall call) {
+        boolean asked = call.answers().filter(given -> given.has(CONNECT)).isPresent();
+        boolean can = call.capabilities().path("elicitation").has("url");
+        if (asked || !can) {
+            return Faults.notConnected(thing, backend, url);
+        }
+        var question = Json.object().put("method", "elicitation/create");
+        question.putObject("params")
+                .put("mode", "url")
+                .put("elicitationId", call.requestId())
+                .put("url", url)
+                .put(
+                        "message",
+                        "Connect your account at %s, then go on.".formatted(backend.name()));
+        return new Outcome.InputRequired(Map.of(CONNECT, question), Optional.empty());
+    }
+
+    private static Uni<Outcome> now(Outcome outcome) {
+        return Uni.createFrom().item(outcome);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.carnet.mcp.offer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.pin.Approved;
+import dev.carnet.mcp.tool.Need;
+import dev.carnet.mcp.tool.Origin;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.Tool;
+import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.ToolClass;
+import dev.carnet.mcp.tool.ToolDefinition;
+import dev.carnet.mcp.upstream.Use;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/// A tool of an upstream, by the name it has at this place.
+record OfferedTool(
+        Approved thing, Origin from, ToolDefinition definition, ObjectNode listed, Line line)
+        implements Tool {
+
+    static OfferedTool of(String name, Approved thing, String upstream, Line line) {
+        ObjectNode json = thing.definition().json();
+        var hints =
+                new ToolDefinition.Annotations(
+                        thing.toolClass() == ToolClass.READ,
+                        thing.toolClass() == ToolClass.DESTRUCTIVE,
+                        json.path("annotations").path("idempotentHint").asBoolean(false),
+                        json.path("annotations").path("openWorldHint").asBoolean(true));
+        var definition =
+                new ToolDefinition(
+                        name,
+                        thing.definition().title(),
+                        json.path("description").asText(""),
+                        (ObjectNode) json.path("inputSchema"),
+                        Optional.of(json.path("outputSchema"))
+                                .filter(ObjectNode.class::isInstance)
+                                .map(ObjectNode.class::cast),
+                        hints);
+        return new OfferedTool(
+                thing,
+                new Origin(upstream, thing.definition().name(), thing.toolClass()),
+                definition,
+                listed(json, name, thing.toolClass()),
+                line);
+    }
+
+    /// As it was approved, by its name here, and with the hints that its class makes true.
+    private static ObjectNode listed(ObjectNode approved, String name, ToolClass toolClass) {
+        var json = Json.object().put("name", name);
+        approved.properties().stream()
+                .filter(member -> !member.getKey().equals("name"))
+                .forEach(member -> json.set(member.getKey(), member.getValue()));
+        ObjectNode hints =
+                approved.path("annotations") instanceof ObjectNode some
+                        ? some.deepCopy()
+                        : Json.object();
+        hints.put("readOnlyHint", toolClass == ToolClass.READ);
+        hints.put("destructiveHint", toolClass == ToolClass.DESTRUCTIVE);
+        json.set("annotations", hints);
+        return json;
+    }
+
+    @Override
+    public Need need() {
+        return Needs.of(thing.toolClass());
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+        return Optional.of(from);
+    }
+
+    @Override
+    public Uni<Outcome> run(ToolCall call) {
+        var act =
+                new Use.Act.Call(
+                        thing.definition().name(), definition.inputSchema(), call.arguments());
+        return line.use(thing, act, call);
+    }
+}

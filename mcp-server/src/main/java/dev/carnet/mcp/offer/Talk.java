@@ -1,0 +1,42 @@
+package dev.carnet.mcp.offer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.tool.LogLevel;
+import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.upstream.Conversation;
+import java.util.Optional;
+
+/// The client's side of a call, as the upstream's client needs it.
+record Talk(ToolCall call) implements Conversation {
+
+    @Override
+    public ObjectNode capabilities() {
+        return call.capabilities();
+    }
+
+    @Override
+    public Optional<String> trace() {
+        return call.trace();
+    }
+
+    @Override
+    public Optional<String> logLevel() {
+        return call.channel().quietest().map(LogLevel::wire);
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return call.channel().wantsProgress();
+    }
+
+    @Override
+    public void progress(ObjectNode params) {
+        call.channel().progress(params);
+    }
+
+    @Override
+    public void log(ObjectNode params) {
+        LogLevel.of(params.path("level").asText())
+                .ifPresent(level -> call.channel().relay(level, params));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carnet.mcp.pin;
+
+import dev.carnet.shared.caller.Caller;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+
+/// The registered servers, as this replica knows them, and what proves us to each.
+public interface Backends {
+
+    /// Those of all workspaces.
+    List<Backend> everywhere();
+
+    /// Those of a workspace, in the order of their slugs.
+    List<Backend> all(String workspace);
+
+    /// The one with that id.
+    default Optional<Backend> find(String workspace, String id) {
+        return all(workspace).stream().filter(one -> one.id().equals(id)).findFirst();
+    }
+
+    /// The one with that slug.
+    default Optional<Backend> at(String workspace, String slug) {
+        return all(workspace).stream().filter(one -> one.slug().equals(slug)).findFirst();
+    }
+
+    /// What proves us there for a call of that caller.
+    Uni<Clearance> clearance(Backend backend, Caller caller);
+
+    /// What proves us there when nobody calls; none for servers that know persons only.
+    Uni<Clearance> own(Backend backend);
+}

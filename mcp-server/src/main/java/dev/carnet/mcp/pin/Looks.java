@@ -1,0 +1,187 @@
+package dev.carnet.mcp.pin;
+
+import dev.carnet.mcp.pin.SightingStore.Moved;
+import dev.carnet.mcp.upstream.Broken;
+import dev.carnet.mcp.upstream.Offering.Offer;
+import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Upstreams;
+import dev.carnet.shared.audit.AuditLog;
+import dev.carnet.shared.audit.AuditLog.Outboxed;
+import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.change.ChangeBody.GatewayChanged;
+import dev.carnet.shared.change.ChangeStore;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Looks at what an upstream lists, and takes note of what is another than before. A look that
+/// fails changes nothing that is offered.
+@Singleton
+public class Looks {
+
+    private final Upstreams upstreams;
+    private final Backends backends;
+    private final SightingStore store;
+    private final ChangeStore changes;
+    private final AuditOutbox outbox;
+    private final AuditLog log;
+    private final Pool pool;
+    private final Clock clock;
+
+    Looks(
+            Upstreams upstreams,
+            Backends backends,
+            SightingStore store,
+            ChangeStore changes,
+            AuditOutbox outbox,
+            AuditLog log,
+            Pool pool,
+            Clock clock) {
+        this.upstreams = upstreams;
+        this.backends = backends;
+        this.store = store;
+        this.changes = changes;
+        this.outbox = outbox;
+        this.log = log;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /// With what proves that caller there.
+    Uni<LookView> asCaller(Backend backend, Caller caller) {
+        return backends.clearance(backend, caller).chain(cleared -> with(backend, cleared));
+    }
+
+    /// With what proves the workspace there.
+    Uni<LookView> asWorkspace(Backend backend) {
+        return backends.own(backend).chain(cleared -> with(backend, cleared));
+    }
+
+    private Uni<LookView> with(Backend backend, Clearance cleared) {
+        return switch (cleared) {
+            case Clearance.Ready(Pass pass) ->
+                    upstreams
+                            .offer(backend.destination(), pass)
+                            .chain(offering ->
+                                    switch (offering) {
+                                        case Offer offer -> note(backend, Sighting.of(offer));
+                                        case Broken broken -> failed(backend, broken);
+                                    });
+            case Clearance.NeedsConnection _ ->
+                    failed(backend, "unavailable", "Connect to it first; then look again.");
+            case Clearance.Unavailable(String text) -> failed(backend, "unavailable", text);
+        };
+    }
+
+    private Uni<LookView> failed(Backend backend, Broken broken) {
+        String fault = broken.kind().name().toLowerCase(Locale.ROOT);
+        return failed(backend, fault, broken.publicText());
+    }
+
+    private Uni<LookView> failed(Backend backend, String fault, String text) {
+        return store.looked(pool, backend, clock.instant(), fault, text)
+                .replaceWith(() -> LookView.failed(fault, text));
+    }
+
+    private Uni<LookView> note(Backend backend, Sighting sighting) {
+        Instant now = clock.instant();
+        return flags(backend, sighting.definitions())
+                .chain(flags -> keep(backend, sighting.definitions(), flags, now))
+                .call(() -> store.looked(pool, backend, now, "", ""))
+                .map(moved ->
+                        new LookView(
+                                "seen",
+                                Optional.empty(),
+                                sighting.definitions().size(),
+                                sighting.omitted(),
+                                moved.size()));
+    }
+
+    /// Reading every word takes its time, so it is done beside the event loops.
+    private Uni<List<List<Suspicion>>> flags(Backend backend, List<Definition> definitions) {
+        return neighbours(backend)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(others ->
+                        definitions.stream()
+                                .map(one ->
+                                        Suspicions.of(
+                                                one, others.getOrDefault(one.kind(), List.of())))
+                                .toList());
+    }
+
+    private Uni<Map<Kind, List<Neighbour>>> neighbours(Backend backend) {
+        Map<Kind, List<Neighbour>> found = new EnumMap<>(Kind.class);
+        return store.neighbours(pool, backend, Kind.TOOL)
+                .invoke(tools -> found.put(Kind.TOOL, named(backend, tools)))
+                .chain(() -> store.neighbours(pool, backend, Kind.PROMPT))
+                .invoke(prompts -> found.put(Kind.PROMPT, named(backend, prompts)))
+                .replaceWith(found);
+    }
+
+    private List<Neighbour> named(Backend backend, List<Neighbour> byId) {
+        return byId.stream()
+                .flatMap(one ->
+                        backends.find(backend.workspace(), one.upstream()).stream()
+                                .map(other -> new Neighbour(other.slug(), one.name())))
+                .toList();
+    }
+
+    private record Kept(List<Moved> moved, Optional<Outboxed> outboxed) {}
+
+    private Uni<List<Moved>> keep(
+            Backend backend, List<Definition> seen, List<List<Suspicion>> flags, Instant now) {
+        return pool.withTransaction(transaction ->
+                        store.seen(transaction, backend, seen, flags, now)
+                                .chain(moved ->
+                                        store.gone(transaction, backend, seen)
+                                                .map(gone -> joined(moved, gone)))
+                                .chain(moved -> tell(transaction, backend, moved, now)))
+                .call(kept ->
+                        kept.outboxed()
+                                .map(outboxed -> log.settle(outboxed).replaceWithVoid())
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
+                .map(Kept::moved);
+    }
+
+    private static List<Moved> joined(List<Moved> some, List<Moved> others) {
+        var all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /// The entry, and last the feed, when anything is another than before.
+    private Uni<Kept> tell(
+            SqlConnection transaction, Backend backend, List<Moved> moved, Instant now) {
+        if (moved.isEmpty()) {
+            return Uni.createFrom().item(new Kept(moved, Optional.empty()));
+        }
+        var change = new GatewayChanged("toolsets");
+        return outbox.put(transaction, event(backend, moved, now))
+                .call(() -> changes.append(transaction, backend.workspace(), change))
+                .map(outboxed -> new Kept(moved, Optional.of(outboxed)));
+    }
+
+    private static Event event(Backend backend, List<Moved> moved, Instant now) {
+        String words =
+                moved.stream()
+                        .map(one -> one.state() + " " + one.kind() + " " + one.name())
+                        .collect(Collectors.joining("\n"));
+        return Event.of(backend.workspace(), "definition.seen", now)
+                .with("srv", backend.slug())
+                .with("count", Integer.toString(moved.size()))
+                .hide("name", words);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.carnet.mcp.toolset;
+
+import dev.carnet.mcp.pin.Approved;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.caller.Caller.Credential;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// Everything of one workspace: what is approved, the toolsets, and who gets them. Never changes.
+public record Shelf(
+        List<Approved> approved,
+        List<Toolset> toolsets,
+        List<Assignment> assignments,
+        List<AgentTemplate> templates) {
+
+    /// Of a workspace that has nothing.
+    static final Shelf EMPTY = new Shelf(List.of(), List.of(), List.of(), List.of());
+
+    /// What that caller sees of the whole gateway: all of its toolsets, or everything while the
+    /// workspace has none.
+    ///
+    /// @param slugs of a server, by its id
+    List<Approved> whole(Caller caller, UnaryOperator<String> slugs) {
+        if (toolsets.isEmpty()) {
+            return approved;
+        }
+        var visible = new LinkedHashSet<Approved>();
+        for (Toolset toolset : toolsets) {
+            if (isAssigned(toolset, caller)) {
+                Selection.of(toolset.members(), approved, slugs)
+                        .chosen()
+                        .forEach(one -> visible.add(one.thing()));
+            }
+        }
+        return new ArrayList<>(visible);
+    }
+
+    /// The toolset at that place, if the caller gets it.
+    Optional<Toolset> toolset(String slug, Caller caller) {
+        return at(slug).filter(toolset -> isAssigned(toolset, caller));
+    }
+
+    /// The toolset at that place, whoever gets it.
+    Optional<Toolset> at(String slug) {
+        return toolsets.stream().filter(toolset -> toolset.slug().equals(slug)).findFirst();
+    }
+
+    /// The thing with that id, if it is still offered with exactly these words.
+    public Optional<Approved> still(String id, String hash) {
+        return approved.stream()
+                .filter(one -> one.id().equals(id) && one.definition().hash().equals(hash))
+                .findFirst();
+    }
+
+    private boolean isAssigned(Toolset toolset, Caller caller) {
+        Set<String> mine = templates(caller);
+        return assignments.stream()
+                .anyMatch(one -> one.toolsetId().equals(toolset.id()) && one.means(caller, mine));
+    }
+
+    private Set<String> templates(Caller caller) {
+        return caller.credential() instanceof Credential.Passport passport
+                ? templates.stream()
+                        .filter(one -> one.agents().contains(passport.agent()))
+                        .map(AgentTemplate::id)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.carnet.mcp.offer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.mcp.offer.TestServers.Server;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.McpClient;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.TestClaims;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is not in my list I cannot call: by any name, at any place, in any era, in no batch.
+@QuarkusTest
+@Timeout(120)
+@TestProfile(TestServers.Profile.class)
+@WithTestResource(TestCarnet.Mcp.class)
+class ListedOnlyTest {
+
+    private static final List<String> SLUGS = List.of("a", "a-b", "mail", "list");
+    private static final List<String> TOOLS =
+            List.of("send", "b_c", "send_", "Send", "b", "c", "keys", "a_b", "x.y", "x/y");
+    private static final int TRIES = 24;
+    private static final List<String> CLASSES = List.of("read", "read", "write", "destructive");
+
+    private record Somebody(String place, McpClient client) {}
+
+    /// G4, G5: for several servers, toolsets, roles and both eras: whatever is not listed is
+    /// refused by every form of every name, and no upstream hears of it.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void what_is_not_in_my_list_cannot_be_called(long seed) {
+        var random = new Random(seed);
+        var operator = Operator.fresh();
+        var servers = new ArrayList<Server>();
+        for (String slug : SLUGS) {
+            servers.add(server(operator, slug, random));
+        }
+        operator.toolset("one", "role", "viewer", some(servers, random));
+        operator.toolset("two", "person", operator.owner(), some(servers, random));
+        var names = new ArrayList<>(everyName(servers));
+        for (Somebody somebody : everybody(operator)) {
+            Collections.shuffle(names, random);
+            check(somebody, List.copyOf(names), "seed " + seed);
+        }
+    }
+
+    private static Server server(Operator operator, String slug, Random random) {
+        Server server = Server.of(operator.workspace(), slug);
+        for (String tool : TOOLS) {
+            if (random.nextInt(3) > 0) {
+                server.tool(tool, "Does it.");
+            }
+        }
+        operator.look(server);
+        operator.approveSome(
+                server,
+                shown ->
+                        random.nextInt(4) == 0
+                                ? Optional.empty()
+                                : Optional.of(CLASSES.get(random.nextInt(CLASSES.size()))));
+        for (String tool : TOOLS) {
+            if (random.nextInt(8) == 0) {
+                server.tool(tool, "Does it otherwise.");
+            }
+        }
+        operator.look(server);
+        return server;
+    }
+
+    private static Server[] some(List<Server> servers, Random random) {
+        // One server each, so that no two things of a toolset share a name.
+        return new Server[] {servers.get(random.nextInt(servers.size()))};
+    }
+
+    /// Every form of every name that anything has anywhere.
+    private static Set<String> everyName(List<Server> servers) {
+        var names = new LinkedHashSet<String>();
+        for (Server server : servers) {
+            for (String tool : TOOLS) {
+                String joined = server.slug() + "_" + tool;
+                for (String name :
+                        List.of(
+                                tool,
+                                joined,
+                                server.slug() + "." + tool,
+                                server.id() + "_" + tool)) {
+                    names.add(name);
+                    names.add(name.toUpperCase(Locale.ROOT));
+                    names.add(" " + name);
+                    names.add(name + "\u0000");
+                    names.add(name + "\u200b");
+                    names.add(Normalizer.normalize("\uff53" + name, Normalizer.Form.NFKC));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static List<Somebody> everybody(Operator operator) {
+        String agent = operator.world().agent(operator.workspace(), operator.owner());
+        String viewer = operator.world().member(operator.workspace(), Role.VIEWER);
+        operator.world().settle();
+        var all = new ArrayList<Somebody>();
+        for (String place : List.of("", "one", "two", "mail")) {
+            for (TestClaims claims :
+                    List.of(
+                            operator.claims(),
+                            operator.world().claims(operator.workspace(), viewer),
+                            operator.claims().passport(agent, operator.owner()))) {
+                String url = place.isEmpty() ? operator.world().mcpUrl() : operator.place(place);
+                String token = operator.world().token(claims.audience(url));
+                all.add(new Somebody(place, McpClient.of(url).bearer(token)));
+            }
+        }
+        return all;
+    }
+
+    private static void check(Somebody somebody, List<String> names, String about) {
+        McpClient client = somebody.client();
+        if (client.call("tools/list", "{}").send().status() == 404) {
+            assertEquals(404, client.tool("send", "{}").send().status(), about);
+            return;
+        }
+        var listed = new HashSet<>(Operator.names(client, "tools/list", "tools", "name"));
+        McpClient session = session(client);
+        int used = TestServers.USED.size();
+        var unlisted = names.stream().filter(name -> !listed.contains(name)).limit(TRIES).toList();
+        for (int i = 0; i < unlisted.size(); i++) {
+            String name = unlisted.get(i);
+            var answer =
+                    i % 2 == 0
+                            ? client.tool(name, "{}").header("Mcp-Name", encoded(name)).send()
+                            : session.send(message("tools/call", name));
+            assertTrue(
+                    answer.result().isMissingNode(),
+                    () -> about + " " + somebody.place() + " " + name + " " + answer);
+        }
+        assertNotEquals(200, batch(client, unlisted).status(), about);
+        assertEquals(used, TestServers.USED.size(), about);
+        for (String name : Operator.tools(client)) {
+            assertEquals(
+                    0, client.tool(name, "{}").send().error(), () -> about + " listed " + name);
+        }
+    }
+
+    private static McpClient session(McpClient client) {
+        String initialize =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
+                        + "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                        + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
+        String id = client.send(initialize).header("Mcp-Session-Id");
+        return client.with("Mcp-Session-Id", id).with("MCP-Protocol-Version", "2025-11-25");
+    }
+
+    /// One call that would be allowed among those that are not changes nothing.
+    private static McpClient.Answer batch(McpClient client, List<String> names) {
+        return client.with("MCP-Protocol-Version", "2026-07-28")
+                .send(
+                        "["
+                                + message("tools/call", names.getFirst())
+                                + ","
+                                + message("tools/call", names.getLast())
+                                + "]");
+    }
+
+    private static String message(String method, String name) {
+        return McpClient.JSON
+                .createObjectNode()
+                .put("jsonrpc", "2.0")
+                .put("id", 1)
+                .put("method", method)
+                .set("params", McpClient.JSON.createObjectNode().put("name", name))
+                .toString();
+    }
+
+    private static String encoded(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return "=?base64?" + Base64.getEncoder().encodeToString(bytes) + "?=";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carnet.mcp.offer;
+
+import org.jspecify.annotations.NullMarked;
