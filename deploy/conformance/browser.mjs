@@ -42,6 +42,8 @@ function fields(form) {
 
 const button = (form, label) => form.buttons.find(one => one.label === label) ?? form.inputs.find(one => one.type === 'submit' && one.value === label);
 
+const NOWHERE = '\0';   // no address begins so: every page is opened
+
 export class Browser {
   #cookies = new Map();
   #person;
@@ -61,25 +63,30 @@ export class Browser {
 
   /** Opens the page for a device's code, signs in when asked, types the code and allows. */
   async approve(url, code) {
-    const nowhere = '\0';
-    let page = await this.#open(new URL(url), nowhere), allowed = false;
+    let page = await this.#open(new URL(url), NOWHERE), allowed = false;
     for (let pages = 0; pages < 6 && !allowed; pages++) {
       const all = forms(page.html), typing = all.find(form => form.inputs.some(input => input.name === 'user_code' && input.type !== 'hidden'));
       allowed = all.some(form => button(form, 'Allow'));
-      if (!typing) { page = await this.#answer(page, nowhere, 'Allow'); continue; }
+      if (!typing) { page = await this.#answer(page, NOWHERE, 'Allow'); continue; }
       const body = fields(typing);
       body.set('user_code', code);
-      page = await this.#submit(page, typing, body, nowhere);
+      page = await this.#submit(page, typing, body, NOWHERE);
     }
     if (!allowed || page.status !== 200) throw new Error(`${page.status} at ${page.url} after the device was allowed`);
   }
+
+  /** Opens a page, whatever it is. */
+  open(url) { return this.#open(new URL(url), NOWHERE); }
+
+  /** Answers the form of a page: signs in, or presses that button. */
+  answer(page, press) { return this.#answer(page, NOWHERE, press); }
 
   #answer(page, redirectUri, press) {
     const all = forms(page.html);
     const signIn = all.find(form => form.inputs.some(input => input.name === 'password'));
     if (signIn) {
       const body = fields(signIn);
-      body.set('email', this.#person.email);
+      body.set(signIn.inputs.some(input => input.name === 'login') ? 'login' : 'email', this.#person.email);
       body.set('password', this.#person.password);
       return this.#submit(page, signIn, body, redirectUri);
     }

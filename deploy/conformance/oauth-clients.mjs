@@ -2,6 +2,7 @@
 import * as jose from 'jose';
 import * as oauth from 'oauth4webapi';
 import { OpenidClient, Webapi } from './oauth-drivers.mjs';
+import { exchange, managed, vouched, workload } from './oauth-others.mjs';
 import { expect, group } from './report.mjs';
 
 const REDIRECT = 'http://127.0.0.1:9/callback';   // never opened: the scripted browser stops before it
@@ -128,7 +129,7 @@ export async function refuses(act, error) {
   expect(code === error, `${code} instead of ${error}: ${caught.stack}`);
 }
 
-/** @param carnet `{issuer, mcp, browser(), post(path, body)}` */
+/** @param carnet `{issuer, mcp, browser(), get(path), post(path, body), remove(path)}` */
 export async function oauthClients(carnet, how) {
   for (const Driver of DRIVERS) {
     await group(`${Driver.label}, a person, ${how}`, person(Driver, carnet));
@@ -137,5 +138,10 @@ export async function oauthClients(carnet, how) {
     await group(`${Driver.label}, pushed requests and bound tokens, ${how}`, bound(Driver, carnet));
     await group(`${Driver.label}, FAPI 2.0, ${how}`, fapi(Driver, carnet));
     await group(`${Driver.label}, a device, ${how}`, device(Driver, carnet));
+    await group(`${Driver.label}, token exchange, ${how}`, exchange(Driver, carnet));
+    for (const alg of ['ES256', 'EdDSA'])
+      await group(`${Driver.label}, ID-JAG, ${alg}, ${how}`, vouched(Driver, carnet, alg));
+    await group(`${Driver.label}, a workload, ${how}`, workload(Driver, carnet));
+    await group(`${Driver.label}, its own registration, ${how}`, managed(Driver, carnet));
   }
 }

@@ -21,6 +21,7 @@ const PROOFS = {
   client_secret_basic: (library, { secret }) => library.ClientSecretBasic(secret),
   client_secret_post: (library, { secret }) => library.ClientSecretPost(secret),
   private_key_jwt: (library, { key }) => library.PrivateKeyJwt(key),
+  nobody: () => () => {},   // says nothing of itself, not even an id: what it brings does
 };
 
 /** oauth4webapi: every request and every check by hand. */
@@ -109,9 +110,9 @@ export class Webapi {
   }
 
   /** A request with the token; its status, whatever it is. */
-  async fetch(token, url, headers, body) {
+  async fetch(token, url, headers, body, method = 'POST') {
     try {
-      const answer = await this.#twice(() => oauth.protectedResourceRequest(token, 'POST', url, new Headers(headers), body, { ...PLAIN, DPoP: this.#dpop }));
+      const answer = await this.#twice(() => oauth.protectedResourceRequest(token, method, url, new Headers(headers), body, { ...PLAIN, DPoP: this.#dpop }));
       return { status: answer.status, body: await answer.text() };
     } catch (error) { return refused(error); }
   }
@@ -171,9 +172,9 @@ export class OpenidClient {
 
   revoke(token) { return openid.tokenRevocation(this.#config, token); }
 
-  async fetch(token, url, headers, body) {
+  async fetch(token, url, headers, body, method = 'POST') {
     try {
-      const answer = await openid.fetchProtectedResource(this.#config, token, url, 'POST', body, new Headers(headers), { DPoP: this.#dpop });
+      const answer = await openid.fetchProtectedResource(this.#config, token, url, method, body, new Headers(headers), { DPoP: this.#dpop });
       return { status: answer.status, body: await answer.text() };
     } catch (error) { return refused(error); }
   }

@@ -1,10 +1,12 @@
 // node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
 // Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
 // suite (port of the proxy that adds the header), client (the words of the upstream client's program), clients (true), balance (port of the proxy in front of the replicas).
+// suite (port of the proxy that adds the header), clients (true), federation (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Browser } from './browser.mjs';
+import { federation } from './federation.mjs';
 import { journey } from './journey.mjs';
 import { McpRemote } from './mcp-remote.mjs';
 import { oauthClients } from './oauth-clients.mjs';
@@ -62,14 +64,22 @@ async function clients() {
     group(`mcp-remote, 2026-07-28, ${how}`, journey(await remote('mcp-remote-auto', 'auto'), carnet)),
     group(`mcp-remote, 2025-11-25, ${how}`, journey(await remote('mcp-remote-legacy', 'legacy'), carnet)),
   ]);
-  await oauthClients({ issuer, mcp, browser, post: (path, body) => post(operator, path, body) }, how);
+  const api = method => (path, body) => ask(operator, method, path, body);
+  await oauthClients({ issuer, mcp, browser, get: api('GET'), post: api('POST'), remove: api('DELETE') }, how);
 }
 
-const revoke = (operator, type, id) => post(operator, '/revocations', { type, id, reason: 'conformance' });
+async function throughOthers() {
+  const operator = await Authorization.obtain(issuer, `${issuer}/api/v1`, browser(), ALL);
+  const api = method => (path, body) => ask(operator, method, path, body);
+  const as = (email = settings.email) => new Browser({ ...settings, email });
+  await group('oidc-provider, sign-in through it', federation({ issuer, email: settings.email, browser: as, post: api('POST'), patch: api('PATCH') }));
+}
 
-async function post(operator, path, body) {
+const revoke = (operator, type, id) => ask(operator, 'POST', '/revocations', { type, id, reason: 'conformance' });
+
+async function ask(operator, method, path, body) {
   const answer = await patient(`${issuer}/api/v1${path}`, {
-    method: 'POST', headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+    method, headers: { Authorization: `Bearer ${await operator.token()}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
   });
   const text = await answer.text();
   expect(answer.ok, `${answer.status}: ${text.slice(0, 300)}`);
@@ -84,6 +94,7 @@ const balancer = balance && await startProxy(balance, replicas);
 if (settings.suite) await attempt('Official suite', suite(settings.suite));
 if (settings.client) await attempt('Official suite, upstream client', suiteOfTheClient(settings.client));
 if (settings.clients) await attempt('Clients', clients());
+if (settings.federation) await attempt('Sign-in through others', throughOthers());
 balancer?.close();
 fs.writeFileSync(settings.result, JSON.stringify(summary()));
 process.exit(0);

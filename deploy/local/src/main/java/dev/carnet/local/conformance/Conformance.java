@@ -59,7 +59,14 @@ public final class Conformance {
 
     /// Checks everything; what is checked is printed as it goes.
     public Counts run() throws IOException, InterruptedException {
-        return suite().plus(clients(1)).plus(clients(2)).plus(doctor());
+        return suite().plus(clients(1)).plus(clients(2)).plus(federation()).plus(doctor());
+    }
+
+    /// Sign-in through a provider that nobody here wrote: it listens on loopback, where only a
+    /// Carnet for development reads anything.
+    private Counts federation() throws IOException, InterruptedException {
+        Plan plan = plan(1).with("CARNET_DEVELOPMENT_DOCUMENTS", "true");
+        return stage("federation", plan, settings -> settings.put("federation", true));
     }
 
     /// The doctor's table for a Carnet that reads documents on loopback, as no other should.
