@@ -1,12 +1,14 @@
 // node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
 // Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
-// suite (port of the proxy that adds the header), client (the words of the upstream client's program), clients (true), balance (port of the proxy in front of the replicas).
-// suite (port of the proxy that adds the header), clients (true), federation (true), balance (port of the proxy in front of the replicas).
+// suite (port of the proxy that adds the header), gateway (that port, and issuer and mcp of an upstream),
+// client (the words of the upstream client's program), clients (true),
+// federation (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Browser } from './browser.mjs';
 import { federation } from './federation.mjs';
+import { gateway } from './gateway.mjs';
 import { journey } from './journey.mjs';
 import { McpRemote } from './mcp-remote.mjs';
 import { oauthClients } from './oauth-clients.mjs';
@@ -93,6 +95,7 @@ const attempt = (name, work) => work.catch(error => group(name, async () => { th
 const balancer = balance && await startProxy(balance, replicas);
 if (settings.suite) await attempt('Official suite', suite(settings.suite));
 if (settings.client) await attempt('Official suite, upstream client', suiteOfTheClient(settings.client));
+if (settings.gateway) await attempt('Gateway', gateway(settings, browser, ALL, folder, freePort));
 if (settings.clients) await attempt('Clients', clients());
 if (settings.federation) await attempt('Sign-in through others', throughOthers());
 balancer?.close();

@@ -23,7 +23,7 @@ CREATE TABLE gateway.server (
   server_id text NOT NULL UNIQUE,
   slug text NOT NULL,
   name text NOT NULL,
-  transport text NOT NULL CHECK (transport IN ('http', 'sse', 'stdio')),
+  transport text NOT NULL CHECK (transport IN ('http', 'sse', 'stdio', 'api')),
   address text NOT NULL,
   authentication text NOT NULL,
   private_allowed boolean NOT NULL,

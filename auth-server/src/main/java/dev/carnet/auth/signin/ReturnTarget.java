@@ -17,17 +17,17 @@ public record ReturnTarget(String path) {
 
     private static final String AUTHORIZE = "/authorize?";
     private static final List<String> BEGINNINGS =
-            List.of(AUTHORIZE, "/account/", "/account?", "/invitation?", "/device?", "/connect/");
-    private static final Set<String> WHOLE = Set.of("/account", "/connect", "/device");
             List.of(
                     AUTHORIZE,
                     "/account/",
                     "/account?",
                     "/approvals/",
                     "/approvals?",
+                    "/connect/",
                     "/invitation?",
                     "/device?");
-    private static final Set<String> WHOLE = Set.of("/account", "/approvals", "/device");
+    private static final Set<String> WHOLE =
+            Set.of("/account", "/approvals", "/connect", "/device");
 
     /// The target of that text; anything unknown leads to the account page.
     public static ReturnTarget of(String text) {

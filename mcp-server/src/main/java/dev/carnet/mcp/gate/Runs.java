@@ -88,7 +88,7 @@ public class Runs {
                             kept(result.members()));
             case Outcome.InputRequired _ ->
                     store.renew(List.of(run), Limits.STATE_TIME, clock.instant());
-            case Outcome.MissingClient _, Outcome.Started _ ->
+            case Outcome.MissingClient _, Outcome.Started _, Outcome.Failed _ ->
                     ended(gate, caller, run, "failed", Optional.empty());
         };
     }

@@ -55,7 +55,7 @@ final class Discovery {
                         Ids.fresh("srv"),
                         Transport.HTTP,
                         url,
-                        ServerBounds.USUAL.bounds(),
+                        ServerBounds.USUAL.bounds(Transport.HTTP),
                         inside);
         return upstreams
                 .get()

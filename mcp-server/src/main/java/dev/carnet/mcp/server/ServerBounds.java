@@ -1,9 +1,9 @@
 package dev.carnet.mcp.server;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.mcp.upstream.Bounds;
+import dev.carnet.mcp.upstream.Transport;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -27,13 +27,13 @@ public record ServerBounds(
             new ServerBounds(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /// The bounds these come to.
-    @JsonIgnore
-    public Bounds bounds() {
+    /// The bounds these come to at a server of that transport.
+    Bounds bounds(Transport transport) {
+        Bounds usual = Bounds.usual(transport);
         return new Bounds(
-                timeSeconds.map(Duration::ofSeconds).orElse(Bounds.USUAL.time()),
-                silenceSeconds.map(Duration::ofSeconds).orElse(Bounds.USUAL.silence()),
-                resultBytes.orElse(Bounds.USUAL.resultBytes()),
-                connections.orElse(Bounds.USUAL.connections()));
+                timeSeconds.map(Duration::ofSeconds).orElse(usual.time()),
+                silenceSeconds.map(Duration::ofSeconds).orElse(usual.silence()),
+                resultBytes.orElse(usual.resultBytes()),
+                connections.orElse(usual.connections()));
     }
 }

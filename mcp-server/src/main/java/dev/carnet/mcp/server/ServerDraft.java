@@ -54,7 +54,7 @@ record ServerDraft(ApiCall call) {
                         "",
                         Transport.valueOf(transport.toUpperCase(Locale.ROOT)),
                         address,
-                        ServerBounds.USUAL.bounds(),
+                        ServerBounds.USUAL.bounds(Transport.HTTP),
                         privateAllowed);
         there.objection()
                 .ifPresent(objection -> {

@@ -10,7 +10,11 @@ import java.util.Optional;
 /// authentication has to be approved before anything is called.
 public record ServerEdit(
         Optional<@Size(min = 1, max = 100) String> name,
-        Optional<@Pattern(regexp = "http|sse|stdio", message = "is http, sse or stdio") String>
+        Optional<
+                        @Pattern(
+                                regexp = "http|sse|stdio|api",
+                                message = "is http, sse, stdio or api")
+                        String>
                 transport,
         Optional<@Size(min = 1, max = 2000) String> address,
         Optional<@Valid Authentication> authentication,

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// How a server is registered.
 ///
 /// @param slug made of the name when nothing is said
-/// @param transport `http` when nothing is said
+/// @param transport `http` when nothing is said; `api` is an HTTP service that speaks no MCP
 /// @param address its URL, or the name of a stdio server
 /// @param secret the workspace's key, or the secret of the client that was registered by hand
 public record ServerRequest(
@@ -22,7 +22,11 @@ public record ServerRequest(
                                 message = "is up to 32 lower-case letters, digits and hyphens")
                         String>
                 slug,
-        Optional<@Pattern(regexp = "http|sse|stdio", message = "is http, sse or stdio") String>
+        Optional<
+                        @Pattern(
+                                regexp = "http|sse|stdio|api",
+                                message = "is http, sse, stdio or api")
+                        String>
                 transport,
         @NotNull @Size(min = 1, max = 2000) String address,
         Optional<@Valid Authentication> authentication,

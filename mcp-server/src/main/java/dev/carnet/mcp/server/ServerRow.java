@@ -75,12 +75,13 @@ record ServerRow(
     }
 
     Destination destination() {
+        var transport = Transport.valueOf(shape.transport().toUpperCase(Locale.ROOT));
         return new Destination(
                 workspace,
                 id,
-                Transport.valueOf(shape.transport().toUpperCase(Locale.ROOT)),
+                transport,
                 shape.address(),
-                bounds.bounds(),
+                bounds.bounds(transport),
                 shape.privateAllowed());
     }
 

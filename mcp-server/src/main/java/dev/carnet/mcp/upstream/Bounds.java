@@ -13,4 +13,13 @@ public record Bounds(Duration time, Duration silence, int resultBytes, int conne
     /// What stands unless somebody says otherwise.
     public static final Bounds USUAL =
             new Bounds(Duration.ofMinutes(5), Duration.ofMinutes(2), 4 << 20, 8);
+
+    /// The same for an HTTP service that speaks no MCP: it answers at once or not at all.
+    public static final Bounds USUAL_OF_SERVICES =
+            new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(30), 10 << 20, 8);
+
+    /// What stands for that transport.
+    public static Bounds usual(Transport transport) {
+        return transport == Transport.API ? USUAL_OF_SERVICES : USUAL;
+    }
 }

@@ -40,6 +40,9 @@ final class Opening {
             case HTTP -> http(key, pass);
             case SSE -> first(key, pass);
             case STDIO -> stdio(key, pass);
+            case API ->
+                    Future.failedFuture(
+                            Fault.of(FaultClass.PROTOCOL, "An HTTP service has no sessions."));
         };
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,14 +29,37 @@ public final class Switchboard implements Upstreams {
     private final Parking parking;
     private final Uses uses;
     private final Children children;
+    private final Interpreter interpreter;
+    private final Requests requests;
     private final long sweep;
 
-    /// One of its own, or the one of the service.
+    /// One of its own, which knows no HTTP services.
     public Switchboard(
             Vertx vertx, Resolver resolver, FetchTrust trust, StdioServers stdio, Clock clock) {
+        this(
+                vertx,
+                resolver,
+                trust,
+                stdio,
+                new NoServices(),
+                new Requests(vertx, resolver, trust),
+                clock);
+    }
+
+    @Inject
+    Switchboard(
+            Vertx vertx,
+            Resolver resolver,
+            FetchTrust trust,
+            StdioServers stdio,
+            Interpreter interpreter,
+            Requests requests,
+            Clock clock) {
         this.vertx = vertx;
         this.circuits = new Circuits(clock);
         this.children = new Children(stdio);
+        this.interpreter = interpreter;
+        this.requests = requests;
         var eras = new Eras();
         this.sessions =
                 new Sessions(new Opening(vertx, new Lookup(resolver), trust, children, eras), eras);
@@ -59,8 +83,10 @@ public final class Switchboard implements Upstreams {
                 circuits.through(
                                 destination,
                                 () ->
-                                        sessions.get(key, pass)
-                                                .compose(session -> collect(session, pass)))
+                                        isApi(destination)
+                                                ? interpreter.offer(destination, pass)
+                                                : sessions.get(key, pass)
+                                                        .compose(session -> collect(session, pass)))
                         .otherwise(failed -> Faults.of(failed).broken()));
     }
 
@@ -75,7 +101,15 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
-                                () -> uses.use(destination, pass, use, conversation, cancelled))
+                                () ->
+                                        isApi(destination)
+                                                ? interpreter.use(destination, pass, use, cancelled)
+                                                : uses.use(
+                                                        destination,
+                                                        pass,
+                                                        use,
+                                                        conversation,
+                                                        cancelled))
                         .otherwise(failed -> Faults.of(failed).broken()));
     }
 
@@ -87,8 +121,11 @@ public final class Switchboard implements Upstreams {
                 circuits.through(
                                 destination,
                                 () ->
-                                        sessions.alone(key, pass)
-                                                .compose(session -> knock(session, pass, at)))
+                                        isApi(destination)
+                                                ? interpreter.probe(destination, pass)
+                                                : sessions.alone(key, pass)
+                                                        .compose(session ->
+                                                                knock(session, pass, at)))
                         .otherwise(failed -> Faults.of(failed).broken()));
     }
 
@@ -118,6 +155,9 @@ public final class Switchboard implements Upstreams {
     @Override
     public Runnable watch(
             Destination destination, Pass pass, Set<String> resources, Consumer<Notice> ear) {
+        if (isApi(destination)) {
+            return () -> {};
+        }
         var key = SessionKey.of(destination, pass, Json.object());
         var watch = new Watch(vertx, sessions, key, pass, Set.copyOf(resources), ear);
         watch.begin();
@@ -127,12 +167,17 @@ public final class Switchboard implements Upstreams {
     @Override
     public void forget(String workspace, String serverId) {
         circuits.forget(workspace, serverId);
+        requests.forget(workspace, serverId);
         sessions.end(key -> isOf(key, workspace, serverId));
     }
 
     @Override
     public void forget(String workspace, String serverId, String principal) {
         sessions.end(key -> isOf(key, workspace, serverId) && key.principal().equals(principal));
+    }
+
+    private static boolean isApi(Destination destination) {
+        return destination.transport() == Transport.API;
     }
 
     private static boolean isOf(SessionKey key, String workspace, String serverId) {

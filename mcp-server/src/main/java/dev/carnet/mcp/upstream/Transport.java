@@ -7,5 +7,7 @@ public enum Transport {
     /// HTTP+SSE of 2024-11-05 and nothing else.
     SSE,
     /// A child process that the server's configuration names.
-    STDIO
+    STDIO,
+    /// No MCP at all: an HTTP service, whose operations are offered as tools.
+    API
 }

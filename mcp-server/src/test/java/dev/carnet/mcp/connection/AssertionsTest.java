@@ -71,7 +71,9 @@ class AssertionsTest {
         assertEquals("read_note", claims.getStringClaim("tool"));
         assertEquals(43, claims.getStringClaim("arguments_sha256").length());
         assertEquals(
-                60_000, claims.getExpirationTime().getTime() - claims.getIssueTime().getTime());
+                Duration.ofSeconds(60),
+                Duration.between(
+                        claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant()));
     }
 
     @Test

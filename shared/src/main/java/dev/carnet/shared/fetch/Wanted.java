@@ -13,7 +13,7 @@ public enum Wanted {
     /// The metadata of an issuer, or an answer of one of its endpoints.
     ISSUER_DOCUMENT(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, true),
     /// What somebody answers with whatever status and type: a refusal says something, too.
-    SPOKEN(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false);
+    SPOKEN(FetchLimits.JSON_BYTES, FetchLimits.KEYS_FRESH_MOST, false),
     /// That something we sent arrived: any status of success, and a body that hardly matters.
     RECEIPT(FetchLimits.RECEIPT_BYTES, FetchLimits.FRESH_LEAST, false);
 
@@ -42,8 +42,11 @@ public enum Wanted {
 
     /// Whether an answer of that status will do.
     boolean takes(int status) {
-        return this == SPOKEN || status == OK;
-        return this == RECEIPT ? status >= 200 && status < 300 : status == 200;
+        return switch (this) {
+            case SPOKEN -> true;
+            case RECEIPT -> status >= OK && status < 300;
+            case CLIENT_DOCUMENT, KEY_SET, ISSUER_DOCUMENT -> status == OK;
+        };
     }
 
     /// Whether an answer of that media type will do.

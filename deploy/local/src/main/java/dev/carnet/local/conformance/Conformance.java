@@ -59,7 +59,11 @@ public final class Conformance {
 
     /// Checks everything; what is checked is printed as it goes.
     public Counts run() throws IOException, InterruptedException {
-        return suite().plus(clients(1)).plus(clients(2)).plus(federation()).plus(doctor());
+        return suite().plus(gateway())
+                .plus(clients(1))
+                .plus(clients(2))
+                .plus(federation())
+                .plus(doctor());
     }
 
     /// Sign-in through a provider that nobody here wrote: it listens on loopback, where only a
@@ -109,6 +113,28 @@ public final class Conformance {
                 });
     }
 
+    /// The suite's tools behind another Carnet, with a home and people of its own.
+    private Counts gateway() throws IOException, InterruptedException {
+        int port = freePort();
+        Plan upstream =
+                people(Plan.onFreePorts(home.resolve("upstream"), 1))
+                        .withMcpProgram(Program.of("mcp-fixture"));
+        try (var behind = RunningCarnet.start(upstream)) {
+            Plan plan =
+                    plan(1).with("CARNET_ALLOWED_HOSTS", "127.0.0.1:" + port)
+                            .with("CARNET_ALLOWED_ORIGINS", "http://127.0.0.1:" + port);
+            return stage(
+                    "gateway",
+                    plan,
+                    settings ->
+                            settings.putObject("gateway")
+                                    .put("port", port)
+                                    .putObject("upstream")
+                                    .put("issuer", behind.plan().issuer())
+                                    .put("mcp", behind.plan().mcp()));
+        }
+    }
+
     private Counts clients(int replicas) throws IOException, InterruptedException {
         if (replicas == 1) {
             return stage("clients-1", plan(1), settings -> settings.put("clients", true));
@@ -122,10 +148,12 @@ public final class Conformance {
     }
 
     private Plan plan(int replicas) throws IOException {
-        return Plan.onFreePorts(home, replicas)
-                .with("CARNET_OWNER_EMAIL", EMAIL)
-                .with("CARNET_OWNER_PASSWORD", PASSWORD)
+        return people(Plan.onFreePorts(home, replicas))
                 .with("CARNET_ACCESS_TOKEN_SECONDS", TOKEN_SECONDS);
+    }
+
+    private static Plan people(Plan plan) {
+        return plan.with("CARNET_OWNER_EMAIL", EMAIL).with("CARNET_OWNER_PASSWORD", PASSWORD);
     }
 
     private Counts stage(String name, Plan plan, Consumer<ObjectNode> more)

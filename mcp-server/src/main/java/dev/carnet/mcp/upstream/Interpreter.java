@@ -1,0 +1,19 @@
+package dev.carnet.mcp.upstream;
+
+import io.vertx.core.Future;
+
+/// Speaks for upstreams that do not speak MCP. Asked only for destinations of the transport `API`;
+/// what fails is a {@link Fault} or becomes one.
+public interface Interpreter {
+
+    /// What the service offers.
+    Future<Offering> offer(Destination destination, Pass pass);
+
+    /// Uses something once.
+    ///
+    /// @param cancelled once this is complete nobody waits any more
+    Future<Reply> use(Destination destination, Pass pass, Use use, Future<Void> cancelled);
+
+    /// Whether it answers.
+    Future<Probing> probe(Destination destination, Pass pass);
+}
