@@ -47,10 +47,10 @@ final class ConnectionStore {
         return pool.preparedQuery(
                         """
                         WITH noted AS (
-                          UPDATE gateway.connection SET used_at = $4
+                          UPDATE gateway.connection SET used_at = $4::timestamptz
                           WHERE workspace_id = $1 AND person_id = $2 AND server_id = $3
                             AND ended_at IS NULL
-                            AND (used_at IS NULL OR used_at < $4 - interval '1 minute'))
+                            AND (used_at IS NULL OR used_at < $4::timestamptz - interval '1 minute'))
                         SELECT
                         """
                                 + COLUMNS

@@ -39,10 +39,11 @@ final class FarewellStore {
         return pool.preparedQuery(
                         """
                         UPDATE gateway.connection c SET tries = c.tries + 1,
-                          next_try_at = $1 + $2 * power(2, c.tries) * interval '1 second'
+                          next_try_at = $1::timestamptz
+                            + $2::float8 * power(2, c.tries) * interval '1 second'
                         WHERE c.connection_id IN (
                           SELECT connection_id FROM gateway.connection
-                          WHERE ended_at IS NOT NULL AND next_try_at <= $1
+                          WHERE ended_at IS NOT NULL AND next_try_at <= $1::timestamptz
                           ORDER BY next_try_at LIMIT $3 FOR UPDATE SKIP LOCKED)
                         RETURNING
                         """
