@@ -9,7 +9,10 @@ import dev.carnet.mcp.pin.Clearance;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.toolset.Shelves;
+import dev.carnet.mcp.upstream.Broken;
+import dev.carnet.mcp.upstream.FaultClass;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Reply;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.mcp.upstream.Use;
 import io.smallrye.mutiny.Uni;
@@ -54,7 +57,11 @@ final class Line {
                 .chain(clearance ->
                         switch (clearance) {
                             case Clearance.Ready(Pass pass) ->
-                                    asked(thing, backend, pass, act, call);
+                                    used(backend, pass, act, call)
+                                            .chain(reply ->
+                                                    answered(
+                                                            thing, backend, pass, reply, act,
+                                                            call));
                             case Clearance.NeedsConnection(String url) ->
                                     now(connect(thing, backend, url, call));
                             case Clearance.Unavailable(String text) ->
@@ -62,16 +69,33 @@ final class Line {
                         });
     }
 
-    private Uni<Outcome> asked(
-            Approved thing, Backend backend, Pass pass, Use.Act act, ToolCall call) {
+    private Uni<Reply> used(Backend backend, Pass pass, Use.Act act, ToolCall call) {
         Optional<ObjectNode> answers = call.answers().filter(given -> !given.has(CONNECT));
-        return upstreams
-                .use(
-                        backend.destination(),
-                        pass,
-                        new Use(act, answers, answers.flatMap(_ -> call.state())),
-                        new Talk(call))
-                .map(reply -> Faults.outcome(thing, backend, reply));
+        return upstreams.use(
+                backend.destination(),
+                pass,
+                new Use(act, answers, answers.flatMap(_ -> call.state())),
+                new Talk(call));
+    }
+
+    /// A server that does not take a person's token has done nothing, so the use is tried once more
+    /// with a newer one, if there is such a thing.
+    private Uni<Outcome> answered(
+            Approved thing, Backend backend, Pass pass, Reply reply, Use.Act act, ToolCall call) {
+        if (!(reply instanceof Broken broken) || broken.kind() != FaultClass.AUTHENTICATION) {
+            return now(Faults.outcome(thing, backend, reply));
+        }
+        return backends.again(backend, call.caller(), pass)
+                .chain(clearance ->
+                        switch (clearance) {
+                            case Clearance.Ready(Pass newer) ->
+                                    used(backend, newer, act, call)
+                                            .map(other -> Faults.outcome(thing, backend, other));
+                            case Clearance.NeedsConnection(String url) ->
+                                    now(connect(thing, backend, url, call));
+                            case Clearance.Unavailable _ ->
+                                    now(Faults.outcome(thing, backend, reply));
+                        });
     }
 
     /// Asks the person to connect, where the client can be asked to open a page; whoever was asked

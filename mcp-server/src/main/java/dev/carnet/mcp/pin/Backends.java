@@ -1,5 +1,6 @@
 package dev.carnet.mcp.pin;
 
+import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.shared.caller.Caller;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -26,6 +27,12 @@ public interface Backends {
 
     /// What proves us there for a call of that caller.
     Uni<Clearance> clearance(Backend backend, Caller caller);
+
+    /// What proves us there after the server did not take that pass: most have nothing else.
+    default Uni<Clearance> again(Backend backend, Caller caller, Pass refused) {
+        return Uni.createFrom()
+                .item(new Clearance.Unavailable("The server does not take what proves us there."));
+    }
 
     /// What proves us there when nobody calls; none for servers that know persons only.
     Uni<Clearance> own(Backend backend);

@@ -51,6 +51,14 @@ public class RegisteredBackends implements Backends {
                 .orElseGet(RegisteredBackends::gone);
     }
 
+    @Override
+    public Uni<Clearance> again(Backend backend, Caller caller, Pass refused) {
+        return server(backend)
+                .map(server ->
+                        passes.again(server, caller, refused).map(RegisteredBackends::clearance))
+                .orElseGet(RegisteredBackends::gone);
+    }
+
     private static Clearance clearance(Passing passing) {
         return switch (passing) {
             case Passing.Ready(Pass pass) -> new Clearance.Ready(pass);

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.policy.PolicyJudge;
 import dev.carnet.mcp.tool.Demand;
 import dev.carnet.mcp.tool.Demand.Kind;
 import dev.carnet.mcp.tool.Governed;
@@ -9,14 +10,16 @@ import dev.carnet.mcp.tool.Verdict;
 import dev.carnet.mcp.tool.Viewer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Rules that know the tools of the test table by name: `confirmed` is confirmed, `approved…` is
-/// approved, and nothing with `n` above 1,000 happens at all.
+/// Rules that know some tools of the test table by name: `confirmed` is confirmed, `approved…` is
+/// approved, and nothing of theirs with `n` above 1,000 happens at all. About all others the real
+/// rules decide.
 @Alternative
 @ApplicationScoped
 public class TestJudge implements Judge {
@@ -27,20 +30,29 @@ public class TestJudge implements Judge {
     /// How many must agree in a workspace; 1 unless a test says otherwise.
     static final Map<String, Integer> QUORUMS = new ConcurrentHashMap<>();
 
+    private static final Set<String> MINE =
+            Set.of("confirmed", "approved", "approved_asking", "approved_broken");
+
+    @Inject PolicyJudge real;
+
+    @Override
+    public long edition(String workspace) {
+        return real.edition(workspace);
+    }
+
     @Override
     public Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        if (!MINE.contains(thing.name())) {
+            return real.judge(viewer, thing, arguments);
+        }
         String workspace = viewer.caller().workspace();
         long version = VERSIONS.getOrDefault(workspace, 1L);
         var ground = new Verdict.Ground(Optional.of("rul_test"), version);
         if (arguments.filter(given -> given.path("n").asLong() > 1_000).isPresent()) {
             return new Verdict.Deny(ground, "too_much");
         }
-        return switch (thing.name()) {
-            case "confirmed" -> new Verdict.Gate(ground, demand(Kind.CONFIRM, workspace));
-            case "approved", "approved_asking", "approved_broken" ->
-                    new Verdict.Gate(ground, demand(Kind.APPROVE, workspace));
-            default -> new Verdict.Permit(Verdict.Ground.NONE);
-        };
+        Kind kind = thing.name().equals("confirmed") ? Kind.CONFIRM : Kind.APPROVE;
+        return new Verdict.Gate(ground, demand(kind, workspace));
     }
 
     static Demand demand(Kind kind, String workspace) {

@@ -36,7 +36,7 @@ public final class AuditDatabase {
     public static final String LOCK = "the common audit database";
 
     public static final Duration WAIT = Duration.ofSeconds(60);
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private static final String PASSWORD = "of-this-test";
     private static final AuditDatabase ONE = start();
