@@ -226,5 +226,6 @@ record Operator(World world, String workspace, String owner) {
                     "revoke",
                     "audit_list",
                     "audit_head",
-                    "audit_verify");
+                    "audit_verify",
+                    "gate_result");
 }

@@ -178,7 +178,7 @@ class CurrentEraTest {
                 "ping",
                 "logging/setLevel",
                 "resources/subscribe",
-                "tasks/get",
+                "tasks/list",
                 "unknown",
                 ""
             })
@@ -240,7 +240,7 @@ class CurrentEraTest {
         String cursor = first.path("nextCursor").asText();
         var second = client.call("tools/list", "{}").param("cursor", cursor).send().result();
         second.path("tools").forEach(tool -> names.add(tool.path("name").asText()));
-        assertEquals(131, names.size());
+        assertEquals(136, names.size());
         assertTrue(second.path("nextCursor").isMissingNode());
         assertEquals(0, second.path("ttlMs").asInt(-1));
         assertEquals(
