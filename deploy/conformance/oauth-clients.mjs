@@ -125,7 +125,9 @@ async function proofs(driver, carnet, checks, redirect) {
 export async function refuses(act, error) {
   const caught = await act().then(() => undefined, thrown => thrown);
   expect(caught, `it was answered instead of ${error}`);
-  const code = caught.error ?? caught.cause?.error;
+  // A 401 with a challenge is reported by the challenge; behind it stands invalid_client (RFC 6749 §5.2).
+  const challenged = caught.code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE' || caught.name === 'WWWAuthenticateChallengeError' || caught.constructor?.name === 'WWWAuthenticateChallengeError';
+  const code = caught.error ?? caught.cause?.error ?? (challenged && (caught.status ?? caught.response?.status) === 401 ? 'invalid_client' : undefined);
   expect(code === error, `${code} instead of ${error}: ${caught.stack}`);
 }
 

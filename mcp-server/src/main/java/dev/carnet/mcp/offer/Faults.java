@@ -1,5 +1,6 @@
 package dev.carnet.mcp.offer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.pin.Approved;
 import dev.carnet.mcp.pin.Backend;
@@ -63,7 +64,19 @@ final class Faults {
                         .formatted(backend.name(), url));
     }
 
+    /// What the client lacks for the upstream it lacks for us, too.
     private static Outcome failed(Approved thing, Backend backend, Reply.Failed failed) {
+        Optional<ObjectNode> lacking =
+                failed.data()
+                        .filter(_ -> failed.code() == RpcCode.MISSING_CAPABILITY.wire())
+                        .map(data -> data.path("requiredCapabilities"))
+                        .filter(ObjectNode.class::isInstance)
+                        .map(ObjectNode.class::cast);
+        return lacking.<Outcome>map(Outcome.MissingClient::new)
+                .orElseGet(() -> refused(thing, backend, failed));
+    }
+
+    private static Outcome refused(Approved thing, Backend backend, Reply.Failed failed) {
         return thing.definition().kind() == Kind.TOOL
                 ? ToolResult.failed(
                         "upstream_error",

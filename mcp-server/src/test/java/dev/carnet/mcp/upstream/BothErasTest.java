@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,30 +258,35 @@ class BothErasTest {
             bench.lead("upstream.example", "127.0.0.1", port);
             var destination = Bench.at("http://upstream.example:" + port + "/mcp", Bounds.USUAL);
             List<String> wrong = Collections.synchronizedList(new CopyOnWriteArrayList<>());
-            IntStream.range(0, 200)
-                    .parallel()
-                    .forEach(i -> {
-                        String person = "person-" + (i % 50);
-                        Reply reply =
-                                bench.use(
-                                        destination,
-                                        new Pass(
-                                                Map.of("Authorization", "Bearer <" + person + ">"),
-                                                person),
-                                        Bench.call("echo"),
-                                        Conversation.SILENT);
-                        boolean own =
-                                reply instanceof Reply.Done done
-                                        && done.members()
-                                                .text("content")
-                                                .orElse("")
-                                                .contains("<" + person + ">");
-                        if (!own) {
+            var asked = new AtomicInteger();
+            try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 200; i++) {
+                    String person = "person-" + (i % 50);
+                    all.execute(() -> {
+                        Reply reply = asPerson(destination, person);
+                        asked.incrementAndGet();
+                        if (!isOwn(reply, person)) {
                             wrong.add(person + ": " + reply);
                         }
                     });
+                }
+            }
+            assertEquals(200, asked.get());
             assertEquals(List.of(), wrong);
         }
+    }
+
+    private Reply asPerson(Destination destination, String person) {
+        return bench.use(
+                destination,
+                new Pass(Map.of("Authorization", "Bearer <" + person + ">"), person),
+                Bench.call("echo"),
+                Conversation.SILENT);
+    }
+
+    private static boolean isOwn(Reply reply, String person) {
+        return reply instanceof Reply.Done done
+                && done.members().text("content").orElse("").contains("<" + person + ">");
     }
 
     /// G15: knocking at the door opens one session and ends it.
