@@ -68,6 +68,13 @@ class ForeignIdsTest {
         assertTrue(refusal.startsWith("not_found: "), refusal);
         walked.add("issue_passport");
 
+        // Whose gate it is, is tested where gates can be made; here nothing of theirs is one.
+        for (String id : theirs.ids()) {
+            String unknown = stranger.call("gate_result", object().put("gate", id)).refusal();
+            assertFalse(unknown.isEmpty(), id);
+        }
+        walked.add("gate_result");
+
         var token = object().put("token", theirs.passport().path("token").asText());
         assertEquals(
                 "{\"active\":false,\"reason\":\"invalid\"}",
