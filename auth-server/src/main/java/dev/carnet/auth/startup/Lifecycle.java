@@ -5,6 +5,7 @@ import dev.carnet.shared.startup.Beginning;
 import dev.carnet.shared.startup.FirstLook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduler;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -21,14 +22,17 @@ public final class Lifecycle {
     private final Instance<FirstLook> firstLook;
     private final Instance<Beginning> beginning;
     private final Instance<SigningKeys> signingKeys;
+    private final Scheduler scheduler;
 
     Lifecycle(
             Instance<FirstLook> firstLook,
             Instance<Beginning> beginning,
-            Instance<SigningKeys> signingKeys) {
+            Instance<SigningKeys> signingKeys,
+            Scheduler scheduler) {
         this.firstLook = firstLook;
         this.beginning = beginning;
         this.signingKeys = signingKeys;
+        this.scheduler = scheduler;
     }
 
     void look(@Observes @Priority(1) Router router) {
@@ -43,6 +47,8 @@ public final class Lifecycle {
         try {
             SigningKeys keys = signingKeys.get();
             beginning.get().run(keys::ensureFirst).await().indefinitely();
+            // Work on the clock was halted until now: a service that is refused must touch nothing.
+            scheduler.resume();
         } catch (RuntimeException failed) {
             throw NotStarted.because(failed);
         }

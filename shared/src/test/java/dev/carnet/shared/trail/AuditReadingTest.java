@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,18 +35,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Reading a stored log, and finding what somebody did to it with SQL.
 @ResourceLock(AuditDatabase.LOCK)
+@SuppressWarnings("NullAway.Init")
 class AuditReadingTest {
 
-    private static final AuditDatabase DATABASE = AuditDatabase.get();
-    private static final GroupCommitLog LOG = DATABASE.writer();
-    private static final Pool POOL = DATABASE.pool("carnet_mcp");
+    private static AuditDatabase database;
+    private static GroupCommitLog log;
+    private static Pool pool;
 
-    private final AuditReading reading = new AuditReading(POOL);
+    private final AuditReading reading = new AuditReading(pool);
+
+    /// Not with the class: what fails there fails every test, and again when they are run again.
+    @BeforeAll
+    static void begin() {
+        database = AuditDatabase.get();
+        log = database.writer();
+        pool = database.pool("carnet_mcp");
+    }
 
     @AfterAll
     static void close() {
-        LOG.close().await().atMost(AuditDatabase.WAIT);
-        POOL.closeAndAwait();
+        log.close().await().atMost(AuditDatabase.WAIT);
+        pool.closeAndAwait();
     }
 
     @Test
@@ -86,7 +96,7 @@ class AuditReadingTest {
     @Test
     void shows_nothing_of_another_workspace() {
         workspaceWith(3);
-        String other = DATABASE.workspace();
+        String other = database.workspace();
         assertEquals(List.of(0L), numbers(list(other, AuditFilter.EVERYTHING, Long.MAX_VALUE, 10)));
         assertEquals(List.of(), list("ws_nowhere", AuditFilter.EVERYTHING, Long.MAX_VALUE, 10));
         assertEquals(
@@ -124,15 +134,23 @@ class AuditReadingTest {
             value = {
                 "UPDATE audit.entry SET data = set_byte(data, 20, 65) WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.entry SET leaf = sha256('x') WHERE %s AND seq = 4 # 4",
-                "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'), 'tool3', 'toolX'), 'UTF8') WHERE %s AND seq = 4; UPDATE audit.entry SET leaf = sha256('\\x00' || data) WHERE %s AND seq = 4 # 4",
-                "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'), 'tool7', 'toolX'), 'UTF8') WHERE %s AND seq = 8; UPDATE audit.entry SET leaf = sha256('\\x00' || data) WHERE %s AND seq = 8 # 8",
+                "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
+                    + " 'tool3', 'toolX'), 'UTF8') WHERE %s AND seq = 4; UPDATE audit.entry SET"
+                    + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 4 # 4",
+                "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
+                    + " 'tool7', 'toolX'), 'UTF8') WHERE %s AND seq = 8; UPDATE audit.entry SET"
+                    + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 8 # 8",
                 "DELETE FROM audit.entry WHERE %s AND seq = 4 # 4",
                 "DELETE FROM audit.entry WHERE %s AND seq = 0 # 0",
                 "DELETE FROM audit.entry WHERE %s AND seq > 5 # 6",
                 "DELETE FROM audit.entry WHERE %s AND seq = 8 # 8",
-                "UPDATE audit.entry SET seq = seq - 100 WHERE %s AND seq IN (5, 6); UPDATE audit.entry SET seq = -89 - seq WHERE %s AND seq < 0 # 5",
-                "UPDATE audit.entry SET seq = seq + 100 WHERE %s AND seq > 3; UPDATE audit.entry SET seq = seq - 99 WHERE %s AND seq > 99; INSERT INTO audit.entry SELECT part, log_id, 4, leaf, data FROM audit.entry WHERE %s AND seq = 3 # 3",
-                "INSERT INTO audit.entry SELECT part, log_id, 9, leaf, data FROM audit.entry WHERE %s AND seq = 8 # 9",
+                "UPDATE audit.entry SET seq = seq - 100 WHERE %s AND seq IN (5, 6); UPDATE"
+                    + " audit.entry SET seq = -89 - seq WHERE %s AND seq < 0 # 5",
+                "UPDATE audit.entry SET seq = seq + 100 WHERE %s AND seq > 3; UPDATE audit.entry"
+                    + " SET seq = seq - 99 WHERE %s AND seq > 99; INSERT INTO audit.entry SELECT"
+                    + " part, log_id, 4, leaf, data FROM audit.entry WHERE %s AND seq = 3 # 3",
+                "INSERT INTO audit.entry SELECT part, log_id, 9, leaf, data FROM audit.entry WHERE"
+                    + " %s AND seq = 8 # 9",
                 "UPDATE audit.log SET size = 7 WHERE %s # 7",
                 "UPDATE audit.log SET frontier = sha256('x') WHERE %s # 9"
             })
@@ -153,7 +171,8 @@ class AuditReadingTest {
                 "UPDATE audit.index SET tool = NULL WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.index SET time = time + interval '1 ms' WHERE %s AND seq = 4 # 4",
                 "DELETE FROM audit.index WHERE %s AND seq = 4 # 4",
-                "INSERT INTO audit.index (log_id, seq, time, eid, act) SELECT log_id, 99, now(), gen_random_uuid(), 'x' FROM audit.log WHERE %s # 99"
+                "INSERT INTO audit.index (log_id, seq, time, eid, act) SELECT log_id, 99, now(),"
+                    + " gen_random_uuid(), 'x' FROM audit.log WHERE %s # 99"
             })
     void compares_the_index_which_can_be_made_anew(String tampering, long seq) throws Exception {
         String workspace = workspaceWith(8);
@@ -161,7 +180,7 @@ class AuditReadingTest {
         Verdict verdict = check(workspace);
         assertEquals(Kind.INDEX, assertInstanceOf(Broken.class, verdict).kind());
         assertEquals(seq, ((Broken) verdict).seq());
-        DATABASE.count(
+        database.count(
                 "SELECT audit.rebuild_index(log_id) FROM audit.log WHERE workspace_id = '"
                         + workspace
                         + "'");
@@ -184,7 +203,7 @@ class AuditReadingTest {
                 Multi.createFrom()
                         .range(0, 400)
                         .onItem()
-                        .transformToUni(i -> LOG.append(event(workspace, i)))
+                        .transformToUni(i -> log.append(event(workspace, i)))
                         .merge(8)
                         .collect()
                         .asList()
@@ -199,15 +218,15 @@ class AuditReadingTest {
     private static void tamper(String workspace, String statements) throws Exception {
         String which =
                 "log_id = (SELECT log_id FROM audit.log WHERE workspace_id = '" + workspace + "')";
-        DATABASE.execute(statements.replace("%s", which));
+        database.execute(statements.replace("%s", which));
     }
 
     private static String workspaceWith(int entries) {
-        String workspace = DATABASE.workspace();
+        String workspace = database.workspace();
         Multi.createFrom()
                 .range(0, entries)
                 .onItem()
-                .transformToUniAndConcatenate(i -> LOG.append(event(workspace, i)))
+                .transformToUniAndConcatenate(i -> log.append(event(workspace, i)))
                 .collect()
                 .last()
                 .await()
@@ -221,7 +240,7 @@ class AuditReadingTest {
 
     private static void append(Event event, String field) {
         Event marked = field.equals("act") ? event : event.with(field, "wanted");
-        LOG.append(marked).await().atMost(AuditDatabase.WAIT);
+        log.append(marked).await().atMost(AuditDatabase.WAIT);
     }
 
     private static AuditFilter filter(String field) {
