@@ -13,6 +13,7 @@ import dev.carnet.auth.rest.House;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(TestCarnet.Auth.class)
 class ClientPolicyTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final World world = World.current();
     private OAuthClient client = new OAuthClient("");

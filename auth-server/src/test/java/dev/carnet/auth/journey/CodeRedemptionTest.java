@@ -16,6 +16,7 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(TestCarnet.Auth.class)
 class CodeRedemptionTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private OAuthClient client = new OAuthClient("");
     private Somebody person = new Somebody("", "", "");
@@ -144,7 +145,8 @@ class CodeRedemptionTest {
         String code = client.code(person);
         String left =
                 Rows.string(
-                        "SELECT ceil(extract(epoch FROM expires_at - now()))::text FROM auth.code WHERE hash = ?",
+                        "SELECT ceil(extract(epoch FROM expires_at - now()))::text FROM auth.code"
+                                + " WHERE hash = ?",
                         OpaqueToken.hash(code).getBytes());
         assertTrue(Integer.parseInt(left) <= 60 && Integer.parseInt(left) > 50, left);
     }
@@ -200,7 +202,8 @@ class CodeRedemptionTest {
     void gives_no_refresh_token_to_a_client_that_does_not_refresh() {
         World.current()
                 .write(
-                        "UPDATE auth.client SET grant_types = '{authorization_code}' WHERE client_id = ?",
+                        "UPDATE auth.client SET grant_types = '{authorization_code}' WHERE"
+                                + " client_id = ?",
                         client.clientId);
         client.redeem(Grants.code(client, person))
                 .then()
@@ -228,7 +231,8 @@ class CodeRedemptionTest {
         assertEquals(
                 Integer.toString(ROUNDS),
                 Rows.string(
-                        "SELECT count(*) FROM auth.grant_ WHERE client_id = ? AND revoked_at IS NOT NULL",
+                        "SELECT count(*) FROM auth.grant_ WHERE client_id = ? AND revoked_at IS NOT"
+                                + " NULL",
                         client.clientId));
     }
 

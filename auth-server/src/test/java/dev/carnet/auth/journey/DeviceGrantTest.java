@@ -21,6 +21,7 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.DpopKey;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(TestCarnet.Auth.class)
 class DeviceGrantTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final World world = World.current();
     private final String client = Devices.client();

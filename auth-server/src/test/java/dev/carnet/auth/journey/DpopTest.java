@@ -16,6 +16,7 @@ import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.shared.proof.Nonces;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.DpopKey;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.Auth.class)
 class DpopTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final DpopKey key = DpopKey.fresh();
     private final DpopKey other = DpopKey.fresh();

@@ -7,6 +7,7 @@ import dev.carnet.auth.factor.Apps;
 import dev.carnet.auth.factor.Factors;
 import dev.carnet.auth.factor.RecoveryCodes;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.Auth.class)
 class FactorRaceTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final Pool pool = People.bean(Pool.class);
     private final Factors factors = People.bean(Factors.class);

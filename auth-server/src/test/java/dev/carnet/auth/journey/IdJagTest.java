@@ -14,6 +14,7 @@ import dev.carnet.auth.journey.Issuers.Issuer;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(TestCarnet.Auth.class)
 class IdJagTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final World world = World.current();
     private final Issuer issuer = Issuer.fresh();
@@ -188,7 +189,8 @@ class IdJagTest {
         assertEquals(
                 List.of("0"),
                 Rows.strings(
-                        "SELECT count(*) FROM auth.grant_ WHERE issuer_id = ? AND revoked_at IS NULL",
+                        "SELECT count(*) FROM auth.grant_ WHERE issuer_id = ? AND revoked_at IS"
+                                + " NULL",
                         trust));
         Issuers.as(owner)
                 .body(Map.of("status", "active"))

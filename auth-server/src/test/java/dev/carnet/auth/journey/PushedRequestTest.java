@@ -15,6 +15,7 @@ import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.DpopKey;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PushedRequestTest {
 
     private static final int AT_ONCE = 100;
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
     private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
 
     private OAuthClient client = new OAuthClient("");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(TestCarnet.Auth.class)
 class RefreshGraceTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
     private static final int CALLERS = 50;
 
     private final World world = World.current();
@@ -65,7 +66,8 @@ class RefreshGraceTest {
         assertEquals(
                 "1",
                 Rows.string(
-                        "SELECT count(*) FROM auth.refresh WHERE client_id = ? AND rotated_at IS NULL",
+                        "SELECT count(*) FROM auth.refresh WHERE client_id = ? AND rotated_at IS"
+                                + " NULL",
                         client.clientId));
         assertTrue(
                 Collections.frequency(Rows.acts(person.workspace()), "token.refresh_grace") > 0,

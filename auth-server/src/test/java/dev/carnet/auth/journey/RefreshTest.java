@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.Auth.class)
 class RefreshTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private OAuthClient client = new OAuthClient("");
     private Somebody person = new Somebody("", "", "");
@@ -95,7 +96,8 @@ class RefreshTest {
         assertEquals(
                 "1",
                 Rows.string(
-                        "SELECT count(*) FROM auth.refresh WHERE client_id = ? AND rotated_at IS NULL",
+                        "SELECT count(*) FROM auth.refresh WHERE client_id = ? AND rotated_at IS"
+                                + " NULL",
                         client.clientId));
         client.refresh(token).then().statusCode(200);
     }
@@ -106,8 +108,8 @@ class RefreshTest {
         String second = client.refresh(first).path("refresh_token");
         String rows =
                 Rows.string(
-                        "SELECT string_agg(r::text || encode(coalesce(successor_sealed, ''), 'escape'), ' ')"
-                                + " FROM auth.refresh r WHERE client_id = ?",
+                        "SELECT string_agg(r::text || encode(coalesce(successor_sealed, ''),"
+                                + " 'escape'), ' ') FROM auth.refresh r WHERE client_id = ?",
                         client.clientId);
         assertFalse(rows.contains(first) || rows.contains(second));
     }
@@ -139,11 +141,13 @@ class RefreshTest {
         String first = refreshToken();
         World.current()
                 .write(
-                        "UPDATE auth.refresh SET scope = 'carnet:read carnet:operate' WHERE hash = ?",
+                        "UPDATE auth.refresh SET scope = 'carnet:read carnet:operate' WHERE hash ="
+                                + " ?",
                         OpaqueToken.hash(first).getBytes());
         World.current()
                 .write(
-                        "UPDATE auth.member SET role = 'viewer' WHERE workspace_id = ? AND person_id = ?",
+                        "UPDATE auth.member SET role = 'viewer' WHERE workspace_id = ? AND"
+                                + " person_id = ?",
                         person.workspace(),
                         person.id());
         client.refresh(first).then().statusCode(200).body("scope", equalTo("carnet:read"));
@@ -197,7 +201,8 @@ class RefreshTest {
         String first = refreshToken();
         World.current()
                 .write(
-                        "UPDATE auth.refresh SET expires_at = now() - interval '1 s' WHERE hash = ?",
+                        "UPDATE auth.refresh SET expires_at = now() - interval '1 s' WHERE hash ="
+                                + " ?",
                         OpaqueToken.hash(first).getBytes());
         client.refresh(first).then().statusCode(400).body("error", equalTo("invalid_grant"));
     }

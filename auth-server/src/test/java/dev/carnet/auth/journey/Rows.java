@@ -1,8 +1,6 @@
 package dev.carnet.auth.journey;
 
 import dev.carnet.testing.World;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What the database says, read as the superuser.
@@ -12,20 +10,7 @@ public final class Rows {
 
     /// The first column of every row.
     public static List<String> strings(String sql, Object... parameters) {
-        try (var connection = World.current().owner().getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            var found = new ArrayList<String>();
-            var rows = statement.executeQuery();
-            while (rows.next()) {
-                found.add(String.valueOf(rows.getString(1)));
-            }
-            return found;
-        } catch (SQLException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return World.current().strings(sql, parameters);
     }
 
     public static String string(String sql, Object... parameters) {

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.journey.Issuers.Issuer;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkloadTest {
 
     private static final String SUBJECT = "repo:acme/app:ref:refs/heads/main";
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final World world = World.current();
     private final Issuer issuer = Issuer.fresh();

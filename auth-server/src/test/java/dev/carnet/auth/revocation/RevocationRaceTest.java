@@ -17,6 +17,7 @@ import dev.carnet.shared.caller.Identification.Refused;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.Auth.class)
 class RevocationRaceTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
     private static final int CALLERS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -208,7 +209,7 @@ class MemberEndpointTest {
     /// Two hundred rounds, each in a workspace of its own: nobody is ever the last to go.
     @Test
     void two_owners_who_leave_or_end_each_other_at_once_leave_one() {
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < Rounds.COUNT; round++) {
             var place = new House();
             String first = place.ownerId();
             String second = place.person(Role.OWNER);

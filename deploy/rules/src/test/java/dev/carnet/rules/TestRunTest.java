@@ -83,7 +83,7 @@ class TestRunTest {
     @Test
     void a_clean_run_ends_with_its_total() throws Exception {
         maven("1,234.5", "", "true");
-        var run = run("./carnet", "test");
+        var run = run("./carnet", "test", "--complete");
         assertEquals(0, run.status(), run::text);
         assertEquals("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0", run.last());
         assertTrue(run.text().contains("(1234 s)"), run::text);
@@ -93,7 +93,7 @@ class TestRunTest {
     @Test
     void what_failed_is_named_with_why_before_the_total() throws Exception {
         maven("1", FAILED, "true");
-        var run = run("./carnet", "test");
+        var run = run("./carnet", "test", "--complete");
         assertEquals(1, run.status(), run::text);
         assertEquals("Tests run: 2, Failures: 1, Errors: 0, Skipped: 0", run.last());
         assertTrue(
@@ -109,7 +109,7 @@ class TestRunTest {
     @Test
     void what_failed_once_is_named_and_no_failure() throws Exception {
         maven("1", FLAKY, "true");
-        var run = run("./carnet", "test");
+        var run = run("./carnet", "test", "--complete");
         assertEquals(0, run.status(), run::text);
         assertTrue(
                 run.text().contains("when run again: 1\n  auth.GateTest.waits: too late\n"),
@@ -123,7 +123,7 @@ class TestRunTest {
             many.append(ERROR.formatted(i));
         }
         maven("1", many.toString(), "true");
-        var run = run("./carnet", "test");
+        var run = run("./carnet", "test", "--complete");
         assertTrue(
                 run.text().contains("  auth.Test59: java.lang.RuntimeException\n  and 40 more"),
                 run::text);
@@ -134,22 +134,24 @@ class TestRunTest {
     @Test
     void what_no_report_tells_fails_too() throws Exception {
         maven("1", "", "echo '[ERROR] The forked VM terminated without saying goodbye.'");
-        assertEquals(1, run("./carnet", "test").status());
+        assertEquals(1, run("./carnet", "test", "--complete").status());
         maven("1", "", "exit 3");
-        var run = run("./carnet", "test");
+        var run = run("./carnet", "test", "--complete");
         assertEquals(1, run.status());
         assertTrue(run.text().contains("Maven itself ended with 3\nTests run: "), run::text);
     }
 
     @Test
     void what_did_not_run_fails_only_a_complete_run() throws Exception {
-        maven("1", "", "true");
         var skipped = ERROR.formatted(1).replace("<error type", "<skipped message");
         maven("1", skipped, "true");
-        assertEquals(0, run("./carnet", "test").status());
+        var everyday = run("./carnet", "test");
+        assertEquals(0, everyday.status(), everyday::text);
+        assertTrue(everyday.text().contains("Did not run: the longest tests"), everyday::text);
         var run = run("./carnet", "test", "--complete");
         assertEquals(1, run.status());
         assertEquals("Tests run: 2, Failures: 0, Errors: 0, Skipped: 1", run.last());
+        assertFalse(run.text().contains("Did not run"), run::text);
     }
 
     /// The record of a run elsewhere shows its tail only.

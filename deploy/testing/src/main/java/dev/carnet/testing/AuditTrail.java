@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.shared.audit.AuditLogs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,18 +50,17 @@ public final class AuditTrail {
 
     /// Every event so far, oldest first.
     public List<JsonNode> events() {
-        try (var connection = world.owner().getConnection();
-                var statement =
-                        connection.prepareStatement(
-                                """
-                                SELECT e.data FROM audit.entry e JOIN audit.log l USING (log_id)
-                                WHERE l.workspace_id = ? ORDER BY e.seq
-                                """)) {
-            statement.setString(1, workspace);
-            return read(statement.executeQuery());
-        } catch (SQLException | IOException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return world.use(connection -> {
+            try (var statement =
+                    connection.prepareStatement(
+                            """
+                            SELECT e.data FROM audit.entry e JOIN audit.log l USING (log_id)
+                            WHERE l.workspace_id = ? ORDER BY e.seq
+                            """)) {
+                statement.setString(1, workspace);
+                return read(statement.executeQuery());
+            }
+        });
     }
 
     /// Every event of that act so far.
@@ -91,12 +91,20 @@ public final class AuditTrail {
         }
     }
 
-    private static List<JsonNode> read(ResultSet rows) throws SQLException, IOException {
+    private static List<JsonNode> read(ResultSet rows) throws SQLException {
         var events = new ArrayList<JsonNode>();
         while (rows.next()) {
-            events.add(JSON.readTree(rows.getBytes(1)).path("event"));
+            events.add(json(rows.getBytes(1)).path("event"));
         }
         return events;
+    }
+
+    private static JsonNode json(byte[] entry) {
+        try {
+            return JSON.readTree(entry);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private static int number(MatchResult parameter) {

@@ -1,6 +1,5 @@
 package dev.carnet.testing;
 
-import dev.carnet.database.DatabaseUrl;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody;
@@ -21,9 +20,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -49,14 +50,16 @@ public final class World {
             FROM feed.replica WHERE seen_at > clock_timestamp() - interval '1500 milliseconds'
             """;
 
-    private final DataSource owner;
+    private static final Map<String, World> KNOWN = new ConcurrentHashMap<>();
+
+    private final Superuser owner;
     private final KeyMac keyMac;
     private final TestSigningKey signingKey;
     private final String issuer;
     private final String mcpUrl;
 
     private World(UnaryOperator<String> settings) {
-        this.owner = DatabaseUrl.parse(settings.apply(TestCarnet.DATABASE)).source();
+        this.owner = Superuser.at(settings.apply(TestCarnet.DATABASE));
         this.signingKey = TestSigningKey.parse(settings.apply(TestCarnet.SIGNING_KEY));
         this.issuer = settings.apply(TestCarnet.ISSUER);
         this.mcpUrl = settings.apply(TestCarnet.MCP_URL);
@@ -73,7 +76,10 @@ public final class World {
 
     /// The world of the service under test.
     public static World current() {
-        return new World(name -> ConfigProvider.getConfig().getValue(name, String.class));
+        var config = ConfigProvider.getConfig();
+        return KNOWN.computeIfAbsent(
+                config.getValue(TestCarnet.SIGNING_KEY, String.class),
+                _ -> new World(name -> config.getValue(name, String.class)));
     }
 
     /// The issuer of the service under test.
@@ -93,7 +99,7 @@ public final class World {
 
     /// Connections as the superuser.
     public DataSource owner() {
-        return owner;
+        return owner.source();
     }
 
     /// A new workspace.
@@ -112,7 +118,8 @@ public final class World {
     public String member(String workspace, Role role) {
         String id = Ids.fresh("prs");
         write(
-                "INSERT INTO auth.person (person_id, email, name, password_hash) VALUES (?, ?, 'T', '-')",
+                "INSERT INTO auth.person (person_id, email, name, password_hash) VALUES (?, ?, 'T',"
+                        + " '-')",
                 id,
                 id + "@example.test");
         change(
@@ -236,70 +243,56 @@ public final class World {
 
     /// Writes a row and tells the replicas, in one transaction.
     public void change(String workspace, ChangeBody body, String sql, Object... parameters) {
-        try (Connection connection = owner.getConnection()) {
+        owner.use(connection -> {
             connection.setAutoCommit(false);
-            execute(connection, sql, parameters);
-            execute(connection, "SELECT feed.append(?, ?, ?)", body.kind(), workspace, body.json());
+            Superuser.execute(connection, sql, parameters);
+            Superuser.execute(
+                    connection, "SELECT feed.append(?, ?, ?)", body.kind(), workspace, body.json());
             connection.commit();
-            awaitApplied(connection);
-        } catch (SQLException broken) {
-            throw new IllegalStateException(broken);
-        }
+            connection.setAutoCommit(true);
+            return awaitApplied(connection);
+        });
     }
 
     /// Waits until the service under test, if it runs, decides with everything written so far.
-    private static void awaitApplied(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
+    private static boolean awaitApplied(Connection connection) throws SQLException {
         for (int i = 0; i < APPLIED_LOOKS; i++) {
             try (var statement = connection.createStatement();
                     var row = statement.executeQuery(APPLIED)) {
                 if (row.next() && row.getBoolean(1)) {
-                    return;
+                    return true;
                 }
             }
             LockSupport.parkNanos(APPLIED_PAUSE_NANOS);
         }
+        return false;
     }
 
     /// Writes a row that no picture knows of.
     public void write(String sql, Object... parameters) {
-        try (Connection connection = owner.getConnection()) {
-            execute(connection, sql, parameters);
-        } catch (SQLException broken) {
-            throw new IllegalStateException(broken);
-        }
+        owner.write(sql, parameters);
     }
 
     /// Waits until every live replica has applied what this world changed.
     public void settle() {
         long end = System.nanoTime() + SETTLE_NANOS;
         while (!Boolean.TRUE.equals(read(SETTLED)) && System.nanoTime() < end) {
-            java.util.concurrent.locks.LockSupport.parkNanos(200_000);
+            LockSupport.parkNanos(200_000);
         }
+    }
+
+    /// Does that work with a connection that commits each statement, and is like that afterwards.
+    <T> T use(Superuser.Work<T> work) {
+        return owner.use(work);
     }
 
     /// The first column of the first row.
     public Object read(String sql, Object... parameters) {
-        try (Connection connection = owner.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            var rows = statement.executeQuery();
-            rows.next();
-            return rows.getObject(1);
-        } catch (SQLException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return owner.read(sql, parameters);
     }
 
-    private static void execute(Connection connection, String sql, Object... parameters)
-            throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            statement.execute();
-        }
+    /// The first column of every row, as text.
+    public List<String> strings(String sql, Object... parameters) {
+        return owner.strings(sql, parameters);
     }
 }

@@ -20,6 +20,7 @@ import dev.carnet.shared.gate.GateState;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -50,7 +51,7 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(TestCarnet.Mcp.class)
 class GateStepsTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject GateStore store;

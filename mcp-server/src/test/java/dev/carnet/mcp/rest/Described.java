@@ -12,12 +12,16 @@ import com.networknt.schema.SpecificationVersion;
 import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.desk.RouteTable;
 import io.restassured.response.Response;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Holds every live answer of the API against its published description.
+/// Holds every live answer of the API against its published description, which is asked for and
+/// understood once.
 final class Described {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
     private Described() {}
 
@@ -27,28 +31,32 @@ final class Described {
                 path.startsWith(RouteTable.BASE) ? path.substring(RouteTable.BASE.length()) : "";
         Routes.TABLE
                 .find(method, below)
-                .map(route -> schema(description(), route, response))
-                .ifPresent(schema -> check(schema, method + " " + path, response));
+                .ifPresent(route -> check(schema(route, response), method + " " + path, response));
     }
 
-    private static void check(ObjectNode schema, String what, Response response) {
-        Schema compiled =
-                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(schema);
-        var wrong = compiled.validate(json(response.asString()));
+    private static void check(Schema schema, String what, Response response) {
+        var wrong = schema.validate(json(response.asString()));
         if (!wrong.isEmpty()) {
             throw new AssertionError(what + " " + response.statusCode() + ": " + wrong);
         }
     }
 
+    private static Schema schema(Route route, Response response) {
+        String type = response.contentType().replaceFirst(";.*", "");
+        return SCHEMAS.computeIfAbsent(
+                route.name() + " " + response.statusCode() + " " + type,
+                _ ->
+                        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                                .getSchema(schema(Published.API, route, response, type)));
+    }
+
     /// The schema of that answer, with everything it refers to.
-    private static ObjectNode schema(JsonNode api, Route route, Response response) {
+    private static ObjectNode schema(JsonNode api, Route route, Response response, String type) {
         JsonNode responses =
                 api.path("paths")
                         .path(RouteTable.BASE + route.template())
                         .path(route.method().toLowerCase(java.util.Locale.ROOT))
                         .path("responses");
-        String type = response.contentType().replaceFirst(";.*", "");
         JsonNode described =
                 Optional.ofNullable(responses.get(Integer.toString(response.statusCode())))
                         .filter(one -> one.has("content"))
@@ -64,6 +72,12 @@ final class Described {
 
     static JsonNode description() {
         return json(given().get("/q/openapi?format=json").asString());
+    }
+
+    /// Asked for when it is first needed.
+    private static final class Published {
+
+        static final JsonNode API = description();
     }
 
     private static JsonNode json(String text) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.McpClient.Answer;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(TestCarnet.Mcp.class)
 class PossessionTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.COUNT;
 
     private final World world = World.current();
     private final String url = world.mcpUrl();

@@ -126,6 +126,10 @@ public final class AuditDatabase {
         return log;
     }
 
+    GroupCommitLog unstarted(PgConnectOptions database) {
+        return new GroupCommitLog(vertx, database, logs, Clock.systemUTC(), keyset, "test");
+    }
+
     public GroupCommitLog writer() {
         return writer(as("carnet_mcp"));
     }

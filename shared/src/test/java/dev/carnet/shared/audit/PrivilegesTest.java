@@ -1,11 +1,14 @@
 package dev.carnet.shared.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.carnet.shared.audit.Durability.NotDurable;
 import io.vertx.pgclient.PgException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,9 @@ class PrivilegesTest {
     @Test
     void a_writer_does_not_begin_on_such_a_server() {
         var lossy = DATABASE.as("carnet_mcp").addProperty("synchronous_commit", "off");
-        assertThrows(RuntimeException.class, () -> DATABASE.writer(lossy));
+        var log = DATABASE.unstarted(lossy);
+        var begun = log.start().subscribeAsCompletionStage();
+        assertThrows(TimeoutException.class, () -> begun.get(5, TimeUnit.SECONDS));
+        assertFalse(log.ready());
     }
 }

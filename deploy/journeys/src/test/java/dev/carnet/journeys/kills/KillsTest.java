@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Twenty times something is killed while everybody works; afterwards every answer that was given
 /// stands in the log, once.
+@Isolated
+@Tag("long")
 class KillsTest {
 
     private static final int KILLS = 20;

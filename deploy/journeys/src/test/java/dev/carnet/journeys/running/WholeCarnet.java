@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// (`@ExtendWith(WholeCarnet.class)`, a parameter of this type) and gone after the last.
 public final class WholeCarnet implements ParameterResolver {
 
+    /// Held by every class that uses the common one: some of them stop a part of it.
+    public static final String LOCK = "the common Carnet";
+
     /// Who owns the first workspace.
     public static final String OWNER = "owner@example.com";
 

@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Every tool, called by the owner of one workspace with the ids of another.
 @ExtendWith(WholeCarnet.class)
+@ResourceLock(WholeCarnet.LOCK)
 class ForeignIdsTest {
 
     private final Cast cast;

@@ -33,9 +33,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A proof that somebody copied on its way, at two processes that share nothing but PostgreSQL.
 @ExtendWith(WholeCarnet.class)
+@ResourceLock(WholeCarnet.LOCK)
 class ReplayedProofTest {
 
     private static final int ROUNDS = 50;

@@ -8,8 +8,10 @@ import dev.carnet.journeys.running.WholeCarnet;
 import dev.carnet.journeys.running.WholeCarnet.Running;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ExtendWith(WholeCarnet.class)
+@ResourceLock(WholeCarnet.LOCK)
 class SilentAuthServerTest {
 
     private final Running running;

@@ -21,8 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ExtendWith(WholeCarnet.class)
+@ResourceLock(WholeCarnet.LOCK)
 class ToolsJourneyTest {
 
     private final Running running;
