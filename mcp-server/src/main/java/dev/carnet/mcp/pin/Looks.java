@@ -70,37 +70,41 @@ public class Looks {
         return backends.own(backend).chain(cleared -> with(backend, cleared));
     }
 
+    /// Numbered before anybody is asked, so that what was seen earlier is never written later.
     private Uni<LookView> with(Backend backend, Clearance cleared) {
+        return store.begin(pool, backend, clock.instant())
+                .chain(look -> look(backend, look, cleared));
+    }
+
+    private Uni<LookView> look(Backend backend, long look, Clearance cleared) {
         return switch (cleared) {
             case Clearance.Ready(Pass pass) ->
                     upstreams
                             .offer(backend.destination(), pass)
                             .chain(offering ->
                                     switch (offering) {
-                                        case Offer offer -> note(backend, Sighting.of(offer));
-                                        case Broken broken -> failed(backend, broken);
+                                        case Offer offer -> note(backend, look, Sighting.of(offer));
+                                        case Broken broken -> failed(backend, look, broken);
                                     });
             case Clearance.NeedsConnection _ ->
-                    failed(backend, "unavailable", "Connect to it first; then look again.");
-            case Clearance.Unavailable(String text) -> failed(backend, "unavailable", text);
+                    failed(backend, look, "unavailable", "Connect to it first; then look again.");
+            case Clearance.Unavailable(String text) -> failed(backend, look, "unavailable", text);
         };
     }
 
-    private Uni<LookView> failed(Backend backend, Broken broken) {
+    private Uni<LookView> failed(Backend backend, long look, Broken broken) {
         String fault = broken.kind().name().toLowerCase(Locale.ROOT);
-        return failed(backend, fault, broken.publicText());
+        return failed(backend, look, fault, broken.publicText());
     }
 
-    private Uni<LookView> failed(Backend backend, String fault, String text) {
-        return store.looked(pool, backend, clock.instant(), fault, text)
+    private Uni<LookView> failed(Backend backend, long look, String fault, String text) {
+        return store.looked(pool, backend, look, clock.instant(), fault, text)
                 .replaceWith(() -> LookView.failed(fault, text));
     }
 
-    private Uni<LookView> note(Backend backend, Sighting sighting) {
-        Instant now = clock.instant();
+    private Uni<LookView> note(Backend backend, long look, Sighting sighting) {
         return flags(backend, sighting.definitions())
-                .chain(flags -> keep(backend, sighting.definitions(), flags, now))
-                .call(() -> store.looked(pool, backend, now, "", ""))
+                .chain(flags -> keep(backend, look, sighting.definitions(), flags))
                 .map(moved ->
                         new LookView(
                                 "seen",
@@ -139,21 +143,37 @@ public class Looks {
                 .toList();
     }
 
-    private record Kept(List<Moved> moved, Optional<Outboxed> outboxed) {}
+    private record Kept(List<Moved> moved, Optional<Outboxed> outboxed) {
+
+        static final Kept NOTHING = new Kept(List.of(), Optional.empty());
+    }
 
     private Uni<List<Moved>> keep(
-            Backend backend, List<Definition> seen, List<List<Suspicion>> flags, Instant now) {
+            Backend backend, long look, List<Definition> seen, List<List<Suspicion>> flags) {
+        Instant now = clock.instant();
         return pool.withTransaction(transaction ->
-                        store.seen(transaction, backend, seen, flags, now)
-                                .chain(moved ->
-                                        store.gone(transaction, backend, seen)
-                                                .map(gone -> joined(moved, gone)))
-                                .chain(moved -> tell(transaction, backend, moved, now)))
+                        store.looked(transaction, backend, look, now, "", "")
+                                .chain(newest ->
+                                        newest
+                                                ? write(transaction, backend, seen, flags, now)
+                                                : Uni.createFrom().item(Kept.NOTHING)))
                 .call(kept ->
                         kept.outboxed()
                                 .map(outboxed -> log.settle(outboxed).replaceWithVoid())
                                 .orElseGet(() -> Uni.createFrom().voidItem()))
                 .map(Kept::moved);
+    }
+
+    private Uni<Kept> write(
+            SqlConnection transaction,
+            Backend backend,
+            List<Definition> seen,
+            List<List<Suspicion>> flags,
+            Instant now) {
+        return store.seen(transaction, backend, seen, flags, now)
+                .chain(moved ->
+                        store.gone(transaction, backend, seen).map(gone -> joined(moved, gone)))
+                .chain(moved -> tell(transaction, backend, moved, now));
     }
 
     private static List<Moved> joined(List<Moved> some, List<Moved> others) {

@@ -141,18 +141,38 @@ final class SightingStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// What the look came to; empty texts mean that it succeeded.
-    Uni<Void> looked(SqlClient client, Backend backend, Instant at, String fault, String text) {
+    /// Numbers a look that begins now. Of two looks the one with the higher number asked later.
+    Uni<Long> begin(SqlClient client, Backend backend, Instant now) {
         return client.preparedQuery(
                         """
-                        INSERT INTO gateway.lookout
-                            (workspace_id, server_id, next_at, looked_at, fault, fault_text)
-                        VALUES ($1, $2, $3, $3, NULLIF($4, ''), NULLIF($5, ''))
-                        ON CONFLICT (workspace_id, server_id) DO UPDATE SET looked_at = $3,
-                            fault = excluded.fault, fault_text = excluded.fault_text
+                        INSERT INTO gateway.lookout (workspace_id, server_id, next_at, begun)
+                        VALUES ($1, $2, $3, 1)
+                        ON CONFLICT (workspace_id, server_id) DO UPDATE SET begun = lookout.begun + 1
+                        RETURNING begun
                         """)
-                .execute(Tuple.of(backend.workspace(), backend.id(), Columns.time(at), fault, text))
-                .replaceWithVoid();
+                .execute(Tuple.of(backend.workspace(), backend.id(), Columns.time(now)))
+                .map(rows -> rows.iterator().next().getLong("begun"));
+    }
+
+    /// What the look of that number came to, unless a later one was written before, or the server
+    /// is gone; empty texts mean that it succeeded. Who may write holds the row until they have.
+    Uni<Boolean> looked(
+            SqlClient client, Backend backend, long look, Instant at, String fault, String text) {
+        return client.preparedQuery(
+                        """
+                        UPDATE gateway.lookout SET noted = $3, looked_at = $4,
+                            fault = NULLIF($5, ''), fault_text = NULLIF($6, '')
+                        WHERE workspace_id = $1 AND server_id = $2 AND noted < $3
+                        """)
+                .execute(
+                        Tuple.of(
+                                backend.workspace(),
+                                backend.id(),
+                                look,
+                                Columns.time(at),
+                                fault,
+                                text))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     private static Moved moved(Row row) {

@@ -97,7 +97,9 @@ final class Registry {
         if (!written) {
             throw new Refused(
                     Refusal.ALREADY_EXISTS,
-                    "A server has the slug " + server.slug() + " already; give another one.");
+                    "The slug "
+                            + server.slug()
+                            + " is, or once was, that of a server or toolset; give another.");
         }
     }
 

@@ -26,13 +26,17 @@ class GatewayJourneyTest {
     private final Operator behind = Operator.fresh();
 
     private String server() {
+        return server("other");
+    }
+
+    private String server(String slug) {
         String key = behind.world().key(behind.workspace(), behind.owner(), true, false).text();
         behind.world().settle();
         var asked =
                 new ObjectMapper()
                         .createObjectNode()
                         .put("name", "Other Carnet")
-                        .put("slug", "other")
+                        .put("slug", slug)
                         .put("address", operator.world().mcpUrl())
                         .put("secret", key)
                         .put("private_allowed", true);
@@ -105,7 +109,7 @@ class GatewayJourneyTest {
         assertEquals(-32602, operator.whole().tool("other_whoami", "{}").send().error());
     }
 
-    /// G23: what was known of a deleted server goes with it, and another of its name begins anew.
+    /// G23: what was known of a deleted server goes with it; another one begins anew, elsewhere.
     @Test
     void a_server_that_comes_again_offers_nothing_of_the_old_one() {
         String id = server();
@@ -113,8 +117,11 @@ class GatewayJourneyTest {
         approve(id, "whoami", "read");
         operator.ok("DELETE", "/servers/" + id, "");
         assertEquals(List.of(), Operator.tools(operator.whole()));
-        String again = server();
+        String body = "{'name':'Other','slug':'other','address':'https://mcp.example.com/mcp'}";
+        assertEquals(409, operator.rest("POST", "/servers", body).status());
+        String again = server("again");
         assertEquals(List.of(), Operator.tools(operator.whole()));
+        assertEquals(404, operator.at("other").call("tools/list", "{}").send().status());
         operator.ok("POST", "/servers/" + again + "/definitions/look", "");
         assertEquals("new", definition(again, "whoami").path("state").asText());
     }

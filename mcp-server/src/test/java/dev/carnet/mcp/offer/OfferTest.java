@@ -16,12 +16,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What upstreams list, and what of it is offered: pins, classes, names, faults.
 @QuarkusTest
@@ -66,7 +68,7 @@ class OfferTest {
     void what_changes_after_its_approval_is_hidden_until_it_is_approved_again() {
         operator.approveAll(mail, "read");
         mail.tool("send", "Sends. And more.");
-        assertEquals(1, operator.look(mail).path("changed").asInt());
+        operator.look(mail);
         var shown = operator.definition(mail, "send");
         assertEquals("changed", shown.path("state").asText());
         assertEquals("/description", shown.path("changes").path(0).path("pointer").asText());
@@ -86,6 +88,35 @@ class OfferTest {
         assertEquals(
                 200, operator.approve(mail, operator.definition(mail, "send"), "read").status());
         assertEquals(List.of("mail_send"), Operator.tools(operator.whole()));
+    }
+
+    /// W10: who asked earlier and is answered later does not write over who asked later.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_look_that_began_earlier_is_not_written_over_a_later_one(boolean fails) {
+        operator.approveAll(mail, "read");
+        mail.tool("send", "Sends. And more.");
+        if (fails) {
+            mail.broken(FaultClass.TRANSPORT);
+        }
+        var slow = mail.slow(operator.owner());
+        var earlier = CompletableFuture.supplyAsync(() -> operator.look(mail));
+        slow.asked().join();
+        mail.healthy();
+        mail.tool("send", "Sends.");
+        assertEquals("seen", operator.look(mail).path("outcome").asText());
+        slow.answered().complete(null);
+        var late = earlier.join();
+        assertEquals(fails ? "transport" : "seen", late.path("outcome").asText());
+        assertEquals(0, late.path("changed").asInt());
+        assertEquals("approved", operator.definition(mail, "send").path("state").asText());
+        assertEquals(List.of("mail_send"), Operator.tools(operator.whole()));
+        assertEquals(
+                0L,
+                operator.world()
+                        .read(
+                                "SELECT count(fault) FROM gateway.lookout WHERE server_id = ?",
+                                mail.id()));
     }
 
     /// W11: a tool that is renamed is a new one.
@@ -201,13 +232,15 @@ class OfferTest {
     void a_result_comes_back_as_the_bytes_that_were_sent() {
         operator.approveAll(mail, "read");
         String members =
-                "{\"content\":[{\"type\":\"text\",\"text\":\"\\u00e9\"}, {\"type\":\"new\", \"x\":1.10}],"
-                        + "\"structuredContent\":{\"n\":12345678901234567890,\"e\":1E5},\"unknown\": [ ]}";
+                "{\"content\":[{\"type\":\"text\",\"text\":\"\\u00e9\"}, {\"type\":\"new\","
+                    + " \"x\":1.10}],\"structuredContent\":{\"n\":12345678901234567890,\"e\":1E5},\"unknown\":"
+                    + " [ ]}";
         mail.result(members);
         String body = operator.whole().tool("mail_send", "{}").send().http().body();
         for (String part :
                 List.of(
-                        "[{\"type\":\"text\",\"text\":\"\\u00e9\"}, {\"type\":\"new\", \"x\":1.10}]",
+                        "[{\"type\":\"text\",\"text\":\"\\u00e9\"}, {\"type\":\"new\","
+                                + " \"x\":1.10}]",
                         "{\"n\":12345678901234567890,\"e\":1E5}",
                         "\"unknown\": [ ]")) {
             assertTrue(body.contains(part), body);
@@ -339,7 +372,7 @@ class OfferTest {
                 whole.call(
                                 "completion/complete",
                                 "{'ref':{'type':'ref/resource','uri':'carnet+mail+file:///notes/{name}'},"
-                                        + "'argument':{'name':'name','value':'o'}}")
+                                    + "'argument':{'name':'name','value':'o'}}")
                         .send();
         assertEquals(0, family.error(), family.toString());
         assertTrue(TestServers.USED.getLast().contains("file:///notes/{name}"));

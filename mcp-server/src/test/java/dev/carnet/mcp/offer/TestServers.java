@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -55,6 +56,12 @@ public class TestServers implements Backends, Upstreams {
         }
     }
 
+    /// An answer that waits.
+    ///
+    /// @param asked complete once somebody waits for it
+    /// @param answered completes it
+    record Slow(CompletableFuture<Void> asked, CompletableFuture<Void> answered) {}
+
     /// A server, and what it lists.
     static final class Server {
         private final String workspace;
@@ -69,6 +76,7 @@ public class TestServers implements Backends, Upstreams {
         private volatile Optional<String> result = Optional.empty();
         private volatile Optional<String> connectAt = Optional.empty();
         private volatile Optional<Consumer<Notice>> ear = Optional.empty();
+        private final Map<String, Slow> slow = new ConcurrentHashMap<>();
 
         private Server(String workspace, String slug) {
             this.workspace = workspace;
@@ -141,6 +149,13 @@ public class TestServers implements Backends, Upstreams {
             connectAt = Optional.of(url);
         }
 
+        /// The next time that principal asks for the list, it is told what there is then, and late.
+        Slow slow(String principal) {
+            var slow = new Slow(new CompletableFuture<>(), new CompletableFuture<>());
+            this.slow.put(principal, slow);
+            return slow;
+        }
+
         /// Says that its list is another.
         void tell() {
             ear.ifPresent(one -> one.accept(new Notice.ToolsChanged()));
@@ -199,7 +214,19 @@ public class TestServers implements Backends, Upstreams {
 
     @Override
     public Uni<Offering> offer(Destination destination, Pass pass) {
-        return Uni.createFrom().item(() -> offering(server(destination)));
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Server server = server(destination);
+                    Offering now = offering(server);
+                    return Optional.ofNullable(server.slow.remove(pass.principal()))
+                            .map(slow -> {
+                                slow.asked().complete(null);
+                                return Uni.createFrom()
+                                        .completionStage(slow.answered())
+                                        .replaceWith(now);
+                            })
+                            .orElseGet(() -> Uni.createFrom().item(now));
+                });
     }
 
     private static Offering offering(Server server) {

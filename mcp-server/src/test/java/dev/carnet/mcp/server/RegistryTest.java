@@ -75,6 +75,28 @@ class RegistryTest {
                 .body("items.event.act", hasItem("server.delete"));
     }
 
+    /// G23: what was granted for a deleted server meets no other one.
+    @Test
+    void the_slug_of_a_deleted_server_is_not_given_again() {
+        String id = registered(Map.of("slug", "left"));
+        house.owner().delete("/servers/" + id).then().statusCode(200);
+        register(Map.of("slug", "left"))
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("once was"));
+        house.owner()
+                .body(Map.of("slug", "left", "name", "Left", "members", List.of()))
+                .post("/toolsets")
+                .then()
+                .statusCode(409);
+        new House()
+                .owner()
+                .body(body(Map.of("slug", "left")))
+                .post("/servers")
+                .then()
+                .statusCode(201);
+    }
+
     /// D3: no row of the database holds a secret.
     @Test
     void a_dump_of_the_database_holds_no_secret() {
@@ -83,8 +105,9 @@ class RegistryTest {
                 String.valueOf(
                         house.world()
                                 .read(
-                                        "SELECT row_to_json(s)::text || encode(secret_sealed, 'escape')"
-                                                + " FROM gateway.server s WHERE server_id = ?",
+                                        "SELECT row_to_json(s)::text || encode(secret_sealed,"
+                                            + " 'escape') FROM gateway.server s WHERE server_id ="
+                                            + " ?",
                                         id));
         assertFalse(row.contains("sk-live"), row);
         assertFalse(row.contains("abcdefgh"), row);
@@ -92,8 +115,8 @@ class RegistryTest {
                 0L,
                 house.world()
                         .read(
-                                "SELECT count(*) FROM gateway.idempotency"
-                                        + " WHERE encode(answer_sealed, 'escape') LIKE '%sk-live%'"));
+                                "SELECT count(*) FROM gateway.idempotency WHERE"
+                                        + " encode(answer_sealed, 'escape') LIKE '%sk-live%'"));
     }
 
     /// K11: the next use has the new key, under the same id.
@@ -358,7 +381,8 @@ class RegistryTest {
                 (byte[])
                         house.world()
                                 .read(
-                                        "SELECT secret_sealed FROM gateway.server WHERE server_id = ?",
+                                        "SELECT secret_sealed FROM gateway.server WHERE server_id ="
+                                                + " ?",
                                         id);
         var kept = new Sealed(Buffer.buffer(sealed), after.wrapping());
         assertEquals(SECRET, after.open(Passes.spot(workspace, id), kept).await().indefinitely());
