@@ -25,8 +25,8 @@ public class OwnPasses implements PersonPasses {
             "This server knows people only, and the credential of this call stands for nobody. Use"
                     + " one of a person, or of an agent whose owner has connected.";
     private static final String AWAY =
-            "The service where your account is signed in cannot be reached right now. Try again in a"
-                    + " moment.";
+            "The service where your account is signed in cannot be reached right now. Try again in"
+                    + " a moment.";
 
     private final Holds holds;
     private final Assertions assertions;
@@ -81,9 +81,8 @@ public class OwnPasses implements PersonPasses {
     }
 
     private static Map<String, String> headers(ServerState server, Secret secret) {
-        var how = server.authentication();
         return secret.key()
-                ? Map.of(how.headerName(), how.headerValue(secret.text()))
+                ? server.shown(secret.text())
                 : Map.of("Authorization", "Bearer " + secret.text());
     }
 

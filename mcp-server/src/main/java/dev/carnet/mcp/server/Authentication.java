@@ -65,7 +65,7 @@ public record Authentication(
 
     /// A key as that header says it: behind `Bearer ` in `Authorization`, alone elsewhere, unless
     /// somebody says otherwise.
-    public String headerValue(String key) {
+    String headerValue(String key) {
         String usual = headerName().equalsIgnoreCase("Authorization") ? "Bearer " : "";
         return prefix.orElse(usual) + key;
     }

@@ -67,19 +67,13 @@ public class Passes {
     }
 
     private Uni<Passing> common(ServerState server, String principal) {
-        Authentication how = server.authentication();
-        if (how.is() == AuthKind.NONE) {
+        if (server.authentication().is() == AuthKind.NONE) {
             return done(new Passing.Ready(new Pass(Map.of(), principal)));
         }
         return secret(server)
                 .map(secret ->
                         secret.<Passing>map(key ->
-                                        new Passing.Ready(
-                                                new Pass(
-                                                        Map.of(
-                                                                how.headerName(),
-                                                                how.headerValue(key)),
-                                                        principal)))
+                                        new Passing.Ready(new Pass(server.shown(key), principal)))
                                 .orElseGet(() ->
                                         new Passing.Unavailable(
                                                 "An operator has to give that server's key.")));

@@ -37,6 +37,7 @@ record ServerDraft(ApiCall call) {
         demandRight(privat);
         demand(transport, address, privat);
         demand(authentication);
+        demand(transport, authentication);
         return new Shape(transport, address, authentication, privat);
     }
 
@@ -60,6 +61,17 @@ record ServerDraft(ApiCall call) {
                 .ifPresent(objection -> {
                     throw Refused.field("/address", "is not acceptable: " + objection);
                 });
+    }
+
+    /// A program knows one key, in a variable, and no header.
+    private static void demand(String transport, Authentication authentication) {
+        boolean token =
+                authentication.is() == AuthKind.PERSON_OAUTH
+                        || authentication.is() == AuthKind.ASSERTION;
+        if (transport.equals("stdio") && token) {
+            throw Refused.field(
+                    "/authentication/kind", "is none, workspace_key or person_key for a program");
+        }
     }
 
     private static void demand(Authentication authentication) {

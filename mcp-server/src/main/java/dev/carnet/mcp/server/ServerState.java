@@ -1,7 +1,9 @@
 package dev.carnet.mcp.server;
 
 import dev.carnet.mcp.upstream.Destination;
+import dev.carnet.mcp.upstream.Transport;
 import dev.carnet.mcp.vault.Sealed;
+import java.util.Map;
 import java.util.Optional;
 
 /// A server as calls know it.
@@ -21,6 +23,12 @@ public record ServerState(
     /// Whether it may be called.
     public boolean callable() {
         return state == State.APPROVED;
+    }
+
+    /// A key as it is shown there: in its header, or alone for a program, which gets it otherwise.
+    public Map<String, String> shown(String key) {
+        boolean program = destination.transport() == Transport.STDIO;
+        return Map.of(authentication.headerName(), program ? key : authentication.headerValue(key));
     }
 
     /// Whether sessions and connections to the other would still be right for this one.

@@ -60,6 +60,17 @@ final class Child implements Carrier {
         Thread.startVirtualThread(this::write);
         Thread.startVirtualThread(this::complain);
         Thread.startVirtualThread(this::read);
+        Thread.startVirtualThread(this::mourn);
+    }
+
+    /// What it started may outlive it and hold its output open, so that nobody would see its end.
+    private void mourn() {
+        try {
+            process.waitFor();
+            kill();
+        } catch (InterruptedException ending) {
+            // Who closes kills it, too.
+        }
     }
 
     /// Says who hears.

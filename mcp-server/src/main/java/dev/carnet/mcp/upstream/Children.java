@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The processes of this replica: one for each workspace, principal and set of capabilities that
-/// uses a program. Nothing of our environment reaches them but `PATH`.
+/// uses a program. Nothing of our environment reaches them but `PATH`, and of what proves us only
+/// what the operator's file has a variable for.
 final class Children {
 
     /// Gives the process a group of its own, so that what it starts ends with it.
@@ -32,7 +33,7 @@ final class Children {
     }
 
     /// Starts the program that the destination names.
-    Future<Child> start(SessionKey key, Context context) {
+    Future<Child> start(SessionKey key, Pass pass, Context context) {
         String name = key.destination().address();
         Optional<StdioServers.Program> program = servers.program(name);
         if (program.isEmpty()) {
@@ -43,14 +44,18 @@ final class Children {
             return refused("As many processes of that server run as may.");
         }
         Promise<Child> started = Promise.promise();
-        Thread.startVirtualThread(() -> start(key, program.get(), context, started));
+        Thread.startVirtualThread(() -> start(key, pass, program.get(), context, started));
         return started.future();
     }
 
     private void start(
-            SessionKey key, StdioServers.Program program, Context context, Promise<Child> started) {
+            SessionKey key,
+            Pass pass,
+            StdioServers.Program program,
+            Context context,
+            Promise<Child> started) {
         try {
-            Process process = builder(program).start();
+            Process process = builder(program, pass).start();
             var child =
                     new Child(
                             context,
@@ -68,18 +73,23 @@ final class Children {
         }
     }
 
-    private static ProcessBuilder builder(StdioServers.Program program) {
+    private static ProcessBuilder builder(StdioServers.Program program, Pass pass) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());
         }
-        command.addAll(program.command());
+        command.addAll(program.limits().before(program.command()));
         var builder = new ProcessBuilder(command);
         String path =
                 Optional.ofNullable(builder.environment().get("PATH")).orElse("/usr/bin:/bin");
         builder.environment().clear();
         builder.environment().put("PATH", path);
         builder.environment().putAll(Map.copyOf(program.env()));
+        program.secret()
+                .ifPresent(name ->
+                        pass.headers()
+                                .values()
+                                .forEach(key -> builder.environment().put(name, key)));
         program.directory().ifPresent(directory -> builder.directory(directory.toFile()));
         return builder;
     }

@@ -108,7 +108,7 @@ final class Opening {
 
     private Future<Session> stdio(SessionKey key, Pass pass) {
         Context context = context();
-        return children.start(key, context)
+        return children.start(key, pass, context)
                 .compose(child -> {
                     var session =
                             new Session(vertx, context, key, child, Greeting.unknown(Era.CURRENT));

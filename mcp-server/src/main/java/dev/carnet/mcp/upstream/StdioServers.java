@@ -10,28 +10,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which programs may run as servers: only those that a file of the operator's names. Everybody
 /// else can say no more than a name.
 ///
 /// ```json
 /// {"files": {"command": ["mcp-files", "/srv"], "env": {"LANG": "C"}, "directory": "/srv",
-///            "processes": 8}}
+///            "processes": 8, "secret": "FILES_KEY",
+///            "limits": {"memory_mb": 2048, "cpu_seconds": 3600, "open_files": 1024,
+///                       "user_processes": 4096}}}
 /// ```
 public record StdioServers(Map<String, Program> programs) {
 
-    private static final Set<String> MEMBERS = Set.of("command", "env", "directory", "processes");
+    private static final Set<String> MEMBERS =
+            Set.of("command", "env", "directory", "processes", "secret", "limits");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int PROCESSES = 8;
 
     /// One program.
     ///
     /// @param env everything it finds in its environment beside `PATH`
     /// @param processes that may run of it at a time
+    /// @param secret the variable that holds what proves us there: the key of the workspace or
+    ///   person
+    /// @param limits of each process
     record Program(
             List<String> command,
             Map<String, String> env,
             Optional<Path> directory,
-            int processes) {}
+            int processes,
+            Optional<String> secret,
+            ProgramLimits limits) {}
 
     /// Without a file there are none.
     public static StdioServers of(Optional<Path> file) {
@@ -75,10 +85,16 @@ public record StdioServers(Map<String, Program> programs) {
                         && command.valueStream().allMatch(JsonNode::isTextual)
                         && one.path("env").valueStream().allMatch(JsonNode::isTextual)
                         && one.path("processes").asInt(PROCESSES) > 0
+                        && VARIABLE.matcher(one.path("secret").asText("NONE")).matches()
+                        && ProgramLimits.isGood(one.path("limits"))
                         && one.properties().stream()
                                 .allMatch(member -> MEMBERS.contains(member.getKey()));
         if (!good) {
-            throw wrong("has for " + name + " a command (texts), env, directory and processes");
+            throw wrong(
+                    "has for "
+                            + name
+                            + " a command (texts), env, directory, processes, secret (a variable)"
+                            + " and limits");
         }
         var env = new HashMap<String, String>();
         one.path("env").properties().forEach(set -> env.put(set.getKey(), set.getValue().asText()));
@@ -88,7 +104,9 @@ public record StdioServers(Map<String, Program> programs) {
                 Optional.of(one.path("directory").asText())
                         .filter(text -> !text.isEmpty())
                         .map(Path::of),
-                one.path("processes").asInt(PROCESSES));
+                one.path("processes").asInt(PROCESSES),
+                Optional.of(one.path("secret").asText()).filter(text -> !text.isEmpty()),
+                ProgramLimits.of(one.path("limits")));
     }
 
     private static RefusedToStart wrong(String what) {

@@ -325,6 +325,21 @@ class RegistryTest {
                 .statusCode(400);
     }
 
+    /// K4: a program gets a key in a variable, and cannot use a token that is renewed.
+    @Test
+    void a_program_is_given_the_key_alone_and_no_token() {
+        var program = Map.of("transport", "stdio", "address", "files");
+        var keyed = new HashMap<String, Object>(program);
+        keyed.putAll(Map.of("authentication", KEYED, "secret", SECRET));
+        assertEquals(SECRET, header(approved(keyed), "Authorization"));
+        for (String kind : List.of("person_oauth", "carnet_assertion")) {
+            var asked = new HashMap<String, Object>(program);
+            asked.put("slug", "other");
+            asked.put("authentication", Map.of("kind", kind));
+            register(asked).then().statusCode(400).body("detail", containsString("for a program"));
+        }
+    }
+
     /// G10: a stdio server is a name, never a path or a command.
     @ParameterizedTest
     @CsvSource({"../etc/passwd", "/bin/sh", "sh -c id", "C:\\\\x", "a/b", "-x", "A"})

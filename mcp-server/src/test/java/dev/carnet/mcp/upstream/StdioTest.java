@@ -1,10 +1,13 @@
 package dev.carnet.mcp.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.carnet.mcp.message.Json;
 import dev.carnet.shared.fetch.FetchTrust;
 import dev.carnet.shared.startup.RefusedToStart;
 import java.io.IOException;
@@ -16,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Servers that are processes: real ones, written in shell.
@@ -33,7 +38,7 @@ class StdioTest {
             text() { say "\\"result\\":{\\"content\\":[{\\"type\\":\\"text\\",\\"text\\":\\"$1\\"}]}"; }
             echo noise that is no message
             while IFS= read -r line; do
-              id=$(printf '%s' "$line" | sed -n 's/.*"id":\\([0-9]*\\).*/\\1/p')
+              id=${line#*\\"id\\":}; id=${id%%[!0-9]*}
               case "$line" in
                 *'"server/discover"'*)
                   if [ "$ERA" = current ]; then
@@ -49,9 +54,18 @@ class StdioTest {
                 *'"name":"crash"'*) echo because >&2; exit 3 ;;
                 *'"name":"long"'*) head -c 3000000 /dev/zero | tr '\\0' x ;;
                 *'"name":"deaf"'*) sleep 1000 ;;
+                *'"name":"orphan"'*) sleep 1000 & exit 3 ;;
+                *'"name":"key"'*) text "$KEY" ;;
+                *'"name":"memory"'*) x=$(head -c 50000000 /dev/zero | tr '\\0' x); text "${#x}" ;;
+                *'"name":"cpu"'*) while :; do :; done ;;
+                *'"name":"files"'*) tee $(printf '/dev/null %.0s' $(seq 100)) </dev/null 2>/dev/null && text many || text few ;;
+                *'"name":"fork"'*) for i in 1 2 3 4 5 6 7 8; do sleep 1000 & done; text many ;;
               esac
             done
             """;
+
+    /// Nobody else's processes count for them.
+    private static final AtomicInteger USERS = new AtomicInteger(61_000);
 
     @TempDir private Path folder;
     private Bench bench = new Bench();
@@ -75,6 +89,29 @@ class StdioTest {
                         StdioServers.of(Optional.of(file)),
                         FetchTrust.of(Optional.empty()),
                         Clock.systemUTC());
+    }
+
+    /// One program with these members beside its command.
+    private Destination program(String members) throws IOException {
+        bench.close();
+        Path file = folder.resolve("limited.json");
+        Files.writeString(file, "{\"limited\": {\"command\": %s%s}}".formatted(command(), members));
+        bench =
+                new Bench(
+                        StdioServers.of(Optional.of(file)),
+                        FetchTrust.of(Optional.empty()),
+                        Clock.systemUTC());
+        return new Destination(
+                "wsp_1", "srv_limited", Transport.STDIO, "limited", Bounds.USUAL, false);
+    }
+
+    /// As somebody who is not the superuser, for whom some limits count.
+    private static ArrayNode command() {
+        var command = Json.MAPPER.createArrayNode();
+        if (System.getProperty("user.name").equals("root")) {
+            command.add("setpriv").add("--reuid=" + USERS.incrementAndGet()).add("--clear-groups");
+        }
+        return command.add("sh").add("-c").add(PROGRAM);
     }
 
     @AfterEach
@@ -143,6 +180,71 @@ class StdioTest {
         Bench.until(() -> bench.upstreams.open() == 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "memory, memory_mb, 20, 50000000",
+        "files, open_files, 32, many",
+        "fork, user_processes, 4, many"
+    })
+    void a_process_gets_no_more_than_its_limit(String tool, String limit, int most, String without)
+            throws IOException {
+        assertEquals(without, text(program(""), tool));
+        Destination limited = program(", \"limits\": {\"%s\": %d}".formatted(limit, most));
+        Reply reply = bench.use(limited, Bench.call(tool));
+        if (reply instanceof Reply.Done done) {
+            assertEquals("few", done.members().tree("content").path(0).path("text").asText());
+        } else {
+            assertEquals(
+                    "The server's process ended.",
+                    assertInstanceOf(Broken.class, reply).publicText());
+        }
+    }
+
+    @Test
+    void a_process_that_computes_without_end_is_ended_and_begun_anew() throws Exception {
+        Destination limited = program(", \"limits\": {\"cpu_seconds\": 1}");
+        Reply reply = bench.use(limited, Bench.call("cpu"));
+        assertEquals(
+                "The server's process ended.", assertInstanceOf(Broken.class, reply).publicText());
+        Bench.until(() -> bench.upstreams.open() == 0);
+        assertEquals("", text(limited, "key"));
+    }
+
+    @Test
+    void a_limit_that_cannot_be_set_is_a_reason_not_to_begin() throws IOException {
+        var command = new ProgramLimits(1, 1, 1 << 30, 1).before(List.of("echo", "begun"));
+        var process = new ProcessBuilder(command).start();
+        assertEquals("", new String(process.getInputStream().readAllBytes(), UTF_8));
+        assertTrue(process.onExit().join().exitValue() != 0);
+    }
+
+    /// The command is never read by a shell.
+    @Test
+    void the_arguments_of_a_command_are_arguments() throws IOException {
+        String text = "$(id) `id`; \"x\" 'y' *";
+        var command = ProgramLimits.USUAL.before(List.of("printf", "%s|", text, "b c"));
+        var process = new ProcessBuilder(command).start();
+        assertEquals(text + "|b c|", new String(process.getInputStream().readAllBytes(), UTF_8));
+    }
+
+    /// K4: what proves us there stands in the variable that the operator names, and nowhere else.
+    @Test
+    void a_key_reaches_the_process_that_the_file_has_a_variable_for() throws IOException {
+        assertEquals("Bearer upstream", text(program(", \"secret\": \"KEY\""), "key"));
+        assertEquals("", text(program(", \"secret\": \"OTHER\""), "key"));
+        var names = text(program(""), "env");
+        assertTrue(!names.contains("KEY") && !names.contains("OTHER"), names);
+    }
+
+    /// G29: what it left running does not hide that it ended.
+    @Test
+    void one_that_ends_beside_what_it_started_has_ended() throws IOException {
+        Destination program = program("");
+        Reply reply = bench.use(program, Bench.call("orphan"));
+        assertEquals(
+                "The server's process ended.", assertInstanceOf(Broken.class, reply).publicText());
+    }
+
     @Test
     void as_many_processes_run_as_may() {
         for (int person = 0; person < 3; person++) {
@@ -181,6 +283,12 @@ class StdioTest {
                 "{\"a\": {\"command\": [\"x\"], \"env\": {\"A\": 1}}}",
                 "{\"a\": {\"command\": [\"x\"], \"processes\": 0}}",
                 "{\"a\": {\"command\": [\"x\"], \"shell\": true}}",
+                "{\"a\": {\"command\": [\"x\"], \"secret\": \"A=B\"}}",
+                "{\"a\": {\"command\": [\"x\"], \"secret\": \"\"}}",
+                "{\"a\": {\"command\": [\"x\"], \"limits\": []}}",
+                "{\"a\": {\"command\": [\"x\"], \"limits\": {\"memory\": 1}}}",
+                "{\"a\": {\"command\": [\"x\"], \"limits\": {\"cpu_seconds\": 0}}}",
+                "{\"a\": {\"command\": [\"x\"], \"limits\": {\"open_files\": \"1; id\"}}}",
                 "{\"../a\": {\"command\": [\"x\"]}}"
             })
     void a_file_that_is_not_understood_is_a_reason_not_to_start(String text) throws IOException {
