@@ -155,6 +155,15 @@ public final class Limits {
 
     public static final int CONDITION_PATTERN = 200;
 
+    /// A pattern in a schema, as it is written.
+    public static final int PATTERN_CHARACTERS = 4_000;
+
+    /// The same with its repetitions written out.
+    public static final int PATTERN_STEPS = 10_000;
+
+    /// Steps one match may take: what is longer matches nothing.
+    public static final long MATCH_STEPS = 100_000_000;
+
     public static final int CONDITION_COST = 256 * 1024;
 
     /// Compiled conditions a replica keeps at hand, of all workspaces.

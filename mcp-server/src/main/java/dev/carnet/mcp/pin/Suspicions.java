@@ -94,7 +94,8 @@ public final class Suspicions {
                     new Suspicion(
                             Sort.UNREADABLE_SCHEMA,
                             "/inputSchema",
-                            "is no schema that can be read without asking somebody else"));
+                            "is no schema that can be checked here: it leads elsewhere, or has a"
+                                + " pattern that RE2 does not know; only the server checks by it"));
         }
     }
 }

@@ -25,7 +25,8 @@ public final class SchemaCheck {
 
     /// Reads the schema.
     ///
-    /// @throws RuntimeException if it is not a schema, or refers to something outside itself
+    /// @throws RuntimeException if it is not a schema, refers to something outside itself, or has a
+    ///   pattern that does not match in linear time
     public static SchemaCheck of(ObjectNode schema) {
         Schema read = registry().getSchema(schema);
         read.initializeValidators();
@@ -61,6 +62,7 @@ public final class SchemaCheck {
                                 .schemaRegistryConfig(
                                         SchemaRegistryConfig.builder()
                                                 .locale(Locale.ENGLISH)
+                                                .regularExpressionFactory(LinearPattern::of)
                                                 .build()));
     }
 }

@@ -132,10 +132,11 @@ class SuspicionsTest {
                 sorts("add", "Adds what send_email sends.", new Neighbour("mail", "send_email")));
     }
 
-    @Test
-    void a_schema_that_asks_elsewhere_is_flagged() {
+    @ParameterizedTest
+    @CsvSource({"$ref, https://example.com/schema", "pattern, (?=x)y", "pattern, (a{1000}){1000}"})
+    void a_schema_that_cannot_be_checked_here_is_flagged(String keyword, String value) {
         var tool = Json.object().put("name", "add");
-        tool.putObject("inputSchema").put("$ref", "https://example.com/schema");
+        tool.putObject("inputSchema").put(keyword, value);
         var found = Suspicions.of(Definition.of(Kind.TOOL, tool), List.of());
         assertEquals(List.of(Sort.UNREADABLE_SCHEMA), found.stream().map(Suspicion::sort).toList());
     }
