@@ -75,6 +75,29 @@ public final class TestAuthority {
         return context(HOST);
     }
 
+    /// What another host needs, with a certificate for that one name.
+    public SSLContext host(String name) {
+        keytool(name, List.of("-dname", "CN=Other", "-signer", CA, "-ext", alternative(name)));
+        return context(name);
+    }
+
+    /// What a host needs whose certificate for that name ran out a week ago.
+    public SSLContext expired(String name) {
+        String alias = "expired " + name;
+        keytool(
+                alias,
+                List.of(
+                        "-dname",
+                        "CN=Old",
+                        "-signer",
+                        CA,
+                        "-ext",
+                        alternative(name),
+                        "-startdate",
+                        "-9d"));
+        return context(alias);
+    }
+
     /// What a host needs that shows the authority's own certificate, or one nobody signed.
     public SSLContext selfSigned() {
         return context(CA);

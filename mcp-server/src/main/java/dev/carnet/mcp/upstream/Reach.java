@@ -106,6 +106,7 @@ final class Reach {
                 .map(request -> {
                     // What goes wrong there is seen where the answer is read.
                     request.connection().exceptionHandler(_ -> {});
+                    request.exceptionHandler(_ -> {});
                     return request;
                 })
                 .recover(failed ->

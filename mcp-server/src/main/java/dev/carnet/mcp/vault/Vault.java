@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -18,11 +19,16 @@ import java.util.function.Supplier;
 public final class Vault {
 
     private final Wrapping wrapping;
-    private final Aead envelope;
+    private final List<Wrapping> before;
 
     Vault(Wrapping wrapping) {
+        this(wrapping, List.of());
+    }
+
+    /// @param before what wrapped earlier, which only opens
+    Vault(Wrapping wrapping, List<Wrapping> before) {
         this.wrapping = wrapping;
-        this.envelope = envelope(wrapping.aead());
+        this.before = List.copyOf(before);
     }
 
     private static Aead envelope(Aead remote) {
@@ -40,34 +46,42 @@ public final class Vault {
 
     /// The secret as its row holds it.
     public Uni<Sealed> seal(Spot spot, String secret) {
-        return done(() -> new Sealed(sealed(spot, secret), wrapping.name()));
+        return done(wrapping, () -> new Sealed(sealed(spot, secret), wrapping.name()));
     }
 
     /// The secret again. Fails for bytes that were changed, or sealed for another place or by
     /// another keyset.
     public Uni<String> open(Spot spot, Sealed sealed) {
-        return done(() -> opened(spot, sealed.bytes()));
+        Wrapping opens =
+                before.stream()
+                        .filter(one -> one.opens(sealed.wrapping()))
+                        .findFirst()
+                        .filter(_ -> !wrapping.opens(sealed.wrapping()))
+                        .orElse(wrapping);
+        return done(opens, () -> opened(opens, spot, sealed.bytes()));
     }
 
     private Buffer sealed(Spot spot, String secret) {
         try {
             return Buffer.buffer(
-                    envelope.encrypt(secret.getBytes(StandardCharsets.UTF_8), spot.associated()));
+                    envelope(wrapping.aead())
+                            .encrypt(secret.getBytes(StandardCharsets.UTF_8), spot.associated()));
         } catch (GeneralSecurityException failed) {
             throw new VaultClosed(failed);
         }
     }
 
-    private String opened(Spot spot, Buffer bytes) {
+    private static String opened(Wrapping opens, Spot spot, Buffer bytes) {
         try {
             return new String(
-                    envelope.decrypt(bytes.getBytes(), spot.associated()), StandardCharsets.UTF_8);
+                    envelope(opens.aead()).decrypt(bytes.getBytes(), spot.associated()),
+                    StandardCharsets.UTF_8);
         } catch (GeneralSecurityException failed) {
             throw new VaultClosed(failed);
         }
     }
 
-    private <T> Uni<T> done(Supplier<T> work) {
+    private static <T> Uni<T> done(Wrapping wrapping, Supplier<T> work) {
         if (!wrapping.remote()) {
             return Uni.createFrom().item(work);
         }

@@ -5,6 +5,8 @@ import dev.carnet.shared.startup.KeysetSource;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// The vault of this service.
 @Singleton
@@ -14,8 +16,13 @@ public final class VaultBeans {
     @Singleton
     Vault vault(ServiceConfig config) {
         Keysets.ready();
-        return new Vault(
-                config.mcpVaultKms().map(Wrappings::ofService).orElseGet(() -> keyset(config)));
+        Wrapping keyset = keyset(config);
+        List<Wrapping> before =
+                Stream.concat(
+                                Stream.of(keyset),
+                                config.mcpVaultKmsBefore().stream().map(Wrappings::ofService))
+                        .toList();
+        return new Vault(config.mcpVaultKms().map(Wrappings::ofService).orElse(keyset), before);
     }
 
     private static Wrapping keyset(ServiceConfig config) {

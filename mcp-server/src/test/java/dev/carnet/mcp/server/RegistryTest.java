@@ -9,11 +9,14 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.mcp.rest.House;
 import dev.carnet.mcp.vault.Sealed;
 import dev.carnet.mcp.vault.TwoKeys;
+import dev.carnet.mcp.vault.Vault;
+import dev.carnet.mcp.vault.VaultClosed;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
@@ -401,6 +404,39 @@ class RegistryTest {
                                         id);
         var kept = new Sealed(Buffer.buffer(sealed), after.wrapping());
         assertEquals(SECRET, after.open(Passes.spot(workspace, id), kept).await().indefinitely());
+    }
+
+    /// D3: from a keyset to a key service and back, by its URI, and each time the other one alone
+    /// is needed afterwards.
+    @Test
+    void secrets_move_to_a_key_service_and_back() throws Exception {
+        String id = approved(Map.of("authentication", KEYED, "secret", SECRET));
+        String keyset = ConfigProvider.getConfig().getValue("carnet.mcp-keyset", String.class);
+        var service = TwoKeys.moved(keyset);
+        assertEquals(SECRET, movedTo(service, id));
+        assertEquals(SECRET, opened(TwoKeys.service(), id));
+        assertThrows(VaultClosed.class, () -> opened(TwoKeys.vault(keyset), id));
+        assertEquals(SECRET, movedTo(TwoKeys.movedBack(keyset), id));
+        assertEquals(SECRET, opened(TwoKeys.vault(keyset), id));
+        assertThrows(VaultClosed.class, () -> opened(TwoKeys.service(), id));
+    }
+
+    private String movedTo(Vault vault, String id) {
+        assertTrue(new Rewrapping(rewraps, vault, pool).all().await().indefinitely() > 0);
+        assertEquals(0, new Rewrapping(rewraps, vault, pool).all().await().indefinitely());
+        return opened(vault, id);
+    }
+
+    private String opened(Vault vault, String id) {
+        byte[] sealed =
+                (byte[])
+                        house.world()
+                                .read(
+                                        "SELECT secret_sealed FROM gateway.server WHERE server_id ="
+                                                + " ?",
+                                        id);
+        var kept = new Sealed(Buffer.buffer(sealed), vault.wrapping());
+        return vault.open(Passes.spot(workspace, id), kept).await().indefinitely();
     }
 
     private Response register(Map<String, ?> more) {

@@ -16,7 +16,10 @@ import dev.carnet.testing.TlsHost;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,8 @@ class TrialsTest {
     private final TlsHost host = TlsHost.plain();
 
     @Inject Health health;
+    @Inject HealthStore store;
+    @Inject Pool pool;
 
     @AfterEach
     void close() {
@@ -178,6 +183,34 @@ class TrialsTest {
         }
     }
 
+    /// G15: of two replicas one looks, and the other finds nothing to do until it is time again.
+    @Test
+    void two_replicas_look_once_between_them() {
+        String id = server("raced", nobody(), Map.of());
+        for (int i = 0; i < 10; i++) {
+            due(id);
+            Instant now = Instant.now();
+            var claims =
+                    Uni.join()
+                            .all(store.claim(pool, now), store.claim(pool, now))
+                            .andFailFast()
+                            .await()
+                            .indefinitely();
+            long taken =
+                    claims.stream()
+                            .flatMap(List::stream)
+                            .filter(one -> one.id().equals(id))
+                            .peek(one ->
+                                    store.note(pool, one, "ok", "", now).await().indefinitely())
+                            .count();
+            assertTrue(taken <= 1, "two replicas look at the same time");
+            assertTrue(
+                    store.claim(pool, Instant.now()).await().indefinitely().stream()
+                            .noneMatch(one -> one.id().equals(id)),
+                    "it was looked at again before it was time");
+        }
+    }
+
     /// K14: a URL is enough.
     @Test
     void an_authorization_server_is_found_from_the_url_alone() {
@@ -271,14 +304,18 @@ class TrialsTest {
     /// Makes it the turn of these, and looks.
     private void look(String... ids) {
         for (String id : ids) {
-            house.world()
-                    .write(
-                            "UPDATE gateway.server SET health_at = '2000-01-01', checking_until = NULL"
-                                    + " WHERE server_id = ?",
-                            id);
+            due(id);
         }
         health.round().await().indefinitely();
         List.of(ids).forEach(this::awaitLook);
+    }
+
+    private void due(String id) {
+        house.world()
+                .write(
+                        "UPDATE gateway.server SET health_at = '2000-01-01', checking_until = NULL"
+                                + " WHERE server_id = ?",
+                        id);
     }
 
     /// The service looks by itself, too, and may have been first.

@@ -5,6 +5,7 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
+import java.util.List;
 
 /// A keyset after its rotation: a new key that seals, beside the older ones that open.
 public final class TwoKeys {
@@ -29,5 +30,22 @@ public final class TwoKeys {
     /// The vault of a keyset.
     public static Vault vault(String json) throws GeneralSecurityException {
         return new Vault(Wrappings.ofKeyset(json));
+    }
+
+    /// A service that was moved from that keyset to the key service.
+    public static Vault moved(String json) throws GeneralSecurityException {
+        return new Vault(
+                Wrappings.ofService(FakeKeyService.URI), List.of(Wrappings.ofKeyset(json)));
+    }
+
+    /// One that was moved back.
+    public static Vault movedBack(String json) throws GeneralSecurityException {
+        return new Vault(
+                Wrappings.ofKeyset(json), List.of(Wrappings.ofService(FakeKeyService.URI)));
+    }
+
+    /// One that knows the key service alone.
+    public static Vault service() {
+        return new Vault(Wrappings.ofService(FakeKeyService.URI));
     }
 }

@@ -54,6 +54,9 @@ public interface ServiceConfig {
     /// A key of a key service that wraps the data keys of stored secrets, instead of the keyset.
     Optional<String> mcpVaultKms();
 
+    /// The key of a key service that wrapped them before, until they are sealed anew.
+    Optional<String> mcpVaultKmsBefore();
+
     /// The keyset that API keys are compared with; both services have it.
     Optional<String> keyMacKeyset();
 
