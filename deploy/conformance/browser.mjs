@@ -81,6 +81,16 @@ export class Browser {
   /** Answers the form of a page: signs in, or presses that button. */
   answer(page, press) { return this.#answer(page, NOWHERE, press); }
 
+  /** Follows an invitation of somebody new. */
+  async accept(link, name) {
+    const page = await this.open(link), form = forms(page.html).find(one => one.inputs.some(input => input.name === 'new_password'));
+    if (!form) throw new Error(`${page.status} at ${page.url} is no invitation`);
+    const body = fields(form);
+    body.set('name', name);
+    body.set('new_password', this.#person.password);
+    return this.#submit(page, form, body, NOWHERE);
+  }
+
   #answer(page, redirectUri, press) {
     const all = forms(page.html);
     const signIn = all.find(form => form.inputs.some(input => input.name === 'password'));

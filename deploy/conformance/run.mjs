@@ -2,11 +2,13 @@
 // Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
 // suite (port of the proxy that adds the header), gateway (that port, and issuer and mcp of an upstream),
 // client (the words of the upstream client's program), clients (true),
-// federation (true), balance (port of the proxy in front of the replicas).
+// federation (true), connect (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Browser } from './browser.mjs';
+import { connecting } from './connect.mjs';
+import { connectSuite } from './connect-suite.mjs';
 import { federation } from './federation.mjs';
 import { gateway } from './gateway.mjs';
 import { journey } from './journey.mjs';
@@ -77,6 +79,14 @@ async function throughOthers() {
   await group('oidc-provider, sign-in through it', federation({ issuer, email: settings.email, browser: as, post: api('POST'), patch: api('PATCH') }));
 }
 
+/** People's own connections: the whole way with a foreign server and provider, then the official scenarios. */
+async function connections() {
+  const owner = { email: settings.email, password: settings.password };
+  const carnet = { issuer, mcp, scope: ALL, owner, folder, browser: person => new Browser({ ...settings, ...person }) };
+  await group("oidc-provider, people's own connections", connecting(carnet));
+  await connectSuite(carnet);
+}
+
 const revoke = (operator, type, id) => ask(operator, 'POST', '/revocations', { type, id, reason: 'conformance' });
 
 async function ask(operator, method, path, body) {
@@ -98,6 +108,7 @@ if (settings.client) await attempt('Official suite, upstream client', suiteOfThe
 if (settings.gateway) await attempt('Gateway', gateway(settings, browser, ALL, folder, freePort));
 if (settings.clients) await attempt('Clients', clients());
 if (settings.federation) await attempt('Sign-in through others', throughOthers());
+if (settings.connect) await attempt("People's own connections", connections());
 balancer?.close();
 fs.writeFileSync(settings.result, JSON.stringify(summary()));
 process.exit(0);

@@ -63,14 +63,21 @@ export const server = (url, revision, folder, beyond = {}) => async checks => {
   if (!Object.keys(beyond).length) agree(checks, status);
 };
 
-/** `client`: each required scenario but those about tokens is one check; those are not this client's business. */
-export const client = (command, revision, folder) => async checks => {
-  const scenarios = (await required(revision, 'Client')).filter(name => !name.startsWith('auth/'));
+const isAuth = name => name.startsWith('auth/');
+
+/** `client`: each required scenario but those about tokens is one check; for those more than a client is needed. */
+export const client = (command, revision, folder) => scenariosOfClients(command, revision, folder, name => !isAuth(name), []);
+
+/** Those about tokens. */
+export const authClient = (command, revision, folder) => scenariosOfClients(command, revision, folder, isAuth, ['--spec-version', revision]);
+
+const scenariosOfClients = (command, revision, folder, mine, more) => async checks => {
+  const scenarios = (await required(revision, 'Client')).filter(mine);
   expect(scenarios.length > 0, `the suite lists no scenario for ${revision}`);
   for (const scenario of scenarios) {
     const own = path.join(folder, scenario);
     fs.mkdirSync(own, { recursive: true });
-    await run(['client', '--command', command, '--scenario', scenario, '-o', own], () => {}, 'ignore');
+    await run(['client', '--command', command, '--scenario', scenario, ...more, '-o', own], () => {}, 'ignore');
     judge(checks, scenario, written(own, /^client-/).get(scenario)?.filter(one => one.status !== 'SKIPPED'));
   }
 };

@@ -12,6 +12,7 @@ import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Heard;
 import dev.carnet.shared.fetch.Sending;
 import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.fetch.Within;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -91,7 +92,8 @@ final class Connecting {
                 client.id(),
                 found.resource().name(),
                 upstream.url(),
-                found.scope());
+                upstream.scopes(found.scope(), issuer.issuer()),
+                upstream.privateAllowed());
     }
 
     private Map<String, String> query(Begun begun, String state) {
@@ -160,7 +162,8 @@ final class Connecting {
                         Wanted.SPOKEN,
                         HttpMethod.POST,
                         request.headers(),
-                        Buffer.buffer(request.body()));
+                        Buffer.buffer(request.body()),
+                        Within.server(course.address(), course.privateAllowed()));
         return fetches.hear(sending).map(this::read);
     }
 

@@ -56,8 +56,8 @@ final class ConnectionStore {
                         """
                         INSERT INTO gateway.connection (workspace_id, connection_id, server_id, person_id,
                           kind, resource, issuer, scope, last_four, letter, renewable,
-                          token_expires_at, created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          token_expires_at, created_at, private_allowed)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -73,7 +73,8 @@ final class ConnectionStore {
                                 .addValue(fresh.letter())
                                 .addBoolean(fresh.renewable())
                                 .addValue(fresh.tokenExpiresAt().map(Columns::time).orElse(null))
-                                .addOffsetDateTime(Columns.time(fresh.at())));
+                                .addOffsetDateTime(Columns.time(fresh.at()))
+                                .addBoolean(fresh.privateAllowed()));
     }
 
     /// Ends the person's connection; the next call finds none. Of two who do, one does.

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param names whether the issuer promised to name itself in its answers (RFC 9207)
 /// @param resource what the tokens are for (RFC 8707)
 /// @param address the upstream's own
+/// @param privateAllowed whether its host may have private addresses
 record Course(
         String issuer,
         String tokenEndpoint,
@@ -19,7 +20,8 @@ record Course(
         String clientId,
         String resource,
         String address,
-        String scope) {
+        String scope,
+        boolean privateAllowed) {
 
     private static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 

@@ -8,10 +8,12 @@ import dev.carnet.shared.fetch.Heard;
 import dev.carnet.shared.fetch.Outcome;
 import dev.carnet.shared.fetch.Sending;
 import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.fetch.Within;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +24,30 @@ import java.util.function.Function;
 @Singleton
 final class Discovery {
 
-    private static final String KNOCK =
-            """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
-            "capabilities":{},"clientInfo":{"name":"carnet","version":"1"}}}\
-            """;
+    /// What strangers ask: many servers refuse them at the first word, some not before they are
+    /// asked for something.
+    private static final List<Knock> KNOCKS =
+            List.of(
+                    new Knock(
+                            Map.of(),
+                            """
+                            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{\
+                            "protocolVersion":"2025-11-25","capabilities":{},\
+                            "clientInfo":{"name":"carnet","version":"1"}}}\
+                            """),
+                    new Knock(
+                            Map.of(
+                                    "MCP-Protocol-Version",
+                                    "2026-07-28",
+                                    "Mcp-Method",
+                                    "tools/list"),
+                            """
+                            {"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{\
+                            "io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+                            "io.modelcontextprotocol/clientCapabilities":{}}}}\
+                            """));
+
+    private record Knock(Map<String, String> headers, String body) {}
 
     private final Fetches fetches;
 
@@ -41,42 +62,51 @@ final class Discovery {
     ///
     /// @param source the address of whoever causes this, for the limit
     Uni<Optional<Found>> of(Upstream upstream, String source) {
-        String url = upstream.url();
-        return challenge(url)
+        var asking = new Asking(upstream.url(), upstream.within(), source);
+        return challenge(asking)
                 .map(challenge -> challenge.wishing(upstream.wish().scope()))
                 .chain(challenge ->
-                        resource(url, challenge, source)
+                        resource(asking, challenge)
                                 .map(resource -> resource.at(upstream.wish().issuer()))
-                                .chain(resource -> found(challenge, resource, source)));
+                                .chain(resource -> found(asking, challenge, resource)));
     }
 
-    private Uni<Challenge> challenge(String url) {
+    /// What is asked about, and for whom.
+    private record Asking(String url, Within within, String source) {}
+
+    private Uni<Challenge> challenge(Asking asking) {
+        return first(KNOCKS, knock -> knocked(asking, knock))
+                .map(found -> found.orElseGet(() -> Challenge.of(List.of())));
+    }
+
+    private Uni<Optional<Challenge>> knocked(Asking asking, Knock knock) {
+        var headers = new HashMap<>(knock.headers());
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json, text/event-stream");
         var sending =
                 new Sending(
-                        url,
+                        asking.url(),
                         Wanted.SPOKEN,
                         HttpMethod.POST,
-                        Map.of(
-                                "Content-Type",
-                                "application/json",
-                                "Accept",
-                                "application/json, text/event-stream"),
-                        Buffer.buffer(KNOCK));
+                        headers,
+                        Buffer.buffer(knock.body()),
+                        asking.within());
         return fetches.hear(sending)
                 .map(heard ->
                         heard instanceof Heard.Said said && said.status() == 401
-                                ? Challenge.of(said.challenges())
-                                : Challenge.of(List.of()));
+                                ? Optional.of(Challenge.of(said.challenges()))
+                                : Optional.empty());
     }
 
-    private Uni<Resource> resource(String url, Challenge challenge, String source) {
+    private Uni<Resource> resource(Asking asking, Challenge challenge) {
+        String url = asking.url();
         List<String> places = challenge.metadata().map(List::of).orElse(WellKnown.ofResource(url));
-        return first(places, at -> json(at, source).map(it -> it.flatMap(r -> Resource.of(r, url))))
+        return first(places, at -> json(at, asking).map(it -> it.flatMap(r -> Resource.of(r, url))))
                 .map(found -> found.orElseGet(() -> Resource.bare(url)));
     }
 
-    private Uni<Optional<Found>> found(Challenge challenge, Resource resource, String source) {
-        return first(resource.issuers(), issuer -> issuer(issuer, source))
+    private Uni<Optional<Found>> found(Asking asking, Challenge challenge, Resource resource) {
+        return first(resource.issuers(), issuer -> issuer(issuer, asking))
                 .map(found ->
                         found.map(issuer ->
                                 new Found(
@@ -88,23 +118,26 @@ final class Discovery {
                                                 issuer.scopes()))));
     }
 
-    private Uni<Optional<Issuer>> issuer(String issuer, String source) {
-        if (fetches.target(issuer).isEmpty() || issuer.contains("?")) {
+    private Uni<Optional<Issuer>> issuer(String issuer, Asking asking) {
+        if (fetches.target(issuer, asking.within()).isEmpty() || issuer.contains("?")) {
             return Uni.createFrom().item(Optional.empty());
         }
         return first(
                 WellKnown.ofIssuer(issuer),
                 at ->
-                        json(at, source)
-                                .map(it -> it.flatMap(json -> Issuer.of(json, issuer, this::may))));
+                        json(at, asking)
+                                .map(it ->
+                                        it.flatMap(json ->
+                                                Issuer.of(json, issuer, url -> may(url, asking)))));
     }
 
-    private boolean may(String url) {
-        return fetches.target(url).isPresent();
+    private boolean may(String url, Asking asking) {
+        return fetches.target(url, asking.within()).isPresent();
     }
 
-    private Uni<Optional<JsonNode>> json(String url, String source) {
-        return fetches.get(new Errand(url, Wanted.ISSUER_DOCUMENT, source))
+    private Uni<Optional<JsonNode>> json(String url, Asking asking) {
+        return fetches.get(
+                        new Errand(url, Wanted.ISSUER_DOCUMENT, asking.source(), asking.within()))
                 .map(outcome ->
                         outcome instanceof Outcome.Document document
                                 ? StrictJson.object(document.body().getBytes())
@@ -112,8 +145,8 @@ final class Discovery {
     }
 
     /// The first place that has something of use; places are asked one after the other.
-    private static <T> Uni<Optional<T>> first(
-            List<String> places, Function<String, Uni<Optional<T>>> look) {
+    private static <P, T> Uni<Optional<T>> first(
+            List<P> places, Function<P, Uni<Optional<T>>> look) {
         if (places.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }

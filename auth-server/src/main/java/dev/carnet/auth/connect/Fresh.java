@@ -20,7 +20,8 @@ record Fresh(
         Buffer letter,
         boolean renewable,
         Optional<Instant> tokenExpiresAt,
-        Instant at) {
+        Instant at,
+        boolean privateAllowed) {
 
     @Override
     public String toString() {

@@ -67,7 +67,8 @@ final class Making {
                                 Buffer.buffer(slot.put(held.bytes(), place.text())),
                                 given.refreshToken().isPresent(),
                                 given.expiresAt(),
-                                clock.instant()),
+                                clock.instant(),
+                                course.privateAllowed()),
                         visitor));
     }
 
@@ -87,7 +88,8 @@ final class Making {
                                 Buffer.buffer(slot.put(text, place.text())),
                                 true,
                                 Optional.empty(),
-                                clock.instant()),
+                                clock.instant(),
+                                upstream.privateAllowed()),
                         visitor));
     }
 

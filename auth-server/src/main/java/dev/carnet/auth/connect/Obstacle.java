@@ -11,7 +11,10 @@ enum Obstacle {
     UNKNOWN_ISSUER(
             "The server does not say where its accounts are signed in, or what it says cannot be"
                     + " used: Carnet needs metadata of its authorization server with PKCE (S256) at"
-                    + " addresses it may reach. Tell whoever runs the server."),
+                    + " addresses it may reach. If that is in your own network, whoever runs Carnet"
+                    + " has to name its host in CARNET_FETCH_PRIVATE_HOSTS, unless it is the very"
+                    + " host of a server that an owner allowed to be private. Else tell whoever"
+                    + " runs the server."),
     NO_CLIENT(
             "The server's authorization server registers no clients by itself. An admin of the"
                     + " workspace has to give Carnet a client for it."),

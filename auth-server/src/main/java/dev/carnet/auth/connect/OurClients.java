@@ -10,6 +10,7 @@ import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Heard;
 import dev.carnet.shared.fetch.Sending;
 import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.fetch.Within;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -40,6 +41,14 @@ final class OurClients {
         this.clock = clock;
     }
 
+    /// Where somebody registers, and for whom.
+    private record At(Issuer issuer, String workspace, Within within) {
+
+        String name() {
+            return issuer.issuer();
+        }
+    }
+
     /// A registration, and when its secret runs out.
     private record Registered(OurClient client, Optional<Instant> until) {}
 
@@ -57,7 +66,10 @@ final class OurClients {
                     }
                     return described(issuer)
                             .map(client -> Uni.createFrom().item(Optional.of(client)))
-                            .orElseGet(() -> registered(issuer, workspace, ConnectLimits.LOOKS));
+                            .orElseGet(() ->
+                                    registered(
+                                            new At(issuer, workspace, upstream.within()),
+                                            ConnectLimits.LOOKS));
                 });
     }
 
@@ -97,15 +109,14 @@ final class OurClients {
         return new OurClient(document.url(), Optional.empty(), OurClient.NONE);
     }
 
-    private Uni<Optional<OurClient>> registered(Issuer issuer, String workspace, int looks) {
+    private Uni<Optional<OurClient>> registered(At at, int looks) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant until = now.plus(ConnectLimits.REGISTERING);
-        return store.claim(workspace, issuer.issuer(), now, until)
-                .chain(won ->
-                        won ? register(issuer, workspace, until) : look(issuer, workspace, looks));
+        return store.claim(at.workspace(), at.name(), now, until)
+                .chain(won -> won ? register(at, until) : look(at, looks));
     }
 
-    private Uni<Optional<OurClient>> look(Issuer issuer, String workspace, int looks) {
+    private Uni<Optional<OurClient>> look(At at, int looks) {
         if (looks == 0) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -114,29 +125,30 @@ final class OurClients {
                 .onItem()
                 .delayIt()
                 .by(ConnectLimits.LOOK)
-                .chain(() -> find(issuer.issuer(), workspace))
+                .chain(() -> find(at.name(), at.workspace()))
                 .chain(found ->
                         found.isPresent()
                                 ? Uni.createFrom().item(found)
-                                : registered(issuer, workspace, looks - 1));
+                                : registered(at, looks - 1));
     }
 
-    private Uni<Optional<OurClient>> register(Issuer issuer, String workspace, Instant claim) {
-        return fetches.hear(registration(issuer))
-                .map(heard -> read(heard, issuer))
+    private Uni<Optional<OurClient>> register(At at, Instant claim) {
+        return fetches.hear(registration(at))
+                .map(heard -> read(heard, at.issuer()))
                 .call(made ->
                         made.map(it ->
                                         store.keep(
-                                                workspace,
-                                                issuer.issuer(),
+                                                at.workspace(),
+                                                at.name(),
                                                 it.client(),
                                                 it.until(),
                                                 claim))
-                                .orElseGet(() -> store.release(workspace, issuer.issuer(), claim)))
+                                .orElseGet(() -> store.release(at.workspace(), at.name(), claim)))
                 .map(made -> made.map(Registered::client));
     }
 
-    private Sending registration(Issuer issuer) {
+    private Sending registration(At at) {
+        Issuer issuer = at.issuer();
         ObjectNode body = JSON.valueToTree(document.document("", issuer.method()));
         body.remove("client_id");
         try {
@@ -145,7 +157,8 @@ final class OurClients {
                     Wanted.SPOKEN,
                     HttpMethod.POST,
                     Map.of("Content-Type", "application/json"),
-                    Buffer.buffer(JSON.writeValueAsBytes(body)));
+                    Buffer.buffer(JSON.writeValueAsBytes(body)),
+                    at.within());
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -9,18 +9,24 @@ import java.util.Optional;
 /// @param name its own identifier, which tokens are asked for
 record Resource(String name, List<String> issuers, List<String> scopes) {
 
-    /// Reads metadata, if they speak for the server at that address (RFC 9728 §3.3).
+    /// Reads metadata. If they speak for another resource (RFC 9728 §3.3) nothing of them counts,
+    /// and no authorization server is guessed instead.
     static Optional<Resource> of(JsonNode json, String url) {
         return Issuer.text(json, "resource")
-                .filter(name -> name.contains("://") && WellKnown.covers(name, url))
-                .map(name ->
-                        new Resource(
-                                name,
-                                Issuer.texts(json, "authorization_servers").stream()
-                                        .limit(ConnectLimits.ISSUERS)
-                                        .toList(),
-                                Issuer.texts(json, "scopes_supported")))
-                .filter(resource -> !resource.issuers().isEmpty());
+                .flatMap(name ->
+                        name.contains("://") && WellKnown.covers(name, url)
+                                ? named(json, name)
+                                : Optional.of(new Resource(url, List.of(), List.of())));
+    }
+
+    private static Optional<Resource> named(JsonNode json, String name) {
+        var issuers =
+                Issuer.texts(json, "authorization_servers").stream()
+                        .limit(ConnectLimits.ISSUERS)
+                        .toList();
+        return issuers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Resource(name, issuers, Issuer.texts(json, "scopes_supported")));
     }
 
     /// The same with the issuer that an operator names, if one does.

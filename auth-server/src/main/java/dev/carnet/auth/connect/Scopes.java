@@ -25,6 +25,17 @@ final class Scopes {
         return fit(joined) ? joined : "";
     }
 
+    /// All of them, each once; the first alone if that is too much.
+    static String union(String first, String... others) {
+        var all = new LinkedHashSet<String>(List.of(first.split(" ")));
+        for (String other : others) {
+            all.addAll(List.of(other.split(" ")));
+        }
+        all.remove("");
+        String joined = String.join(" ", all);
+        return fit(joined) ? joined : first;
+    }
+
     /// Whether that can be a `scope` (RFC 6749 §3.3).
     static boolean fit(String scope) {
         return scope.length() <= ConnectLimits.SCOPE_CHARACTERS && SCOPE.matcher(scope).matches();

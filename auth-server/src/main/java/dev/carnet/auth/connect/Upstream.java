@@ -1,11 +1,13 @@
 package dev.carnet.auth.connect;
 
+import dev.carnet.shared.fetch.Within;
 import java.util.List;
 import java.util.Optional;
 
 /// A server that people connect to themselves, as one of them sees it.
 ///
 /// @param url where it is: what is given for it is bound to this
+/// @param privateAllowed whether its host may have private addresses
 /// @param wish what an operator says beside that
 /// @param key whether it takes a key; otherwise it is OAuth
 /// @param held the person's connection, if there is one
@@ -17,6 +19,7 @@ record Upstream(
         String name,
         String url,
         boolean key,
+        boolean privateAllowed,
         Wish wish,
         Optional<Held> held) {
 
@@ -26,7 +29,31 @@ record Upstream(
     /// A connection.
     ///
     /// @param expired whether it has to be made anew
-    record Held(String id, boolean expired, String since, String lastFour, String issuer) {}
+    /// @param scope what was given
+    /// @param wanted scopes that the server wants beside
+    record Held(
+            String id,
+            boolean expired,
+            String since,
+            String lastFour,
+            String issuer,
+            String scope,
+            String wanted) {}
+
+    /// Who may be private where something is fetched for this server.
+    Within within() {
+        return Within.server(url, privateAllowed);
+    }
+
+    /// The scopes to ask for at that issuer: those that are found to be needed, what was given
+    /// there before, and what the server has wanted since. An operator's own list is kept to.
+    String scopes(String needed, String atIssuer) {
+        return wish.scope().isEmpty()
+                ? held.filter(it -> it.issuer().equals(atIssuer))
+                        .map(it -> Scopes.union(needed, it.scope(), it.wanted()))
+                        .orElse(needed)
+                : needed;
+    }
 
     /// For the page: the connection as a list of none or one.
     public List<Held> heldList() {

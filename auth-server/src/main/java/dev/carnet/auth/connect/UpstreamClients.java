@@ -9,6 +9,7 @@ import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.fetch.Fetches;
+import dev.carnet.shared.fetch.Within;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What admins do with the clients that Carnet is.
 @Singleton
@@ -24,20 +26,43 @@ final class UpstreamClients {
 
     private final UpstreamClientStore store;
     private final OurDocument document;
+    private final UpstreamStore upstreams;
     private final Fetches fetches;
     private final Clock clock;
 
-    UpstreamClients(UpstreamClientStore store, OurDocument document, Fetches fetches, Clock clock) {
+    UpstreamClients(
+            UpstreamClientStore store,
+            OurDocument document,
+            UpstreamStore upstreams,
+            Fetches fetches,
+            Clock clock) {
         this.store = store;
         this.document = document;
+        this.upstreams = upstreams;
         this.fetches = fetches;
         this.clock = clock;
     }
 
     Uni<Deed> give(SqlConnection transaction, ApiCall call, UpstreamClientRequest body) {
-        if (fetches.target(body.issuer()).isEmpty() || body.issuer().contains("?")) {
+        return upstreams
+                .privateOnes(transaction, call.workspace())
+                .invoke(servers -> demandReachable(body.issuer(), servers))
+                .chain(() -> given(transaction, call, body));
+    }
+
+    /// Where people could be sent, on behalf of any server of the workspace.
+    private void demandReachable(String issuer, List<String> servers) {
+        boolean reachable =
+                Stream.concat(
+                                Stream.of(Within.CONFIGURATION),
+                                servers.stream().map(server -> Within.server(server, true)))
+                        .anyMatch(within -> fetches.target(issuer, within).isPresent());
+        if (!reachable || issuer.contains("?")) {
             throw Refused.field("/issuer", "is the https URL of an authorization server");
         }
+    }
+
+    private Uni<Deed> given(SqlConnection transaction, ApiCall call, UpstreamClientRequest body) {
         var client =
                 new OurClient(
                         body.clientId(),

@@ -6,6 +6,7 @@ import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class UpstreamStore {
             """
             SELECT s.workspace_id, w.name AS workspace_name, s.server_id, s.slug, s.name, s.url,
               s.takes_key, c.connection_id, c.created_at, c.last_four,
-              c.issuer AS held_issuer, s.issuer, s.client_id, s.scope,
+              c.issuer AS held_issuer, c.scope AS held_scope, c.wanted_scope, s.private_allowed, s.issuer, s.client_id, s.scope,
               c.expired_at IS NOT NULL OR c.resource <> s.url
                 OR (NOT c.renewable AND c.token_expires_at <= $3) AS expired
             FROM auth.member m
@@ -57,6 +58,17 @@ final class UpstreamStore {
                 : query(person, server, now).map(found -> found.stream().findFirst());
     }
 
+    /// The addresses of those in a workspace whose hosts may be private.
+    Uni<List<String>> privateOnes(SqlClient client, String workspace) {
+        return client.preparedQuery(
+                        """
+                        SELECT url FROM gateway.connectable
+                        WHERE workspace_id = $1 AND private_allowed ORDER BY url LIMIT 500
+                        """)
+                .execute(Tuple.of(workspace))
+                .map(rows -> Columns.list(rows, row -> row.getString("url")));
+    }
+
     private Uni<List<Upstream>> query(String person, String server, Instant now) {
         return pool.preparedQuery(SQL)
                 .execute(Tuple.of(person, server, Columns.time(now)))
@@ -72,6 +84,7 @@ final class UpstreamStore {
                 row.getString("name"),
                 row.getString("url"),
                 row.getBoolean("takes_key"),
+                row.getBoolean("private_allowed"),
                 new Wish(
                         row.getString("issuer"),
                         row.getString("client_id"),
@@ -88,6 +101,8 @@ final class UpstreamStore {
                         .toLocalDate()
                         .toString(),
                 row.getString("last_four"),
-                row.getString("held_issuer"));
+                row.getString("held_issuer"),
+                row.getString("held_scope"),
+                row.getString("wanted_scope"));
     }
 }

@@ -11,8 +11,8 @@ public interface ConnectTexts {
     String title();
 
     @Message(
-            "Servers behind Carnet that act in your own name. Carnet keeps what they give you sealed,"
-                    + " uses it for your calls only, and never shows it to anybody.")
+            "Servers behind Carnet that act in your own name. Carnet keeps what they give you"
+                + " sealed, uses it for your calls only, and never shows it to anybody.")
     String lead();
 
     @Message("There is no server here that you would have to connect to.")
@@ -59,6 +59,9 @@ public interface ConnectTexts {
 
     @Message("signed in at")
     String at();
+
+    @Message("The server wants more than you gave. Reconnect to give it:")
+    String wanted();
 
     @Message("All connections")
     String all();

@@ -162,11 +162,27 @@ final class EndingSql {
             """
                     + KEY_COLUMNS;
 
+    /// As one connection is ended: each call looks for the row.
+    private static final String CONNECTIONS_OF =
+            """
+            locked_connections AS (
+              SELECT workspace_id, connection_id FROM gateway.connection
+              WHERE workspace_id = $1 AND %s AND ended_at IS NULL
+              ORDER BY workspace_id, connection_id FOR NO KEY UPDATE),
+            ended_connections AS (
+              UPDATE gateway.connection c SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
+              FROM locked_connections l
+              WHERE c.workspace_id = l.workspace_id AND c.connection_id = l.connection_id
+              RETURNING c.connection_id)
+            """;
+
     static final String MEMBER =
             "WITH "
                     + GRANTS_OF.formatted("person_id = $2")
                     + ", "
                     + PASSPORTS_OF.formatted("owner_id = $2")
+                    + ", "
+                    + CONNECTIONS_OF.formatted("person_id = $2")
                     + """
                     SELECT
                       EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
@@ -179,10 +195,12 @@ final class EndingSql {
                                         AND spent_at IS NULL AND expires_at > clock_timestamp())
                         AND NOT EXISTS (SELECT FROM auth.device_code
                                         WHERE workspace_id = $1 AND person_id = $2
-                                        AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp())
+                        AND NOT EXISTS (SELECT FROM locked_connections) AS over,
                       (SELECT count(*) FROM ended) AS grants,
                       (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
                        WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
-                      (SELECT count(*) FROM ended_passports) AS passports
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      (SELECT count(*) FROM ended_connections) AS connections
                     """;
 }

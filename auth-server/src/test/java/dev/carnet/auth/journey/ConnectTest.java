@@ -37,8 +37,9 @@ class ConnectTest {
     private static final Pattern START = Pattern.compile("href=\"(/connect/start\\?csrf=[^\"]+)\"");
 
     private static final String MOVE =
-            "UPDATE gateway.server SET address = ?, approved_shape = jsonb_set(approved_shape::jsonb,"
-                    + " '{address}', to_jsonb(?::text))::text WHERE server_id = ?";
+            "UPDATE gateway.server SET address = ?, approved_shape ="
+                + " jsonb_set(approved_shape::jsonb, '{address}', to_jsonb(?::text))::text WHERE"
+                + " server_id = ?";
 
     private final OtherService other = new OtherService();
     private final Somebody person = People.member(Role.MEMBER);
@@ -211,6 +212,92 @@ class ConnectTest {
         assertEquals(400, refused.status());
         assertTrue(refused.body().contains("does not say where its accounts are signed in"));
         assertEquals(List.of(), other.registered);
+    }
+
+    /// RFC 9728 §3.3: metadata that speak for another resource are not the server's, and nothing is
+    /// guessed instead, though an authorization server stands where one would be guessed.
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example/mcp", "%s/mcp/other", "%s/mc", "mcp"})
+    void metadata_of_another_resource_send_nobody_anywhere(String resource) {
+        other.speaksFor = resource.formatted(other.url());
+        Page refused = away(browser);
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("does not say where its accounts are signed in"));
+        assertTrue(refused.body().contains("CARNET_FETCH_PRIVATE_HOSTS"), "what to do");
+        assertEquals(List.of(), other.registered);
+    }
+
+    /// K10: what a server has wanted since is asked for beside what was given, and the connection
+    /// counts on meanwhile.
+    @Test
+    void a_connection_becomes_wider() {
+        connect();
+        World.current()
+                .write(
+                        "UPDATE gateway.connection SET wanted_scope = 'notes:write' WHERE person_id"
+                            + " = ?",
+                        person.id());
+        String body = page(browser, server).body();
+        assertTrue(body.contains("Active") && body.contains("notes:write"), body);
+        Page away = away(browser);
+        assertEquals(Optional.of("notes offline_access notes:write"), away.parameter("scope"));
+        browser.get(back(away, "ann"));
+        assertFalse(page(browser, server).body().contains("The server wants more"));
+        assertEquals(
+                "notes offline_access notes:write",
+                World.current()
+                        .read(
+                                "SELECT scope FROM gateway.connection WHERE person_id = ?",
+                                person.id()));
+        assertEquals(
+                Optional.of("notes offline_access notes:write"),
+                away(browser).parameter("scope"),
+                "what was given is asked for again");
+    }
+
+    /// K10: with a member end their connections, in the transaction that revokes; those of others
+    /// and of other workspaces stay.
+    @Test
+    void who_is_revoked_is_connected_to_nothing() {
+        connect();
+        String second = Servers.add(person.workspace(), "person_key", other.mcp());
+        var form = new HashMap<>(page(browser, second).hidden("/connect/key"));
+        form.put("key", "sk-0123456789-abcdefghij-wxyz");
+        browser.post("/connect/key", form);
+        Somebody colleague = People.member(person.workspace(), Role.MEMBER);
+        Browser beside = signedIn(colleague);
+        String way = back(beside.get(startOf(beside, server)), "bob");
+        beside.get(way);
+        assertEquals(2, rows(person.id()));
+        var order = Map.of("type", "member", "id", person.id());
+        rest(colleague).body(order).post("/revocations").then().statusCode(403);
+        assertEquals(2, rows(person.id()), "refused, and nothing ended");
+        var owner = People.member(person.workspace(), Role.OWNER);
+        rest(owner)
+                .body(order)
+                .post("/revocations")
+                .then()
+                .statusCode(200)
+                .body("counts.connections", equalTo(2));
+        assertEquals(0, rows(person.id()));
+        assertEquals(1, rows(colleague.id()));
+        rest(owner)
+                .body(order)
+                .post("/revocations")
+                .then()
+                .statusCode(200)
+                .body("counts.connections", equalTo(0));
+    }
+
+    /// K10: nor is who may sign in no more.
+    @Test
+    void who_is_disabled_is_connected_to_nothing() {
+        connect();
+        rest(People.member(person.workspace(), Role.OWNER))
+                .post("/members/" + person.id() + "/disable")
+                .then()
+                .statusCode(200);
+        assertEquals(0, rows(person.id()));
     }
 
     /// G7: endpoints at special addresses: nothing is sent there.

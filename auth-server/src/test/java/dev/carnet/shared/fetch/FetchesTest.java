@@ -502,6 +502,51 @@ class FetchesTest {
                                                 "")))));
     }
 
+    /// V12, K2: on behalf of a server that an owner let be private its own host may be fetched
+    /// from, at any port, and no other; what came of it is nobody else's.
+    @Test
+    void a_private_server_has_its_own_host_and_no_other() {
+        try (TlsHost plain = TlsHost.plain()) {
+            plain.answers("/doc", TlsHost.json("{}"));
+            String url = "http://127.0.0.1:" + plain.port() + "/doc";
+            var strict = new Fetches(vertx, names, FetchRules.STRICT, trust, clock);
+            Within server = Within.server("http://127.0.0.1:1/mcp", true);
+            assertEquals(
+                    "{}", text(wait(strict.get(new Errand(url, Wanted.KEY_SET, SOURCE, server)))));
+            assertEquals(1, plain.connections());
+            for (Within other :
+                    List.of(
+                            Within.CONFIGURATION,
+                            Within.server("http://127.0.0.1:1/mcp", false),
+                            Within.server("http://localhost:1/mcp", true),
+                            Within.server("https://127.0.0.1.example/mcp", true),
+                            Within.server("notes", true))) {
+                forbidden(wait(strict.get(new Errand(url, Wanted.KEY_SET, SOURCE, other))));
+                assertTrue(strict.target(url, other).isEmpty());
+            }
+            assertEquals(1, plain.connections());
+            strict.close();
+        }
+    }
+
+    /// V12: clouds' metadata are out of reach though somebody registered them as a server, and so
+    /// is plain http on the open internet.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://169.254.169.254/x", "http://100.100.100.200/x", "http://8.8.8.8/x"})
+    void an_owner_allows_no_special_address(String url) {
+        assertEquals(
+                "fetch_special_address",
+                forbidden(
+                        wait(
+                                fetches.get(
+                                        new Errand(
+                                                url,
+                                                Wanted.KEY_SET,
+                                                SOURCE,
+                                                Within.server(url, true))))));
+    }
+
     /// The development switch reads http on loopback; without it nothing arrives there.
     @Test
     void development_reads_http_on_loopback() {

@@ -20,15 +20,26 @@ final class OtherAnswers {
 
     private OtherAnswers() {}
 
-    /// Speaks enough of the revision of 2025-11-25 for one tool that says whose token it got.
-    static void answer(HttpExchange exchange, String body, String account) throws IOException {
+    /// Speaks enough of the revision of 2025-11-25 for one tool, one prompt and one resource that
+    /// say whose token it got.
+    ///
+    /// @return the method
+    static String answer(HttpExchange exchange, String body, String account) throws IOException {
         var request = JSON.readTree(body.isEmpty() ? "{}" : body);
+        String method = request.path("method").asText();
         var result =
-                switch (request.path("method").asText()) {
+                switch (method) {
                     case "initialize" -> hello();
                     case "tools/list" -> Map.of("tools", List.of(tool()));
                     case "tools/call" ->
                             Map.of("content", List.of(Map.of("type", "text", "text", account)));
+                    case "prompts/list" -> Map.of("prompts", List.of(Map.of("name", "hello")));
+                    case "prompts/get" -> Map.of("messages", List.of());
+                    case "resources/list" ->
+                            Map.of("resources", List.of(Map.of("uri", "note:1", "name", "one")));
+                    case "resources/templates/list" -> Map.of("resourceTemplates", List.of());
+                    case "resources/read" ->
+                            Map.of("contents", List.of(Map.of("uri", "note:1", "text", account)));
                     default -> Map.of();
                 };
         if (request.has("id")) {
@@ -40,6 +51,7 @@ final class OtherAnswers {
             exchange.sendResponseHeaders(202, -1);
             exchange.close();
         }
+        return method;
     }
 
     private static Map<String, Object> hello() {
@@ -47,7 +59,7 @@ final class OtherAnswers {
                 "protocolVersion",
                 "2025-11-25",
                 "capabilities",
-                Map.of("tools", Map.of()),
+                Map.of("tools", Map.of(), "prompts", Map.of(), "resources", Map.of()),
                 "serverInfo",
                 Map.of("name", "notes", "version", "1"));
     }

@@ -43,6 +43,18 @@ public final class OtherService implements AutoCloseable {
     /// Every request to its MCP endpoint: path, then the headers, in lower case.
     public final List<Map<String, String>> heard = new CopyOnWriteArrayList<>();
 
+    /// Every message its MCP endpoint understood and answered: the method.
+    public final List<String> answered = new CopyOnWriteArrayList<>();
+
+    /// Every request to anything of it, to the last byte.
+    public final List<String> raw = new CopyOnWriteArrayList<>();
+
+    /// The status of its MCP endpoint for tool calls that show a token which counts.
+    public volatile int toolStatus = 200;
+
+    /// What its refusal of a tool call says.
+    public volatile String toolChallenge = "Bearer error=\"invalid_token\"";
+
     /// Every form its token endpoint got.
     public final List<Map<String, String>> forms = new CopyOnWriteArrayList<>();
 
@@ -60,6 +72,9 @@ public final class OtherService implements AutoCloseable {
 
     /// Runs after it has renewed tokens and before it says so.
     public volatile Runnable afterRenewal = () -> {};
+
+    /// Which resource its metadata speak for, if not for itself.
+    public volatile String speaksFor = "";
 
     /// Whether its refusals say where its metadata are.
     public volatile boolean pointing = true;
@@ -91,6 +106,12 @@ public final class OtherService implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String text = new String(body, StandardCharsets.UTF_8);
+        raw.add(
+                exchange.getRequestURI()
+                        + "\n"
+                        + exchange.getRequestHeaders().entrySet()
+                        + "\n"
+                        + text);
         switch (exchange.getRequestURI().getPath()) {
             case "/mcp" -> mcp(exchange, text);
             case "/.well-known/oauth-protected-resource/mcp" -> json(exchange, 200, resource());
@@ -105,7 +126,7 @@ public final class OtherService implements AutoCloseable {
     private Map<String, Object> resource() {
         return Map.of(
                 "resource",
-                mcp(),
+                speaksFor.isEmpty() ? mcp() : speaksFor,
                 "authorization_servers",
                 List.of(url()),
                 "scopes_supported",
@@ -268,8 +289,12 @@ public final class OtherService implements AutoCloseable {
         heard.add(seen);
         String token = seen.getOrDefault("authorization", "").replaceFirst("(?i)^bearer ", "");
         String account = access.get(token);
-        if (account != null) {
-            answer(exchange, body, account);
+        boolean calls = body.contains("\"tools/call\"");
+        if (account != null && calls && toolStatus != 200) {
+            exchange.getResponseHeaders().add("WWW-Authenticate", toolChallenge);
+            json(exchange, toolStatus, Map.of());
+        } else if (account != null) {
+            answered.add(answer(exchange, body, account));
         } else {
             String where = url() + "/.well-known/oauth-protected-resource/mcp";
             String pointer =

@@ -9,17 +9,15 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.mcp.message.CanonicalJson;
+import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 public final class Assertions {
 
+    private static final String DIGEST = "arguments_sha256";
     private static final JOSEObjectType TYPE = new JOSEObjectType("carnet-assertion+jwt");
 
     private final AssertionKeyStore store;
@@ -58,11 +57,12 @@ public final class Assertions {
     /// A word about that caller for that server, good for a minute and for this act.
     ///
     /// @param audience the server's address
-    Uni<String> of(Caller caller, String audience, Optional<Act> act) {
+    /// @param act what it is for; none for looking what the server offers
+    Uni<String> of(Caller caller, String audience, Optional<Use.Act> act) {
         return key().map(pair -> sign(pair, claims(caller, audience, act)));
     }
 
-    private JWTClaimsSet claims(Caller caller, String audience, Optional<Act> act) {
+    private JWTClaimsSet claims(Caller caller, String audience, Optional<Use.Act> act) {
         Instant now = clock.instant();
         var claims =
                 new JWTClaimsSet.Builder()
@@ -79,21 +79,24 @@ public final class Assertions {
         } else {
             caller.actor().ifPresent(actor -> claims.claim("act", Map.of("sub", actor)));
         }
-        act.ifPresent(it ->
-                claims.claim("tool", it.name())
-                        .claim("arguments_sha256", digest(it.arguments().toString())));
+        act.ifPresent(it -> about(claims, it));
         return claims.build();
     }
 
-    /// Of the arguments as they are sent.
-    private static String digest(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+    /// What was decided about, in the server's own names, so that the server can see whether that
+    /// is what arrives.
+    private static void about(JWTClaimsSet.Builder claims, Use.Act act) {
+        switch (act) {
+            case Use.Act.Call call ->
+                    claims.claim("tool", call.tool())
+                            .claim(DIGEST, CanonicalJson.sha256ForOthers(call.arguments()));
+            case Use.Act.Get get ->
+                    claims.claim("prompt", get.prompt())
+                            .claim(DIGEST, CanonicalJson.sha256ForOthers(get.arguments()));
+            case Use.Act.Read read -> claims.claim("resource", read.uri());
+            case Use.Act.Complete complete ->
+                    claims.claim("completion", true)
+                            .claim(DIGEST, CanonicalJson.sha256ForOthers(complete.params()));
         }
     }
 

@@ -3,7 +3,10 @@ package dev.carnet.mcp.connection;
 import dev.carnet.shared.connection.ConnectionPlace;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A person's connection to a server.
 ///
@@ -14,6 +17,7 @@ import java.util.Optional;
 /// @param generation grows with every renewal
 /// @param claimedUntil how long somebody else has to renew it, if somebody does
 /// @param expired whether the person has to connect again
+/// @param privateAllowed whether its server's host may have private addresses
 record Connection(
         ConnectionPlace place,
         boolean key,
@@ -25,7 +29,29 @@ record Connection(
         Optional<Instant> renewedAt,
         Optional<Instant> claimedUntil,
         boolean expired,
-        int tries) {
+        int tries,
+        Scopes scopes,
+        boolean privateAllowed) {
+
+    /// What was given, and what the server wants beside; texts of scopes with spaces between.
+    record Scopes(String given, String wanted) {
+
+        /// What the server wants with that beside, if all of it may be asked for.
+        String wantedWith(String more) {
+            String both =
+                    Stream.of(wanted, more)
+                            .flatMap(text -> Stream.of(text.split(" +")))
+                            .filter(one -> !one.isEmpty())
+                            .distinct()
+                            .collect(Collectors.joining(" "));
+            return both.length() <= ConnectionLimits.SCOPE_CHARACTERS ? both : more;
+        }
+    }
+
+    /// Whether all of these were given.
+    boolean grants(List<String> wanted) {
+        return List.of(scopes.given().split(" +")).containsAll(wanted);
+    }
 
     /// Whether the token counts for a while.
     boolean isFresh(Instant now) {

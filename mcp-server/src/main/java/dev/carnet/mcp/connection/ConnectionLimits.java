@@ -36,5 +36,8 @@ final class ConnectionLimits {
     /// How long an assertion counts.
     static final Duration ASSERTION = Duration.ofSeconds(60);
 
+    /// Scopes that a person is asked for beside those they gave.
+    static final int SCOPE_CHARACTERS = 1_500;
+
     private ConnectionLimits() {}
 }

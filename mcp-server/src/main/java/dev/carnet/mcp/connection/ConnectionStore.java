@@ -26,7 +26,10 @@ final class ConnectionStore {
             """
             c.workspace_id, c.connection_id, c.person_id, c.server_id, c.kind, c.resource, c.letter,
             c.renewable, c.generation, c.token_expires_at, c.renewed_at, c.claimed_until,
-            c.expired_at, c.tries
+            c.expired_at, c.tries, c.scope, c.wanted_scope,
+            coalesce((SELECT s.private_allowed FROM gateway.server s
+              WHERE s.workspace_id = c.workspace_id AND s.server_id = c.server_id),
+              c.private_allowed) AS private_allowed
             """;
 
     /// Who was taken out of the workspace and came back has to connect again.
@@ -129,6 +132,22 @@ final class ConnectionStore {
                         time(now)));
     }
 
+    /// Notes what the server wants beside what was given, unless that is known.
+    Uni<Boolean> want(SqlClient transaction, Connection connection, String scope) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.connection SET wanted_scope = $3
+                WHERE workspace_id = $1 AND connection_id = $2 AND wanted_scope = $4
+                  AND wanted_scope <> $3 AND ended_at IS NULL
+                """,
+                Tuple.of(
+                        connection.place().workspace(),
+                        connection.place().connection(),
+                        scope,
+                        connection.scopes().wanted()));
+    }
+
     private static Uni<Boolean> changed(SqlClient client, String sql, Tuple values) {
         return client.preparedQuery(sql).execute(values).map(rows -> rows.rowCount() == 1);
     }
@@ -163,7 +182,9 @@ final class ConnectionStore {
                 time(row, "renewed_at"),
                 time(row, "claimed_until"),
                 row.getOffsetDateTime("expired_at") != null,
-                row.getInteger("tries"));
+                row.getInteger("tries"),
+                new Connection.Scopes(row.getString("scope"), row.getString("wanted_scope")),
+                row.getBoolean("private_allowed"));
     }
 
     private static Optional<Instant> time(Row row, String column) {

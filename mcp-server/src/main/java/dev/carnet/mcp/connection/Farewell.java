@@ -72,6 +72,6 @@ public class Farewell {
     private Uni<Boolean> told(Connection ended) {
         return ended.key()
                 ? Uni.createFrom().item(true)
-                : letters.tokens(ended).chain(endpoints::revoke);
+                : letters.tokens(ended).chain(held -> endpoints.revoke(ended, held));
     }
 }

@@ -2,16 +2,19 @@ package dev.carnet.mcp.connection;
 
 import dev.carnet.mcp.connection.Hold.Secret;
 import dev.carnet.mcp.connection.Holds.Wanted;
+import dev.carnet.mcp.connection.Widening.Asking;
 import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.server.AuthKind;
 import dev.carnet.mcp.server.Passing;
 import dev.carnet.mcp.server.PersonPasses;
 import dev.carnet.mcp.server.ServerState;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,22 +29,30 @@ public class OwnPasses implements PersonPasses {
                     + " one of a person, or of an agent whose owner has connected.";
     private static final String AWAY =
             "The service where your account is signed in cannot be reached right now. Try again in"
-                    + " a moment.";
+                + " a moment.";
+    private static final String NOT_ASKED =
+            "The server wants access (%s) that people are not asked for. An operator has to name it"
+                + " in the server's scopes.";
+    private static final String GIVEN =
+            "The server wants access (%s) that was given to it already. Call again; if that does"
+                + " not help, ask whoever runs the server.";
 
     private final Holds holds;
+    private final Widening widening;
     private final Assertions assertions;
     private final String page;
 
-    OwnPasses(Holds holds, Assertions assertions, ServiceConfig config) {
+    OwnPasses(Holds holds, Widening widening, Assertions assertions, ServiceConfig config) {
         this.holds = holds;
+        this.widening = widening;
         this.assertions = assertions;
         this.page = config.issuer() + "/connect/";
     }
 
     @Override
-    public Uni<Passing> of(ServerState server, Caller caller) {
+    public Uni<Passing> of(ServerState server, Caller caller, Optional<Use.Act> act) {
         return server.authentication().is() == AuthKind.ASSERTION
-                ? word(server, caller)
+                ? word(server, caller, act)
                 : wanted(server, caller)
                         .map(wanted -> holds.now(wanted).map(hold -> passing(server, hold)))
                         .orElseGet(OwnPasses::nobody);
@@ -54,6 +65,24 @@ public class OwnPasses implements PersonPasses {
                         holds.after(wanted, value -> carries(server, refused, value))
                                 .map(hold -> passing(server, hold)))
                 .orElseGet(OwnPasses::nobody);
+    }
+
+    @Override
+    public Uni<Passing> wider(ServerState server, Caller caller, String scope) {
+        List<String> most = server.authentication().scopes().orElse(List.of());
+        return wanted(server, caller)
+                .map(wanted ->
+                        widening.ask(wanted, most, scope)
+                                .map(asking -> passing(server, asking, scope)))
+                .orElseGet(OwnPasses::nobody);
+    }
+
+    private Passing passing(ServerState server, Asking asking, String scope) {
+        return switch (asking) {
+            case PERSON -> new Passing.NeedsConnection(page + server.id());
+            case OPERATOR -> new Passing.Unavailable(NOT_ASKED.formatted(scope));
+            case NOBODY -> new Passing.Unavailable(GIVEN.formatted(scope));
+        };
     }
 
     /// Whether that is the secret which the refused pass carried.
@@ -86,10 +115,10 @@ public class OwnPasses implements PersonPasses {
                 : Map.of("Authorization", "Bearer " + secret.text());
     }
 
-    private Uni<Passing> word(ServerState server, Caller caller) {
+    private Uni<Passing> word(ServerState server, Caller caller, Optional<Use.Act> act) {
         String audience = server.authentication().audience().orElse(server.destination().address());
         return assertions
-                .of(caller, audience, Optional.empty())
+                .of(caller, audience, act)
                 .map(word ->
                         new Passing.Ready(
                                 new Pass(

@@ -4,22 +4,15 @@ import dev.carnet.mcp.connection.Renewed.Later;
 import dev.carnet.mcp.connection.Renewed.Now;
 import dev.carnet.mcp.connection.Renewed.Over;
 import dev.carnet.mcp.stream.Work;
-import dev.carnet.shared.audit.AuditLog;
-import dev.carnet.shared.audit.AuditLog.Outboxed;
-import dev.carnet.shared.audit.AuditOutbox;
-import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.connection.GivenTokens;
 import dev.carnet.shared.connection.HeldTokens;
 import dev.carnet.shared.connection.TokenAnswer;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /// Renews a person's tokens, once for all who need them. The claim is durable before the refresh
 /// token is sent, and what came is durable before it is used. A claim that was never answered for
@@ -31,25 +24,19 @@ final class Renewal {
     private final ConnectionStore store;
     private final Letters letters;
     private final TokenEndpoints endpoints;
-    private final Pool pool;
-    private final AuditOutbox outbox;
-    private final AuditLog log;
+    private final ConnectionActs acts;
     private final Clock clock;
 
     Renewal(
             ConnectionStore store,
             Letters letters,
             TokenEndpoints endpoints,
-            Pool pool,
-            AuditOutbox outbox,
-            AuditLog log,
+            ConnectionActs acts,
             Clock clock) {
         this.store = store;
         this.letters = letters;
         this.endpoints = endpoints;
-        this.pool = pool;
-        this.outbox = outbox;
-        this.log = log;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -77,7 +64,7 @@ final class Renewal {
         return letters.tokens(connection)
                 .chain(held ->
                         endpoints
-                                .renew(held, held.refreshToken().orElse(""))
+                                .renew(connection, held, held.refreshToken().orElse(""))
                                 .chain(answer -> take(connection, claim, held, answer)));
     }
 
@@ -96,7 +83,7 @@ final class Renewal {
             Connection connection, String claim, HeldTokens tokens, GivenTokens given) {
         return letters.write(connection, tokens)
                 .chain(letter ->
-                        recorded(
+                        acts.recorded(
                                 connection,
                                 "connection.renew",
                                 transaction ->
@@ -143,35 +130,10 @@ final class Renewal {
 
     /// The person has to connect again.
     Uni<Renewed> expire(Connection connection) {
-        return recorded(
+        return acts.recorded(
                         connection,
                         "connection.expire",
                         transaction -> store.expire(transaction, connection, clock.instant()))
                 .replaceWith(Over::new);
-    }
-
-    private Uni<Boolean> recorded(
-            Connection connection, String act, Function<SqlConnection, Uni<Boolean>> change) {
-        return pool.withTransaction(transaction ->
-                        change.apply(transaction)
-                                .chain(done ->
-                                        done
-                                                ? outbox.put(transaction, event(connection, act))
-                                                        .map(Optional::of)
-                                                : Uni.createFrom()
-                                                        .item(Optional.<Outboxed>empty())))
-                .call(done ->
-                        done.map(it -> log.settle(it).replaceWithVoid())
-                                .orElseGet(() -> Uni.createFrom().voidItem()))
-                .map(Optional::isPresent);
-    }
-
-    private Event event(Connection connection, String act) {
-        var place = connection.place();
-        return Event.of(place.workspace(), act, clock.instant())
-                .with("sub", place.person())
-                .with("srv", place.server())
-                .with("id", place.connection())
-                .with("out", "ok");
     }
 }

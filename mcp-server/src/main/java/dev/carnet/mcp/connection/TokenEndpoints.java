@@ -7,6 +7,7 @@ import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Heard;
 import dev.carnet.shared.fetch.Sending;
 import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.fetch.Within;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -25,8 +26,8 @@ final class TokenEndpoints {
         this.clock = clock;
     }
 
-    Uni<TokenAnswer> renew(HeldTokens held, String refreshToken) {
-        return send(TokenRequest.renew(held, refreshToken)).map(this::read);
+    Uni<TokenAnswer> renew(Connection connection, HeldTokens held, String refreshToken) {
+        return send(connection, TokenRequest.renew(held, refreshToken)).map(this::read);
     }
 
     private TokenAnswer read(Heard heard) {
@@ -40,14 +41,14 @@ final class TokenEndpoints {
     /// Asks the provider to forget what it gave, as far as it can be asked (RFC 7009).
     ///
     /// @return whether nothing more can be done
-    Uni<Boolean> revoke(HeldTokens held) {
+    Uni<Boolean> revoke(Connection connection, HeldTokens held) {
         return held.revocationEndpoint()
                 .map(url ->
                         held.refreshToken()
                                 .map(token -> revocation(held, url, token, "refresh_token"))
                                 .orElseGet(() ->
                                         revocation(held, url, held.accessToken(), "access_token")))
-                .map(request -> send(request).map(TokenEndpoints::isFinal))
+                .map(request -> send(connection, request).map(TokenEndpoints::isFinal))
                 .orElseGet(() -> Uni.createFrom().item(true));
     }
 
@@ -59,13 +60,15 @@ final class TokenEndpoints {
         return heard instanceof Heard.Said said && said.status() < 500;
     }
 
-    private Uni<Heard> send(TokenRequest request) {
+    /// A provider at the server's own host may be as private as the server.
+    private Uni<Heard> send(Connection connection, TokenRequest request) {
         return fetches.hear(
                 new Sending(
                         request.url(),
                         Wanted.SPOKEN,
                         HttpMethod.POST,
                         request.headers(),
-                        Buffer.buffer(request.body())));
+                        Buffer.buffer(request.body()),
+                        Within.server(connection.resource(), connection.privateAllowed())));
     }
 }

@@ -10,8 +10,8 @@ import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.toolset.Shelves;
 import dev.carnet.mcp.upstream.Broken;
-import dev.carnet.mcp.upstream.FaultClass;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Rebuff;
 import dev.carnet.mcp.upstream.Reply;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.mcp.upstream.Use;
@@ -26,6 +26,8 @@ import java.util.Optional;
 final class Line {
 
     private static final String CONNECT = "carnet_connect";
+    private static final String AGAIN =
+            "Your account there can do more than a moment ago. Call again.";
 
     private final Shelves shelves;
     private final Backends backends;
@@ -53,7 +55,7 @@ final class Line {
     }
 
     private Uni<Outcome> cleared(Approved thing, Backend backend, Use.Act act, ToolCall call) {
-        return backends.clearance(backend, call.caller())
+        return backends.clearance(backend, call.caller(), Optional.of(act))
                 .chain(clearance ->
                         switch (clearance) {
                             case Clearance.Ready(Pass pass) ->
@@ -78,24 +80,78 @@ final class Line {
                 new Talk(call));
     }
 
-    /// A server that does not take a person's token has done nothing, so the use is tried once more
-    /// with a newer one, if there is such a thing.
+    /// A server that does not take what proves us has done nothing. If it knows nobody by it, the
+    /// use is tried once more with a newer proof, if there is such a thing; if it wants more of the
+    /// person than they gave, they are asked for that. Nothing else is ever sent again.
     private Uni<Outcome> answered(
             Approved thing, Backend backend, Pass pass, Reply reply, Use.Act act, ToolCall call) {
-        if (!(reply instanceof Broken broken) || broken.kind() != FaultClass.AUTHENTICATION) {
-            return now(Faults.outcome(thing, backend, reply));
+        if (knowsNobody(reply)) {
+            return again(thing, backend, pass, reply, act, call);
         }
+        return judged(thing, backend, reply, call);
+    }
+
+    private Uni<Outcome> judged(Approved thing, Backend backend, Reply reply, ToolCall call) {
+        return missingScope(reply)
+                .map(scope -> wider(thing, backend, scope, call))
+                .orElseGet(() -> now(Faults.outcome(thing, backend, reply)));
+    }
+
+    private Uni<Outcome> again(
+            Approved thing, Backend backend, Pass pass, Reply reply, Use.Act act, ToolCall call) {
         return backends.again(backend, call.caller(), pass)
                 .chain(clearance ->
                         switch (clearance) {
                             case Clearance.Ready(Pass newer) ->
                                     used(backend, newer, act, call)
-                                            .map(other -> Faults.outcome(thing, backend, other));
+                                            .chain(other ->
+                                                    lastly(thing, backend, newer, other, call));
                             case Clearance.NeedsConnection(String url) ->
                                     now(connect(thing, backend, url, call));
                             case Clearance.Unavailable _ ->
                                     now(Faults.outcome(thing, backend, reply));
                         });
+    }
+
+    /// What was renewed a moment ago and is refused, too, will not do at all: the person connects
+    /// anew. The use is not sent a third time.
+    private Uni<Outcome> lastly(
+            Approved thing, Backend backend, Pass pass, Reply reply, ToolCall call) {
+        if (!knowsNobody(reply)) {
+            return judged(thing, backend, reply, call);
+        }
+        return backends.again(backend, call.caller(), pass)
+                .map(clearance ->
+                        switch (clearance) {
+                            case Clearance.NeedsConnection(String url) ->
+                                    connect(thing, backend, url, call);
+                            case Clearance.Ready _, Clearance.Unavailable _ ->
+                                    Faults.outcome(thing, backend, reply);
+                        });
+    }
+
+    private Uni<Outcome> wider(Approved thing, Backend backend, String scope, ToolCall call) {
+        return backends.wider(backend, call.caller(), scope)
+                .map(clearance ->
+                        switch (clearance) {
+                            case Clearance.NeedsConnection(String url) ->
+                                    connect(thing, backend, url, call);
+                            case Clearance.Unavailable(String text) ->
+                                    Faults.notCleared(thing, backend, text);
+                            case Clearance.Ready _ -> Faults.notCleared(thing, backend, AGAIN);
+                        });
+    }
+
+    private static boolean knowsNobody(Reply reply) {
+        return rebuff(reply).filter(Rebuff::knowsNobody).isPresent();
+    }
+
+    private static Optional<String> missingScope(Reply reply) {
+        return rebuff(reply).flatMap(Rebuff::missingScope);
+    }
+
+    private static Optional<Rebuff> rebuff(Reply reply) {
+        return reply instanceof Broken broken ? broken.rebuff() : Optional.empty();
     }
 
     /// Asks the person to connect, where the client can be asked to open a page; whoever was asked

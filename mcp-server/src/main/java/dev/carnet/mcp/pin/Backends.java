@@ -1,6 +1,7 @@
 package dev.carnet.mcp.pin;
 
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -25,13 +26,24 @@ public interface Backends {
         return all(workspace).stream().filter(one -> one.slug().equals(slug)).findFirst();
     }
 
-    /// What proves us there for a call of that caller.
-    Uni<Clearance> clearance(Backend backend, Caller caller);
+    /// What proves us there for that caller.
+    ///
+    /// @param act what it is for, if it is for one use only
+    Uni<Clearance> clearance(Backend backend, Caller caller, Optional<Use.Act> act);
 
     /// What proves us there after the server did not take that pass: most have nothing else.
     default Uni<Clearance> again(Backend backend, Caller caller, Pass refused) {
         return Uni.createFrom()
                 .item(new Clearance.Unavailable("The server does not take what proves us there."));
+    }
+
+    /// What there is to do after the server knew the caller's person by that pass, and wants more
+    /// of them: where they give it, or why that would not help.
+    ///
+    /// @param scope what it wants beside what was given
+    default Uni<Clearance> wider(Backend backend, Caller caller, String scope) {
+        return Uni.createFrom()
+                .item(new Clearance.Unavailable("The server does not let us do this."));
     }
 
     /// What proves us there when nobody calls; none for servers that know persons only.

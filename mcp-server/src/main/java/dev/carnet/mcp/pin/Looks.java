@@ -4,6 +4,7 @@ import dev.carnet.mcp.pin.SightingStore.Moved;
 import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.Offering.Offer;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Rebuff;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
@@ -62,21 +63,56 @@ public class Looks {
 
     /// With what proves that caller there.
     Uni<LookView> asCaller(Backend backend, Caller caller) {
-        return backends.clearance(backend, caller).chain(cleared -> with(backend, cleared));
+        return backends.clearance(backend, caller, Optional.empty())
+                .chain(cleared ->
+                        with(
+                                backend,
+                                cleared,
+                                (look, pass, broken) ->
+                                        again(backend, caller, look, pass, broken)));
     }
 
     /// With what proves the workspace there.
     Uni<LookView> asWorkspace(Backend backend) {
-        return backends.own(backend).chain(cleared -> with(backend, cleared));
+        return backends.own(backend).chain(cleared -> with(backend, cleared, once(backend)));
+    }
+
+    /// What a server does not take may have run out: a newer proof of the same person is tried
+    /// once. Where it wants more of them, they are asked for that.
+    private Uni<LookView> again(
+            Backend backend, Caller caller, long look, Pass pass, Broken broken) {
+        return broken.rebuff().filter(Rebuff::knowsNobody).isPresent()
+                ? backends.again(backend, caller, pass)
+                        .chain(cleared -> with(backend, cleared, once(backend)))
+                : broken.rebuff()
+                        .flatMap(Rebuff::missingScope)
+                        .map(scope -> wider(backend, caller, scope))
+                        .orElseGet(() -> failed(backend, look, broken));
+    }
+
+    private Uni<LookView> wider(Backend backend, Caller caller, String scope) {
+        return backends.wider(backend, caller, scope)
+                .chain(cleared -> with(backend, cleared, once(backend)));
+    }
+
+    /// What is done about a server that did not say what it offers.
+    private interface Otherwise {
+
+        Uni<LookView> than(long look, Pass pass, Broken broken);
+    }
+
+    private Otherwise once(Backend backend) {
+        return (look, _, broken) -> failed(backend, look, broken);
     }
 
     /// Numbered before anybody is asked, so that what was seen earlier is never written later.
-    private Uni<LookView> with(Backend backend, Clearance cleared) {
+    private Uni<LookView> with(Backend backend, Clearance cleared, Otherwise otherwise) {
         return store.begin(pool, backend, clock.instant())
-                .chain(look -> look(backend, look, cleared));
+                .chain(look -> look(backend, look, cleared, otherwise));
     }
 
-    private Uni<LookView> look(Backend backend, long look, Clearance cleared) {
+    private Uni<LookView> look(
+            Backend backend, long look, Clearance cleared, Otherwise otherwise) {
         return switch (cleared) {
             case Clearance.Ready(Pass pass) ->
                     upstreams
@@ -84,7 +120,7 @@ public class Looks {
                             .chain(offering ->
                                     switch (offering) {
                                         case Offer offer -> note(backend, look, Sighting.of(offer));
-                                        case Broken broken -> failed(backend, look, broken);
+                                        case Broken broken -> otherwise.than(look, pass, broken);
                                     });
             case Clearance.NeedsConnection _ ->
                     failed(backend, look, "unavailable", "Connect to it first; then look again.");

@@ -5,6 +5,7 @@ import dev.carnet.mcp.server.Passing;
 import dev.carnet.mcp.server.ServerState;
 import dev.carnet.mcp.server.Servers;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,9 +46,9 @@ public class RegisteredBackends implements Backends {
     }
 
     @Override
-    public Uni<Clearance> clearance(Backend backend, Caller caller) {
+    public Uni<Clearance> clearance(Backend backend, Caller caller, Optional<Use.Act> act) {
         return server(backend)
-                .map(server -> passes.of(server, caller).map(RegisteredBackends::clearance))
+                .map(server -> passes.of(server, caller, act).map(RegisteredBackends::clearance))
                 .orElseGet(RegisteredBackends::gone);
     }
 
@@ -56,6 +57,14 @@ public class RegisteredBackends implements Backends {
         return server(backend)
                 .map(server ->
                         passes.again(server, caller, refused).map(RegisteredBackends::clearance))
+                .orElseGet(RegisteredBackends::gone);
+    }
+
+    @Override
+    public Uni<Clearance> wider(Backend backend, Caller caller, String scope) {
+        return server(backend)
+                .map(server ->
+                        passes.wider(server, caller, scope).map(RegisteredBackends::clearance))
                 .orElseGet(RegisteredBackends::gone);
     }
 

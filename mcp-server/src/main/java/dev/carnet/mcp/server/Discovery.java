@@ -8,6 +8,7 @@ import dev.carnet.mcp.upstream.Destination;
 import dev.carnet.mcp.upstream.FaultClass;
 import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Probing;
+import dev.carnet.mcp.upstream.Rebuff;
 import dev.carnet.mcp.upstream.Transport;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.desk.ApiCall;
@@ -15,6 +16,7 @@ import dev.carnet.shared.fetch.Errand;
 import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Outcome;
 import dev.carnet.shared.fetch.Wanted;
+import dev.carnet.shared.fetch.Within;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
@@ -62,14 +64,18 @@ final class Discovery {
                 .probe(there, new Pass(Map.of(), "discovery"))
                 .onTermination()
                 .invoke(() -> upstreams.get().forget(workspace, there.serverId()))
-                .chain(probing -> judged(workspace, url, probing));
+                .chain(probing ->
+                        judged(new Asked(workspace, url, Within.server(url, inside)), probing));
     }
 
-    private Uni<Discovered> judged(String workspace, String url, Probing probing) {
+    /// What is asked about, and who may be private there.
+    private record Asked(String workspace, String url, Within within) {}
+
+    private Uni<Discovered> judged(Asked asked, Probing probing) {
         return switch (probing) {
             case Probing.Alive alive -> Uni.createFrom().item(open(alive));
             case Broken broken when broken.kind() == FaultClass.AUTHENTICATION ->
-                    resource(workspace, url, broken.challenge())
+                    resource(asked, broken.rebuff().flatMap(Rebuff::challenge))
                             .map(found ->
                                     found.map(Discovery::guarded).orElseGet(Discovery::keyed));
             case Broken broken -> Uni.createFrom().item(Discovered.nothing(broken.publicText()));
@@ -119,14 +125,13 @@ final class Discovery {
     }
 
     /// The authorization server of the resource at that URL.
-    private Uni<Optional<AuthorizationServer>> resource(
-            String workspace, String url, Optional<String> challenge) {
+    private Uni<Optional<AuthorizationServer>> resource(Asked asked, Optional<String> challenge) {
         return first(
-                        workspace,
-                        WellKnown.ofResource(url, challenge),
-                        document -> issuer(url, document))
+                        asked,
+                        WellKnown.ofResource(asked.url(), challenge),
+                        document -> issuer(asked.url(), document))
                 .chain(found ->
-                        found.map(pair -> issuer(workspace, pair.issuer(), pair.scopes()))
+                        found.map(pair -> issuer(asked, pair.issuer(), pair.scopes()))
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
@@ -145,26 +150,26 @@ final class Discovery {
     }
 
     private Uni<Optional<AuthorizationServer>> issuer(
-            String workspace, String issuer, List<String> scopes) {
-        return fetches.target(issuer).isEmpty()
+            Asked asked, String issuer, List<String> scopes) {
+        return fetches.target(issuer, asked.within()).isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
                 : first(
-                        workspace,
+                        asked,
                         WellKnown.ofIssuer(issuer),
-                        document -> server(issuer, scopes, document));
+                        document -> server(asked, issuer, scopes, document));
     }
 
     /// The server a document describes, if it is that issuer's (RFC 8414 §3.3) and can be used.
     private Optional<AuthorizationServer> server(
-            String issuer, List<String> scopes, JsonNode document) {
-        Optional<String> authorize = endpoint(document, "authorization_endpoint");
-        Optional<String> token = endpoint(document, "token_endpoint");
+            Asked asked, String issuer, List<String> scopes, JsonNode document) {
+        Optional<String> authorize = endpoint(asked, document, "authorization_endpoint");
+        Optional<String> token = endpoint(asked, document, "token_endpoint");
         if (!document.path("issuer").asText().equals(issuer)
                 || authorize.isEmpty()
                 || token.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> registration = endpoint(document, "registration_endpoint");
+        Optional<String> registration = endpoint(asked, document, "registration_endpoint");
         boolean documents = document.path("client_id_metadata_document_supported").asBoolean();
         return Optional.of(
                 new AuthorizationServer(
@@ -172,33 +177,34 @@ final class Discovery {
                         authorize.get(),
                         token.get(),
                         registration,
-                        endpoint(document, "revocation_endpoint"),
+                        endpoint(asked, document, "revocation_endpoint"),
                         documents ? "document" : registration.isPresent() ? "dynamic" : "manual",
                         scopes));
     }
 
     /// An endpoint we could be made to send to, if the guard would.
-    private Optional<String> endpoint(JsonNode document, String name) {
+    private Optional<String> endpoint(Asked asked, JsonNode document, String name) {
         return Optional.of(document.path(name).asText())
-                .filter(url -> fetches.target(url).isPresent());
+                .filter(url -> fetches.target(url, asked.within()).isPresent());
     }
 
     /// The first of the documents that says what is wanted.
     private <T> Uni<Optional<T>> first(
-            String workspace, List<String> urls, Function<JsonNode, Optional<T>> wanted) {
+            Asked asked, List<String> urls, Function<JsonNode, Optional<T>> wanted) {
         Uni<Optional<T>> found = Uni.createFrom().item(Optional.empty());
         for (String url : urls) {
             found =
                     found.chain(earlier ->
                             earlier.isPresent()
                                     ? Uni.createFrom().item(earlier)
-                                    : document(workspace, url).map(read -> read.flatMap(wanted)));
+                                    : document(asked, url).map(read -> read.flatMap(wanted)));
         }
         return found;
     }
 
-    private Uni<Optional<JsonNode>> document(String workspace, String url) {
-        return fetches.get(new Errand(url, Wanted.ISSUER_DOCUMENT, workspace))
+    private Uni<Optional<JsonNode>> document(Asked asked, String url) {
+        return fetches.get(
+                        new Errand(url, Wanted.ISSUER_DOCUMENT, asked.workspace(), asked.within()))
                 .map(outcome ->
                         outcome instanceof Outcome.Document fetched
                                 ? parsed(fetched.body().getBytes())

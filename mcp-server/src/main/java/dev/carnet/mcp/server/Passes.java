@@ -2,6 +2,7 @@ package dev.carnet.mcp.server;
 
 import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Use;
 import dev.carnet.mcp.vault.Spot;
 import dev.carnet.mcp.vault.Vault;
 import dev.carnet.mcp.vault.VaultClosed;
@@ -30,13 +31,18 @@ public class Passes {
 
     /// What that caller has to show there. Sessions belong to this one principal.
     public Uni<Passing> of(ServerState server, Caller caller) {
+        return of(server, caller, Optional.empty());
+    }
+
+    /// The same for one use.
+    public Uni<Passing> of(ServerState server, Caller caller, Optional<Use.Act> act) {
         String principal = Principal.of(caller).text();
         return switch (server.authentication().is()) {
             case NONE, WORKSPACE_KEY -> common(server, principal);
             case PERSON_OAUTH, PERSON_KEY, ASSERTION ->
                     people.stream()
                             .findFirst()
-                            .map(known -> known.of(server, caller))
+                            .map(known -> known.of(server, caller, act))
                             .orElseGet(() -> done(new Passing.Unavailable(NOT_HERE)));
         };
     }
@@ -50,6 +56,17 @@ public class Passes {
                         .map(known -> known.again(server, caller, refused))
                         .orElseGet(() -> done(new Passing.Unavailable(NOT_HERE)))
                 : done(new Passing.Unavailable("The server does not take what proves us there."));
+    }
+
+    /// What there is to do when the server wants more of the caller than they gave. Only people's
+    /// grants there can become wider.
+    public Uni<Passing> wider(ServerState server, Caller caller, String scope) {
+        return server.authentication().is() == AuthKind.PERSON_OAUTH
+                ? people.stream()
+                        .findFirst()
+                        .map(known -> known.wider(server, caller, scope))
+                        .orElseGet(() -> done(new Passing.Unavailable(NOT_HERE)))
+                : done(new Passing.Unavailable("The server does not let us do this."));
     }
 
     /// What the workspace has to show there in nobody's name, for looking after the server. Empty

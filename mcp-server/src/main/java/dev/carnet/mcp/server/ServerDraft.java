@@ -90,12 +90,15 @@ record ServerDraft(ApiCall call) {
 
     /// Whether a secret belongs to that authentication, and can stand in a header.
     static void demandSecret(Authentication authentication, String secret) {
-        boolean takes =
-                authentication.is() == AuthKind.WORKSPACE_KEY
-                        || (authentication.is() == AuthKind.PERSON_OAUTH
-                                && authentication.clientId().isPresent());
-        if (!takes) {
-            throw Refused.field("/secret", "belongs to a workspace_key, or to a client_id");
+        if (authentication.is() == AuthKind.PERSON_OAUTH) {
+            throw Refused.field(
+                    "/secret",
+                    "is not for people's own access: give a client's secret with its client_id and"
+                        + " issuer at POST /api/v1/upstream-clients of the authorization server,"
+                        + " which is where people connect");
+        }
+        if (authentication.is() != AuthKind.WORKSPACE_KEY) {
+            throw Refused.field("/secret", "belongs to a workspace_key");
         }
         if (!secret.matches("[!-~]([ -~]*[!-~])?")) {
             throw Refused.field("/secret", "is printable ASCII without spaces around it");

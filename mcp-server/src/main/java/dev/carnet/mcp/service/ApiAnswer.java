@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.FaultClass;
+import dev.carnet.mcp.upstream.Rebuff;
 import dev.carnet.mcp.upstream.Reply;
 import dev.carnet.mcp.upstream.Slices;
 import io.vertx.core.buffer.Buffer;
@@ -50,8 +51,10 @@ record ApiAnswer(int status, String mediaType, Buffer body, String uri) {
     }
 
     private static Broken unauthenticated() {
-        return broken(
-                FaultClass.AUTHENTICATION, "The service does not take the credential (HTTP 401).");
+        return new Broken(
+                FaultClass.AUTHENTICATION,
+                "The service does not take the credential (HTTP 401).",
+                Optional.of(new Rebuff(401, Optional.empty())));
     }
 
     private static Broken broken(FaultClass kind, String publicText) {

@@ -46,7 +46,7 @@ final class Fault extends RuntimeException {
                 new Broken(
                         FaultClass.AUTHENTICATION,
                         "The server does not accept the credential (" + status + ").",
-                        challenge),
+                        Optional.of(new Rebuff(status, challenge))),
                 Trait.PLAIN);
     }
 

@@ -12,14 +12,14 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /// People connected to a server, as auth-server leaves them.
-final class Connected {
+public final class Connected {
 
     private static final String SLOT = "SELECT slot FROM gateway.letterbox";
 
     private Connected() {}
 
     /// A server that people connect to themselves.
-    static String server(String workspace, String kind, String url) {
+    public static String server(String workspace, String kind, String url) {
         String id = Ids.fresh("srv");
         World.current()
                 .write(
@@ -44,7 +44,7 @@ final class Connected {
     /// That person's tokens at the other service.
     ///
     /// @param seconds how long the access token counts
-    static HeldTokens tokens(OtherService other, ConnectionPlace place, int seconds) {
+    public static HeldTokens tokens(OtherService other, ConnectionPlace place, int seconds) {
         var given = other.grant(place.person());
         var held =
                 new HeldTokens(
@@ -60,7 +60,7 @@ final class Connected {
     }
 
     /// That person's key.
-    static void key(ConnectionPlace place, String address, String key) {
+    public static void key(ConnectionPlace place, String address, String key) {
         insert(place, "key", address, key.getBytes(StandardCharsets.UTF_8), 3600);
     }
 

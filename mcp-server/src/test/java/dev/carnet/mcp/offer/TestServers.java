@@ -190,7 +190,7 @@ public class TestServers implements Backends, Upstreams {
     }
 
     @Override
-    public Uni<Clearance> clearance(Backend backend, Caller caller) {
+    public Uni<Clearance> clearance(Backend backend, Caller caller, Optional<Use.Act> act) {
         return Uni.createFrom()
                 .item(() ->
                         server(backend.destination())

@@ -323,9 +323,15 @@ class HostileUpstreamTest {
                                         401,
                                         "text/plain",
                                         "",
-                                        "WWW-Authenticate: Bearer resource_metadata=\"https://x\"")),
+                                        "WWW-Authenticate: Bearer"
+                                            + " resource_metadata=\"https://x\"")),
                         FaultClass.AUTHENTICATION);
-        assertTrue(broken.challenge().orElseThrow().contains("resource_metadata"));
+        assertTrue(
+                broken.rebuff()
+                        .orElseThrow()
+                        .challenge()
+                        .orElseThrow()
+                        .contains("resource_metadata"));
     }
 
     @Test

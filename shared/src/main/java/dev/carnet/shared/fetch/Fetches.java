@@ -49,7 +49,12 @@ public final class Fetches {
 
     /// The URL taken apart, if it could ever be fetched. Nothing is looked up or sent.
     public Optional<Target> target(String url) {
-        return Target.of(url, rules);
+        return target(url, Within.CONFIGURATION);
+    }
+
+    /// The same on behalf of a server.
+    public Optional<Target> target(String url, Within within) {
+        return within.target(url).or(() -> Target.of(url, rules));
     }
 
     /// The document, of now or a while ago.
@@ -88,7 +93,7 @@ public final class Fetches {
     /// Sends one request and keeps nothing of it.
     public Uni<Outcome> send(Sending sending) {
         return later(() ->
-                target(sending.url())
+                target(sending.url(), sending.within())
                         .map(target -> guard.run(target, sending))
                         .map(answer -> answer.map(this::unkept).otherwise(Fetches::outcome))
                         .orElseGet(Fetches::notAUrl));
@@ -98,7 +103,7 @@ public final class Fetches {
     /// is wanted has to be `SPOKEN`.
     public Uni<Heard> hear(Sending sending) {
         return later(() ->
-                target(sending.url())
+                target(sending.url(), sending.within())
                         .map(target -> guard.run(target, sending))
                         .map(answer -> answer.map(Fetches::said).otherwise(Fetches::silence))
                         .orElseGet(() ->
@@ -123,7 +128,9 @@ public final class Fetches {
     }
 
     private Future<Outcome> fly(Errand errand) {
-        return target(errand.url()).map(target -> fly(errand, target)).orElseGet(Fetches::notAUrl);
+        return target(errand.url(), errand.within())
+                .map(target -> fly(errand, target))
+                .orElseGet(Fetches::notAUrl);
     }
 
     private Future<Outcome> fly(Errand errand, Target target) {
@@ -155,7 +162,7 @@ public final class Fetches {
                         .flatMap(Page::etag)
                         .map(etag -> Map.of("If-None-Match", etag))
                         .orElse(NO_HEADERS);
-        return guard.run(target, Sending.get(errand.url(), errand.wanted(), validator))
+        return guard.run(target, Sending.get(errand, validator))
                 .map(answer -> keep(key, answer))
                 .otherwise(failed -> keep(key, failed));
     }

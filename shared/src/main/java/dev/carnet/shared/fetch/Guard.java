@@ -28,7 +28,11 @@ final class Guard {
                 vertx.setTimer(
                         FetchLimits.TIME.toMillis(),
                         _ -> end.tryFail(FetchFailure.unavailable("fetch_timeout")));
-        lookup.judged(target, address -> rules.admit(target, address))
+        lookup.judged(
+                        target,
+                        address ->
+                                rules.admit(target, address)
+                                        || sending.within().admits(target, address))
                 .compose(found -> line.exchange(target, found, sending, end.future()))
                 .onComplete(done -> {
                     vertx.cancelTimer(timer);

@@ -8,8 +8,24 @@ import java.util.Map;
 /// provider. It may carry what proves us there; nothing of it or its answer is kept.
 ///
 /// @param headers of the request, beside those that every fetch has
+/// @param within who may be private for this one
 public record Sending(
-        String url, Wanted wanted, HttpMethod method, Map<String, String> headers, Buffer body) {
+        String url,
+        Wanted wanted,
+        HttpMethod method,
+        Map<String, String> headers,
+        Buffer body,
+        Within within) {
+
+    /// To where the configuration lets anything be sent.
+    public Sending(
+            String url,
+            Wanted wanted,
+            HttpMethod method,
+            Map<String, String> headers,
+            Buffer body) {
+        this(url, wanted, method, headers, body, Within.CONFIGURATION);
+    }
 
     /// A form to post.
     public static Sending form(String url, Wanted wanted, String encoded) {
@@ -22,8 +38,14 @@ public record Sending(
     }
 
     /// Plain reading.
-    public static Sending get(String url, Wanted wanted, Map<String, String> headers) {
-        return new Sending(url, wanted, HttpMethod.GET, headers, Buffer.buffer());
+    static Sending get(Errand errand, Map<String, String> headers) {
+        return new Sending(
+                errand.url(),
+                errand.wanted(),
+                HttpMethod.GET,
+                headers,
+                Buffer.buffer(),
+                errand.within());
     }
 
     @Override

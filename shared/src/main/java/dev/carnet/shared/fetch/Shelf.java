@@ -12,10 +12,10 @@ import java.util.Optional;
 final class Shelf {
 
     /// What is asked for, whoever asks.
-    record Slot(Wanted wanted, String url) {
+    record Slot(Wanted wanted, String url, Within within) {
 
         static Slot of(Errand errand) {
-            return new Slot(errand.wanted(), errand.url());
+            return new Slot(errand.wanted(), errand.url(), errand.within());
         }
     }
 

@@ -63,6 +63,7 @@ public final class Conformance {
                 .plus(clients(1))
                 .plus(clients(2))
                 .plus(federation())
+                .plus(connect())
                 .plus(doctor());
     }
 
@@ -71,6 +72,12 @@ public final class Conformance {
     private Counts federation() throws IOException, InterruptedException {
         Plan plan = plan(1).with("CARNET_DEVELOPMENT_DOCUMENTS", "true");
         return stage("federation", plan, settings -> settings.put("federation", true));
+    }
+
+    /// People's own connections to servers of others, whose hosts an owner allows to be private.
+    private Counts connect() throws IOException, InterruptedException {
+        Plan plan = plan(1).with("CARNET_FETCHES_PER_MINUTE", "6000");
+        return stage("connect", plan, settings -> settings.put("connect", true));
     }
 
     /// The doctor's table for a Carnet that reads documents on loopback, as no other should.
