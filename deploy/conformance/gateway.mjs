@@ -45,13 +45,13 @@ export class Api {
     }
   }
 
-  /** Registers a server, approves it, and approves everything it lists as reading. */
-  async register(request) {
+  /** Registers a server, approves it, and approves everything it lists, as reading unless `classed` says another class. */
+  async register(request, classed = () => 'read') {
     const made = await this.post('/servers', request);
     await this.post(`/servers/${made.id}/approve`);
     const look = await this.post(`/servers/${made.id}/definitions/look`);
     expect(look.outcome === 'seen', `the look at ${request.name} came to ${JSON.stringify(look)}`);
-    const definitions = (await this.all(`/servers/${made.id}/definitions`)).map(({ id, hash }) => ({ id, hash, class: 'read' }));
+    const definitions = (await this.all(`/servers/${made.id}/definitions`)).map(one => ({ id: one.id, hash: one.hash, class: classed(one) }));
     await this.post(`/servers/${made.id}/definitions/approve`, { definitions });
     return made;
   }

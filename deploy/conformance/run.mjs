@@ -1,6 +1,7 @@
 // node run.mjs SETTINGS.json: checks one running Carnet. Prints a line per group, leaves the counts in `settings.result`.
 // Settings: issuer, mcp, replicas (origins), email and password of the owner, folder, result; and what to check:
 // suite (port of the proxy that adds the header), gateway (that port, and issuer and mcp of an upstream),
+// upstreams (node, packages, files, secret, memory: servers of others behind it),
 // client (the words of the upstream client's program), clients (true),
 // federation (true), connect (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
@@ -20,6 +21,7 @@ import { startProxy } from './proxy.mjs';
 import { expect, group, summary } from './report.mjs';
 import { authorization, client, server } from './suite.mjs';
 import { TypeScriptClient } from './typescript-client.mjs';
+import { upstreams } from './upstreams.mjs';
 
 const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const { issuer, mcp, replicas, balance } = settings;
@@ -106,6 +108,7 @@ const balancer = balance && await startProxy(balance, replicas);
 if (settings.suite) await attempt('Official suite', suite(settings.suite));
 if (settings.client) await attempt('Official suite, upstream client', suiteOfTheClient(settings.client));
 if (settings.gateway) await attempt('Gateway', gateway(settings, browser, ALL, folder, freePort));
+if (settings.upstreams) await attempt('Upstreams', upstreams(settings, browser, ALL, freePort));
 if (settings.clients) await attempt('Clients', clients());
 if (settings.federation) await attempt('Sign-in through others', throughOthers());
 if (settings.connect) await attempt("People's own connections", connections());

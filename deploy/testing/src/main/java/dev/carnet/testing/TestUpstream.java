@@ -41,6 +41,9 @@ public final class TestUpstream implements AutoCloseable {
     private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
     private final List<String> methods = new CopyOnWriteArrayList<>();
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+    private final Set<String> deadly = ConcurrentHashMap.newKeySet();
+    private volatile String capabilities = "{\"tools\":{\"listChanged\":true}}";
 
     private TestUpstream(boolean current) {
         this.current = current;
@@ -98,6 +101,24 @@ public final class TestUpstream implements AutoCloseable {
                         + inputSchema
                         + "}");
         tools.put(name, result);
+        return this;
+    }
+
+    /// From now on that is what it says it offers (JSON).
+    public TestUpstream offering(String members) {
+        capabilities = members;
+        return this;
+    }
+
+    /// From now on it knows that method no more.
+    public TestUpstream without(String method) {
+        unknown.add(method);
+        return this;
+    }
+
+    /// From now on a call of that tool is the last that its connection hears.
+    public TestUpstream dyingOf(String tool) {
+        deadly.add(tool);
         return this;
     }
 
@@ -190,6 +211,13 @@ public final class TestUpstream implements AutoCloseable {
             throws IOException, InterruptedException {
         String id = message.path("id").toString();
         String tool = message.path("params").path("name").asText();
+        if (deadly.contains(tool)) {
+            throw new IOException("it dies of it");
+        }
+        if (unknown.contains(message.path("method").asText())) {
+            whole(out, "", unknown(id));
+            return;
+        }
         switch (message.path("method").asText()) {
             case "server/discover" -> json(out, id, discovered());
             case "initialize" -> initialize(out, id);
@@ -212,9 +240,17 @@ public final class TestUpstream implements AutoCloseable {
         }
     }
 
-    private static String discovered() {
+    private static String unknown(String id) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":"
+                + id
+                + ",\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}";
+    }
+
+    private String discovered() {
         return "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
-                + "\"capabilities\":{\"tools\":{\"listChanged\":true}},"
+                + "\"capabilities\":"
+                + capabilities
+                + ","
                 + "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":"
                 + "{\"name\":\"test\",\"version\":\"1\"}}}";
     }
@@ -223,8 +259,9 @@ public final class TestUpstream implements AutoCloseable {
         String session = UUID.randomUUID().toString();
         sessions.add(session);
         String result =
-                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
-                        + "\"serverInfo\":{\"name\":\"test\",\"version\":\"1\"}}";
+                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":"
+                        + capabilities
+                        + ",\"serverInfo\":{\"name\":\"test\",\"version\":\"1\"}}";
         whole(out, "Mcp-Session-Id: " + session + "\r\n", envelope(id, result));
     }
 

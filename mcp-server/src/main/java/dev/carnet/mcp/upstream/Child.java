@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -56,10 +57,12 @@ final class Child implements Carrier {
         return ended.future();
     }
 
+    /// Waiting for a pipe holds the thread that carries a virtual one, and of these there are few:
+    /// with some dozen processes nothing virtual would run any more.
     void begin() {
-        Thread.startVirtualThread(this::write);
-        Thread.startVirtualThread(this::complain);
-        Thread.startVirtualThread(this::read);
+        for (Runnable work : List.<Runnable>of(this::write, this::complain, this::read)) {
+            Thread.ofPlatform().daemon().name("stdio " + name).start(work);
+        }
         Thread.startVirtualThread(this::mourn);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /// The processes of this replica: one for each workspace, principal and set of capabilities that
 /// uses a program. Nothing of our environment reaches them but `PATH`, and of what proves us only
@@ -22,6 +23,7 @@ final class Children {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Semaphore> seats = new ConcurrentHashMap<>();
     private final StdioServers servers;
 
     Children(StdioServers servers) {
@@ -39,12 +41,12 @@ final class Children {
         if (program.isEmpty()) {
             return refused("The operator's configuration has no stdio server of that name.");
         }
-        long same = running.stream().filter(child -> child.name().equals(name)).count();
-        if (same >= program.get().processes()) {
+        Semaphore free = seats.computeIfAbsent(name, _ -> new Semaphore(program.get().processes()));
+        if (!free.tryAcquire()) {
             return refused("As many processes of that server run as may.");
         }
         Promise<Child> started = Promise.promise();
-        Thread.startVirtualThread(() -> start(key, pass, program.get(), context, started));
+        Thread.startVirtualThread(() -> start(key, pass, program.get(), free, context, started));
         return started.future();
     }
 
@@ -52,6 +54,7 @@ final class Children {
             SessionKey key,
             Pass pass,
             StdioServers.Program program,
+            Semaphore free,
             Context context,
             Promise<Child> started) {
         try {
@@ -63,10 +66,15 @@ final class Children {
                             process,
                             key.destination().bounds().resultBytes());
             running.add(child);
-            child.ended().onComplete(_ -> running.remove(child));
+            child.ended()
+                    .onComplete(_ -> {
+                        running.remove(child);
+                        free.release();
+                    });
             child.begin();
             started.complete(child);
         } catch (IOException unable) {
+            free.release();
             started.fail(
                     Fault.counting(
                             FaultClass.TRANSPORT, "The server's program cannot be started."));

@@ -8,23 +8,43 @@ import java.util.List;
 /// What tells sessions apart: nothing of one is ever used for another.
 ///
 /// @param capabilities what is declared in it
-record SessionKey(Destination destination, String principal, ObjectNode capabilities) {
+/// @param looking whether it only looks around, so that there is nobody to ask
+record SessionKey(
+        Destination destination, String principal, ObjectNode capabilities, boolean looking) {
 
     private static final List<String> KNOWN = List.of("elicitation", "sampling", "roots");
 
+    /// Everything that can be passed on.
+    private static final String EVERYTHING =
+            """
+            {"elicitation": {"form": {}, "url": {}}, "sampling": {"context": {}, "tools": {}},
+             "roots": {}}
+            """;
+
     static SessionKey of(Destination destination, Pass pass, ObjectNode declared) {
-        return new SessionKey(destination, pass.principal(), known(declared));
+        return new SessionKey(destination, pass.principal(), known(destination, declared), false);
     }
 
-    /// What this gateway can pass on; extensions of a client are its own.
-    private static ObjectNode known(ObjectNode declared) {
+    /// To look at what there is. Servers show a tool that asks its client something only to clients
+    /// that can be asked, so everything is declared here, and no question is answered.
+    static SessionKey looking(Destination destination, Pass pass) {
+        ObjectNode declared = known(destination, Json.parse(EVERYTHING));
+        return new SessionKey(destination, pass.principal(), declared, true);
+    }
+
+    /// What this gateway can pass on; extensions of a client are its own. The roots of a client are
+    /// folders where the client is: to a program that runs here they would be folders of ours, and
+    /// servers of files take them for what they may open.
+    private static ObjectNode known(Destination destination, ObjectNode declared) {
         var known = Json.object();
         for (String name : KNOWN) {
             if (declared.path(name) instanceof ObjectNode one) {
                 known.set(name, one.deepCopy());
             }
         }
-        if (known.path("roots") instanceof ObjectNode roots) {
+        if (destination.transport() == Transport.STDIO) {
+            known.remove("roots");
+        } else if (known.path("roots") instanceof ObjectNode roots) {
             roots.remove("listChanged");
         }
         return known;
@@ -32,6 +52,10 @@ record SessionKey(Destination destination, String principal, ObjectNode capabili
 
     /// Whether the client declared that it can be asked this.
     boolean declares(String method, ObjectNode params) {
+        return !looking && isDeclared(method, params);
+    }
+
+    private boolean isDeclared(String method, ObjectNode params) {
         return switch (method) {
             case "elicitation/create" -> elicits(params.path("mode").asText("form"));
             case "sampling/createMessage" ->

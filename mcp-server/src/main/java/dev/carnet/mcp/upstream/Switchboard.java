@@ -78,7 +78,7 @@ public final class Switchboard implements Upstreams {
 
     @Override
     public Uni<Offering> offer(Destination destination, Pass pass) {
-        var key = SessionKey.of(destination, pass, Json.object());
+        var key = SessionKey.looking(destination, pass);
         return later(cancelled ->
                 circuits.through(
                                 destination,
@@ -158,7 +158,7 @@ public final class Switchboard implements Upstreams {
         if (isApi(destination)) {
             return () -> {};
         }
-        var key = SessionKey.of(destination, pass, Json.object());
+        var key = SessionKey.looking(destination, pass);
         var watch = new Watch(vertx, sessions, key, pass, Set.copyOf(resources), ear);
         watch.begin();
         return watch::stop;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.testing.TestUpstream;
+import dev.carnet.testing.TlsHost;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
@@ -53,6 +54,45 @@ class BothErasTest {
                     List.of("echo", "exact", "ask", "slow"),
                     offer.tools().stream().map(tool -> tool.path("name").asText()).toList());
             assertEquals(List.of(), offer.omitted());
+        }
+    }
+
+    /// Servers show a tool that asks its client something only to clients that can be asked.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_look_declares_everything_that_can_be_passed_on(boolean current) {
+        try (TestUpstream server = start(current)) {
+            bench.offer(Bench.at(server.url()));
+            String greeting = current ? "tools/list" : "initialize";
+            String said =
+                    server.requests().stream()
+                            .map(TlsHost.Request::body)
+                            .filter(body -> body.contains("\"" + greeting + "\""))
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(
+                    said.contains(
+                            "{\"elicitation\":{\"form\":{},\"url\":{}},"
+                                    + "\"sampling\":{\"context\":{},\"tools\":{}},\"roots\":{}}"),
+                    said);
+        }
+    }
+
+    @Test
+    void nobody_answers_while_it_only_looks() throws InterruptedException {
+        try (TestUpstream server = TestUpstream.earlier()) {
+            Runnable stop =
+                    bench.upstreams.watch(
+                            Bench.at(server.url(), Bounds.USUAL), Bench.PASS, Set.of(), _ -> {});
+            Bench.until(() -> server.listeners() == 1);
+            server.say("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"roots/list\"}");
+            Bench.until(() ->
+                    server.requests().stream()
+                            .map(TlsHost.Request::body)
+                            .anyMatch(
+                                    body -> body.contains("\"q\"") && body.contains("\"error\"")));
+            assertInstanceOf(Offering.Offer.class, bench.offer(Bench.at(server.url())));
+            stop.run();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carnet.mcp.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,9 +48,11 @@ class StdioTest {
                     say '"error":{"code":-32601,"message":"unknown"}'
                   fi ;;
                 *'"initialize"'*)
+                  declared=$(printf '%s' "$line" | tr -cd 'a-z')
                   say '"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"sh"}}' ;;
                 *'"tools/list"'*) say '"result":{"tools":[{"name":"env","inputSchema":{"type":"object"}}]}' ;;
                 *'"name":"env"'*) text "$(env | sed 's/=.*//' | sort | tr '\\n' ' ')" ;;
+                *'"name":"declared"'*) text "$declared" ;;
                 *'"name":"spawn"'*) sleep 1000 & text "$!" ;;
                 *'"name":"crash"'*) echo because >&2; exit 3 ;;
                 *'"name":"long"'*) head -c 3000000 /dev/zero | tr '\\0' x ;;
@@ -81,9 +84,10 @@ class StdioTest {
                 """
                 {"earlier": {"command": ["sh", "%s"], "env": {"ERA": "earlier"}, "processes": 2},
                  "current": {"command": ["sh", "%s"], "env": {"ERA": "current"}},
+                 "many": {"command": ["sh", "%s"], "env": {"ERA": "earlier"}, "processes": 40},
                  "missing": {"command": ["/nothing/here"]}}
                 """
-                        .formatted(script, script));
+                        .formatted(script, script, script));
         bench =
                 new Bench(
                         StdioServers.of(Optional.of(file)),
@@ -256,6 +260,35 @@ class StdioTest {
                             Conversation.SILENT);
             assertEquals(person < 2, reply instanceof Reply.Done, reply::toString);
         }
+    }
+
+    /// Whoever waits for a process's words waits on a thread of its own.
+    @Test
+    void many_processes_at_once_hold_up_nobody() {
+        var unhurried =
+                new Destination("wsp_1", "srv_1", Transport.STDIO, "many", Bounds.USUAL, false);
+        for (int person = 0; person < 40; person++) {
+            Reply reply =
+                    bench.use(
+                            unhurried,
+                            new Pass(Map.of(), "person-" + person),
+                            Bench.call("env"),
+                            Conversation.SILENT);
+            assertInstanceOf(Reply.Done.class, reply);
+        }
+        assertEquals(80, bench.upstreams.open());
+    }
+
+    /// G10: folders that a client calls its own are folders of this machine to a program that runs
+    /// here, and servers of files open what they are told so; they hear of none.
+    @Test
+    void folders_of_a_client_are_no_business_of_a_program_here() {
+        var client = new Bench.Listening("{\"roots\":{\"listChanged\":true},\"sampling\":{}}");
+        Reply reply = bench.use(at("earlier"), Bench.PASS, Bench.call("declared"), client);
+        var done = assertInstanceOf(Reply.Done.class, reply);
+        String declared = done.members().tree("content").path(0).path("text").asText();
+        assertTrue(declared.contains("sampling"), declared);
+        assertFalse(declared.contains("roots"), declared);
     }
 
     @ParameterizedTest

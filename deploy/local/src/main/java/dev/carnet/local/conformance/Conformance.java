@@ -60,6 +60,7 @@ public final class Conformance {
     /// Checks everything; what is checked is printed as it goes.
     public Counts run() throws IOException, InterruptedException {
         return suite().plus(gateway())
+                .plus(upstreams())
                 .plus(clients(1))
                 .plus(clients(2))
                 .plus(federation())
@@ -140,6 +141,13 @@ public final class Conformance {
                                     .put("issuer", behind.plan().issuer())
                                     .put("mcp", behind.plan().mcp()));
         }
+    }
+
+    /// Servers of others behind the gateway, as packages of npm that it runs or calls.
+    private Counts upstreams() throws IOException, InterruptedException {
+        var others = OtherServers.in(scripts, home.resolve("conformance").resolve("others"));
+        Plan plan = plan(1).with("CARNET_STDIO_FILE", others.write().toString());
+        return stage("upstreams", plan, settings -> settings.set("upstreams", others.settings()));
     }
 
     private Counts clients(int replicas) throws IOException, InterruptedException {

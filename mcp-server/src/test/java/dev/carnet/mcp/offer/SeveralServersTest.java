@@ -1,0 +1,292 @@
+package dev.carnet.mcp.offer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.testing.AuditTrail;
+import dev.carnet.testing.DpopKey;
+import dev.carnet.testing.McpClient;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.TestUpstream;
+import dev.carnet.testing.TlsHost;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Real servers on sockets behind the whole gateway, from the client's request to what they see.
+@QuarkusTest
+@Timeout(120)
+@WithTestResource(TestCarnet.Mcp.class)
+class SeveralServersTest {
+
+    private static final String SCHEMA = "{\"type\":\"object\"}";
+
+    /// What a server may see of a request, by the names of its headers.
+    private static final Set<String> SEEN =
+            Set.of(
+                    "authorization",
+                    "accept",
+                    "accept-encoding",
+                    "connection",
+                    "content-type",
+                    "content-length",
+                    "host",
+                    "user-agent",
+                    "mcp-protocol-version",
+                    "mcp-method",
+                    "mcp-name",
+                    "mcp-session-id",
+                    "traceparent");
+
+    private final Operator operator = Operator.fresh();
+
+    private String register(String slug, String url) {
+        var asked =
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("name", slug)
+                        .put("slug", slug)
+                        .put("address", url)
+                        .put("secret", "secret-of-" + slug)
+                        .put("private_allowed", true);
+        asked.putObject("authentication").put("kind", "workspace_key");
+        String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
+        operator.ok("POST", "/servers/" + id + "/approve", "");
+        return id;
+    }
+
+    private JsonNode look(String server) {
+        return operator.ok("POST", "/servers/" + server + "/definitions/look", "");
+    }
+
+    /// Approves everything it lists, as reading, but that one thing.
+    private void approve(String server, String butNot) {
+        var asked = new ObjectMapper().createObjectNode();
+        var list = asked.putArray("definitions");
+        operator.ok("GET", "/servers/" + server + "/definitions?limit=100", "")
+                .path("items")
+                .valueStream()
+                .filter(one -> !one.path("name").asText().equals(butNot))
+                .forEach(one ->
+                        list.addObject()
+                                .put("id", one.path("id").asText())
+                                .put("hash", one.path("hash").asText())
+                                .put("class", "read"));
+        operator.ok("POST", "/servers/" + server + "/definitions/approve", asked.toString());
+    }
+
+    private String offered(String slug, TestUpstream server) {
+        String id = register(slug, server.url());
+        assertEquals("seen", look(id).path("outcome").asText());
+        approve(id, "");
+        return id;
+    }
+
+    private static String said(McpClient.Answer answer) {
+        assertEquals(200, answer.status(), answer.toString());
+        return answer.result().path("content").path(0).path("text").asText();
+    }
+
+    /// G19: nothing that a caller proves itself with, and nothing else of its headers, reaches the
+    /// server; only what the gateway holds for it does.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_caller_proves_itself_with_ends_at_the_gateway(boolean current) {
+        try (TestUpstream server = current ? TestUpstream.current() : TestUpstream.earlier()) {
+            offered("echoing", server);
+            String token = operator.world().token(operator.claims());
+            var smuggled = new TreeMap<String, String>();
+            for (String name :
+                    List.of(
+                            "X-Passport-Token",
+                            "X-Forwarded-Access-Token",
+                            "Proxy-Authorization",
+                            "Cookie",
+                            "TE",
+                            "Keep-Alive",
+                            "Proxy-Connection",
+                            "Last-Event-ID",
+                            "X-Forwarded-For",
+                            "Mcp-Param-Secret",
+                            "Baggage")) {
+                smuggled.put(name, "smuggled-" + name.toLowerCase(Locale.ROOT));
+            }
+            var caller = McpClient.of(operator.world().mcpUrl()).bearer(token);
+            for (Map.Entry<String, String> one : smuggled.entrySet()) {
+                caller = caller.with(one.getKey(), one.getValue());
+            }
+            assertTrue(
+                    said(caller.tool("echoing_echo", "{}").send()).contains("secret-of-echoing"));
+
+            var key = DpopKey.fresh();
+            var bound = operator.world().token(operator.claims().boundTo(key.thumbprint()));
+            var prover = McpClient.of(operator.world().mcpUrl()).dpop(key, bound);
+            assertTrue(
+                    said(prover.tool("echoing_echo", "{}").send()).contains("secret-of-echoing"));
+
+            String apiKey =
+                    operator.world()
+                            .key(operator.workspace(), operator.owner(), true, false)
+                            .text();
+            operator.world().settle();
+            var scripted = McpClient.of(operator.world().mcpUrl()).with("X-Api-Key", apiKey);
+            said(scripted.tool("echoing_echo", "{}").send());
+
+            assertFalse(server.requests().isEmpty());
+            for (TlsHost.Request request : server.requests()) {
+                String all = String.join("\n", request.head()) + "\n" + request.body();
+                for (String secret : List.of(token, bound, apiKey, "smuggled-")) {
+                    assertFalse(all.contains(secret), all);
+                }
+                assertEquals(
+                        "Bearer secret-of-echoing", request.header("Authorization").orElseThrow());
+                var names = new HashSet<String>();
+                request.head().stream()
+                        .skip(1)
+                        .forEach(line -> names.add(line.split(":", 2)[0].toLowerCase(Locale.ROOT)));
+                names.removeAll(SEEN);
+                assertEquals(Set.of(), names);
+            }
+        }
+    }
+
+    /// G24: one server has tools only, one answers everything else with "method not found", one is
+    /// gone: what is left is listed and called, and the one that is gone is named to its operator.
+    @Test
+    void servers_that_lack_something_spoil_nothing() {
+        String all = "{\"tools\":{},\"prompts\":{},\"resources\":{},\"completions\":{}}";
+        try (TestUpstream plain = TestUpstream.current();
+                TestUpstream empty =
+                        TestUpstream.earlier()
+                                .offering(all)
+                                .without("prompts/list")
+                                .without("resources/list")
+                                .without("resources/templates/list");
+                TestUpstream dead = TestUpstream.current()) {
+            offered("plain", plain);
+            offered("empty", empty);
+            String gone = offered("dead", dead);
+            dead.close();
+
+            var look = look(gone);
+            assertEquals("transport", look.path("outcome").asText(), look.toString());
+            assertFalse(look.path("detail").asText().isEmpty());
+            var test = operator.ok("POST", "/servers/" + gone + "/test", "");
+            assertTrue(test.toString().contains("transport"), test.toString());
+
+            var client = operator.whole();
+            var tools = Operator.tools(client);
+            assertTrue(
+                    tools.containsAll(List.of("plain_echo", "empty_echo", "dead_echo")),
+                    tools.toString());
+            for (String list : List.of("prompts/list", "resources/list")) {
+                assertEquals(-32601, client.call(list, "{}").send().error());
+            }
+            for (String alive : List.of("plain", "empty")) {
+                String text = said(client.tool(alive + "_echo", "{}").send());
+                assertTrue(text.contains("secret-of-" + alive), text);
+            }
+            var failed = client.tool("dead_echo", "{}").send();
+            assertTrue(failed.result().path("isError").asBoolean(), failed.toString());
+            assertTrue(said(failed).contains("dead"), failed.toString());
+        }
+    }
+
+    /// G28: servers die in the middle of calls, again and again; every call that was begun has one
+    /// end, and what callers heard, the log and the usage count agree to the last one.
+    @Test
+    void every_call_is_counted_however_it_ends() throws InterruptedException, ExecutionException {
+        try (TestUpstream server =
+                TestUpstream.earlier()
+                        .tool("dying", SCHEMA, _ -> TestUpstream.text(""))
+                        .tool("hidden", SCHEMA, _ -> TestUpstream.text(""))
+                        .dyingOf("dying")) {
+            String id = register("shaky", server.url());
+            look(id);
+            approve(id, "hidden");
+            var client = operator.whole();
+            List<Callable<String>> calls = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                for (String tool : List.of("shaky_exact", "shaky_dying", "shaky_hidden")) {
+                    calls.add(() -> outcome(client.tool(tool, "{}")));
+                }
+            }
+            var heard = new TreeMap<String, Integer>();
+            try (var all = Executors.newFixedThreadPool(4)) {
+                for (Future<String> one : all.invokeAll(calls)) {
+                    heard.merge(one.get(), 1, Integer::sum);
+                }
+            }
+            assertEquals(40, heard.get("refused"), heard.toString());
+            assertEquals(
+                    80,
+                    heard.getOrDefault("ok", 0) + heard.getOrDefault("failed", 0),
+                    heard.toString());
+            assertTrue(heard.getOrDefault("failed", 0) >= 40, heard.toString());
+            var trail = AuditTrail.of(operator.world(), operator.workspace());
+            var begun = new HashSet<String>();
+            trail.events("tool.call.begin").forEach(one -> begun.add(one.path("eid").asText()));
+            int begins = begun.size();
+            var ended = new TreeMap<String, Integer>();
+            for (JsonNode end : trail.events("tool.call.end")) {
+                assertTrue(begun.remove(end.path("begin").asText()), end.toString());
+                ended.merge(ending(end.path("out").asText()), 1, Integer::sum);
+            }
+            assertEquals(Set.of(), begun);
+            ended.remove("not now");
+            trail.events("call.refused").stream()
+                    .filter(one -> one.path("why").asText().equals("unknown_name"))
+                    .forEach(_ -> ended.merge("refused", 1, Integer::sum));
+            assertEquals(heard, ended);
+            assertEquals(begins, used(begins));
+        }
+    }
+
+    private static String ending(String out) {
+        return switch (out) {
+            case "ok" -> "ok";
+            case "denied" -> "not now";
+            default -> "failed";
+        };
+    }
+
+    /// A service that cannot decide at the moment says so, and is asked again.
+    private static String outcome(McpClient.Call call) {
+        McpClient.Answer answer = call.send();
+        for (int i = 0; i < 100 && answer.status() == 503; i++) {
+            AuditTrail.pause();
+            answer = call.send();
+        }
+        if (answer.status() != 200 || answer.last().has("error")) {
+            return "refused";
+        }
+        return answer.result().path("isError").asBoolean() ? "failed" : "ok";
+    }
+
+    /// The count is written once a second.
+    private long used(long wanted) {
+        long used = 0;
+        for (int i = 0; i < 200 && used < wanted; i++) {
+            AuditTrail.pause();
+            used = operator.ok("GET", "/usage?by=tool", "").path("total").asLong();
+        }
+        return used;
+    }
+}
