@@ -1,16 +1,28 @@
 package dev.carnet.auth.agent;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.mandate.Granted;
+import dev.carnet.auth.mandate.ServiceForm;
 import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// An agent as the API shows it.
 ///
 /// @param ownerId the person it answers to, whose role bounds it
 /// @param scopes the most its passports may have
 /// @param status `active` or `suspended`
+/// @param mode how closely it is watched: `standard`, `logged`, `enforced`
+/// @param services what its passports may name at most; whatever the gateway gives it when nothing
+///   is said
+/// @param onWarning what becomes of it when something is odd: `notify` or `block`
+/// @param onCritical the same when something is wrong
+/// @param blocked whether somebody has to look at what it did before it gets passports
+/// @param enrolled whether it asks for passports with a key of its own
 /// @param version counts its changes, for `If-Match`
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Agent(
         String id,
         String name,
@@ -18,8 +30,32 @@ public record Agent(
         @JsonProperty("owner_id") String ownerId,
         List<String> scopes,
         String status,
+        String mode,
+        Optional<List<ServiceForm>> services,
+        @JsonProperty("on_warning") String onWarning,
+        @JsonProperty("on_critical") String onCritical,
+        boolean blocked,
+        boolean enrolled,
         @JsonProperty("created_at") Instant createdAt,
         int version) {
+
+    Agent with(Granted granted) {
+        return new Agent(
+                id,
+                name,
+                description,
+                ownerId,
+                scopes,
+                status,
+                mode,
+                granted.services().map(some -> some.stream().map(ServiceForm::of).toList()),
+                onWarning,
+                onCritical,
+                blocked,
+                enrolled,
+                createdAt,
+                version);
+    }
 
     Slice.Position position() {
         return new Slice.Position(createdAt, id);

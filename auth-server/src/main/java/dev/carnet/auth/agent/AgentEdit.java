@@ -1,26 +1,78 @@
 package dev.carnet.auth.agent;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.mandate.ServiceForm;
 import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.token.Service;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What is to change of an agent; what is not named stays.
+/// What is to change of an agent; what is not named stays. What it may do ends its passports when
+/// it changes, and goes apart from the rest.
 ///
 /// @param status `suspended` ends its passports and blocks new ones, `active` allows new ones again
+/// @param services what its passports may name at most
+/// @param allServices `true` for whatever the gateway gives it
+/// @param blocked `true` ends its passports until somebody says `false`
 public record AgentEdit(
         Optional<@Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String>
                 name,
         Optional<@Size(max = 256) String> description,
         Optional<@Pattern(regexp = "active|suspended", message = "is active or suspended") String>
-                status) {
+                status,
+        @JsonProperty("on_warning")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onWarning,
+        @JsonProperty("on_critical")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onCritical,
+        Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
+        Optional<@Pattern(regexp = AgentRequest.MODE, message = AgentRequest.MODE_RULE) String>
+                mode,
+        Optional<@Size(max = Service.MOST) List<@Valid @NotNull ServiceForm>> services,
+        @JsonProperty("all_services") Optional<Boolean> allServices,
+        Optional<Boolean> blocked) {
 
     /// Suspending is a revocation, and goes alone.
     boolean suspends() {
         boolean suspends = status.filter("suspended"::equals).isPresent();
-        if (suspends && (name.isPresent() || description.isPresent())) {
+        if (suspends && (describes() || confines() || blocked.isPresent())) {
             throw Refused.field("/status", "is suspended together with other edits");
         }
         return suspends;
+    }
+
+    /// Whether what it may do changes, which ends what it has.
+    boolean ends() {
+        boolean ends = confines() || blocked.orElse(false);
+        if (ends && (describes() || status.isPresent())) {
+            throw Refused.field("/name", "is changed apart from what the agent may do");
+        }
+        if (services.isPresent() && allServices.orElse(false)) {
+            throw Refused.field("/all_services", "does not go with services");
+        }
+        return ends;
+    }
+
+    private boolean describes() {
+        return Stream.of(name, description, onWarning, onCritical).anyMatch(Optional::isPresent);
+    }
+
+    private boolean confines() {
+        return Stream.of(scopes, mode, services).anyMatch(Optional::isPresent)
+                || allServices.orElse(false);
     }
 }

@@ -53,7 +53,8 @@ public class AgentEndpoint {
             @Context RoutingContext routing, @Valid @NotNull AgentRequest body) {
         ApiCall call = ApiCall.of(routing);
         Agent agent = agents.draft(call, body);
-        return deeds.create(call, body, transaction -> agents.register(transaction, call, agent));
+        return deeds.create(
+                call, body, transaction -> agents.register(transaction, call, agent, body));
     }
 
     /// The agents of the workspace, newest first.
@@ -75,7 +76,7 @@ public class AgentEndpoint {
         return agents.find(ApiCall.of(routing), id);
     }
 
-    /// Renames, describes, suspends or resumes an agent.
+    /// Renames, describes, confines, blocks, suspends or resumes an agent.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(Agent.class)
@@ -84,8 +85,11 @@ public class AgentEndpoint {
             @PathParam("id") String id,
             @Valid @NotNull AgentEdit body) {
         ApiCall call = ApiCall.of(routing);
-        return body.suspends()
-                ? agents.suspend(call, id)
+        if (body.suspends()) {
+            return agents.suspend(call, id);
+        }
+        return body.ends()
+                ? agents.confine(call, id, body)
                 : edits.edit(session -> agents.edit(session, call, id, body));
     }
 

@@ -1,5 +1,9 @@
 package dev.carnet.auth.agent;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.mandate.ServiceForm;
+import dev.carnet.shared.token.Service;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -9,11 +13,37 @@ import java.util.Optional;
 /// What an agent is registered with.
 ///
 /// @param scopes the most its passports may have; `carnet:read` when nothing is said
+/// @param mode how closely it is watched; `standard` when nothing is said
+/// @param services what its passports may name at most; whatever the gateway gives it when nothing
+///   is said
+/// @param onWarning `notify` when nothing is said
+/// @param onCritical `block` when nothing is said
 public record AgentRequest(
         @NotNull @Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String name,
         Optional<@Size(max = 256) String> description,
-        Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes) {
+        Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
+        Optional<@Pattern(regexp = AgentRequest.MODE, message = AgentRequest.MODE_RULE) String>
+                mode,
+        Optional<@Size(max = Service.MOST) List<@Valid @NotNull ServiceForm>> services,
+        @JsonProperty("on_warning")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onWarning,
+        @JsonProperty("on_critical")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onCritical) {
 
     static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
+    static final String MODE = "standard|logged|enforced";
+    static final String MODE_RULE = "is standard, logged or enforced";
+    static final String STEP = "notify|block";
+    static final String STEP_RULE = "is notify or block";
     static final String NAME_RULE = "is 1 to 64 lower-case letters, digits and inner hyphens";
 }

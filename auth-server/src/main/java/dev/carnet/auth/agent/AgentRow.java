@@ -1,5 +1,7 @@
 package dev.carnet.auth.agent;
 
+import dev.carnet.auth.mandate.ServiceForm;
+import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.AgentState.Status;
 import jakarta.persistence.Column;
@@ -42,6 +44,18 @@ class AgentRow {
     @Column(name = "scopes")
     String[] scopes;
 
+    @Column(name = "mode")
+    String mode;
+
+    @Column(name = "services")
+    String services;
+
+    @Column(name = "on_warning")
+    String onWarning;
+
+    @Column(name = "on_critical")
+    String onCritical;
+
     @Version
     @Column(name = "version")
     int version;
@@ -51,6 +65,12 @@ class AgentRow {
 
     @Column(name = "suspended_at")
     @Nullable Instant suspendedAt;
+
+    @Column(name = "blocked_at")
+    @Nullable Instant blockedAt;
+
+    @Column(name = "enrolled_at", updatable = false)
+    @Nullable Instant enrolledAt;
 
     @Column(name = "deleted_at")
     @Nullable Instant deletedAt;
@@ -74,6 +94,14 @@ class AgentRow {
                 owner,
                 List.of(scopes),
                 status().name().toLowerCase(Locale.ROOT),
+                mode,
+                ServiceTexts.granted(services)
+                        .services()
+                        .map(some -> some.stream().map(ServiceForm::of).toList()),
+                onWarning,
+                onCritical,
+                blockedAt != null,
+                enrolledAt != null,
                 createdAt,
                 version);
     }

@@ -1,5 +1,7 @@
 package dev.carnet.auth.agent;
 
+import dev.carnet.auth.mandate.Granted;
+import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
@@ -20,20 +22,71 @@ final class AgentStore {
 
     private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
-    Uni<Void> insert(SqlConnection transaction, String workspace, Agent agent) {
+    Uni<Void> insert(SqlConnection transaction, String workspace, Agent agent, Granted services) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.agent
-                            (workspace_id, agent_id, name, description, owner_id, scopes, created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7)
+                            (workspace_id, agent_id, name, description, owner_id, scopes, created_at,
+                             mode, services, on_warning, on_critical)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                         """)
                 .execute(
                         Tuple.of(workspace, agent.id(), agent.name(), agent.description())
                                 .addString(agent.ownerId())
                                 .addArrayOfString(agent.scopes().toArray(String[]::new))
-                                .addOffsetDateTime(Columns.time(agent.createdAt())))
+                                .addOffsetDateTime(Columns.time(agent.createdAt()))
+                                .addString(agent.mode())
+                                .addString(ServiceTexts.text(services))
+                                .addString(agent.onWarning())
+                                .addString(agent.onCritical()))
                 .replaceWithVoid();
+    }
+
+    /// What it may do from now on.
+    ///
+    /// @param services the text of its row, if that changes
+    record Bounds(
+            Optional<List<String>> scopes,
+            Optional<String> mode,
+            Optional<String> services,
+            boolean block) {}
+
+    /// Sets what the agent may do; nothing comes back when it was deleted meanwhile.
+    Uni<List<ChangeBody>> confine(
+            SqlConnection transaction, String workspace, String id, Bounds bounds) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.agent SET version = version + 1,
+                            scopes = COALESCE($3, scopes), mode = COALESCE($4, mode),
+                            services = COALESCE($5, services),
+                            blocked_at = CASE WHEN $6 THEN COALESCE(blocked_at, clock_timestamp())
+                                              ELSE blocked_at END
+                        WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
+                        RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended
+                        """)
+                .execute(
+                        Tuple.of(workspace, id)
+                                .addValue(
+                                        bounds.scopes()
+                                                .map(some -> some.toArray(String[]::new))
+                                                .orElse(null))
+                                .addValue(bounds.mode().orElse(null))
+                                .addValue(bounds.services().orElse(null))
+                                .addBoolean(bounds.block()))
+                .map(rows -> Columns.list(rows, AgentStore::confined));
+    }
+
+    private static ChangeBody confined(Row row) {
+        return new AgentChanged(
+                new AgentState(
+                        row.getString("agent_id"),
+                        row.getString("owner_id"),
+                        row.getString("name"),
+                        row.getBoolean("suspended")
+                                ? AgentState.Status.SUSPENDED
+                                : AgentState.Status.ACTIVE));
     }
 
     /// Deletes the agent, and answers what replicas must learn; nothing when it was deleted before.

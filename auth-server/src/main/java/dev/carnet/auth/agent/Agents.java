@@ -1,5 +1,9 @@
 package dev.carnet.auth.agent;
 
+import dev.carnet.auth.agent.AgentStore.Bounds;
+import dev.carnet.auth.mandate.Granted;
+import dev.carnet.auth.mandate.ServiceStore;
+import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
@@ -23,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// What can be done with agents.
@@ -30,6 +35,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Agents {
 
     private final AgentStore store = new AgentStore();
+    private final ServiceStore services = new ServiceStore();
     private final Mutiny.SessionFactory sessions;
     private final Revocations revocations;
     private final Clock clock;
@@ -50,20 +56,34 @@ class Agents {
                 call.answerable(),
                 ScopeList.names(scopes),
                 "active",
+                request.mode().orElse("standard"),
+                Optional.empty(),
+                request.onWarning().orElse("notify"),
+                request.onCritical().orElse("block"),
+                false,
+                false,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 1);
     }
 
-    Uni<Deed> register(SqlConnection transaction, ApiCall call, Agent agent) {
+    Uni<Deed> register(SqlConnection transaction, ApiCall call, Agent draft, AgentRequest request) {
+        return services.resolve(transaction, call.workspace(), request.services())
+                .map(resolved -> Granted.ANYTHING.choose(resolved))
+                .chain(granted -> register(transaction, call, draft.with(granted), granted));
+    }
+
+    private Uni<Deed> register(
+            SqlConnection transaction, ApiCall call, Agent agent, Granted granted) {
         var state =
                 new AgentState(agent.id(), agent.ownerId(), agent.name(), AgentState.Status.ACTIVE);
-        return store.insert(transaction, call.workspace(), agent)
+        return store.insert(transaction, call.workspace(), agent, granted)
                 .replaceWith(() ->
                         new Deed(
                                 Answer.created(agent, "/agents/" + agent.id()),
                                 call.event("agent.register", agent.createdAt())
                                         .with("id", agent.id())
                                         .with("scope", String.join(" ", agent.scopes()))
+                                        .with("mode", agent.mode())
                                         .hide("name", agent.name()),
                                 List.of(new AgentChanged(state))));
     }
@@ -97,12 +117,20 @@ class Agents {
     private static void apply(AgentEdit edit, AgentRow row) {
         edit.name().ifPresent(name -> row.name = name);
         edit.description().ifPresent(description -> row.description = description);
+        edit.onWarning().ifPresent(step -> row.onWarning = step);
+        edit.onCritical().ifPresent(step -> row.onCritical = step);
+        if (edit.blocked().isPresent()) {
+            row.blockedAt = null;
+        }
         if (edit.status().isPresent()) {
             row.suspendedAt = null;
         }
     }
 
     private static String act(AgentEdit edit) {
+        if (edit.blocked().isPresent()) {
+            return "agent.unblock";
+        }
         return edit.status().isPresent() ? "agent.resume" : "agent.edit";
     }
 
@@ -111,6 +139,49 @@ class Agents {
         return reached(call, id)
                 .chain(() -> revocations.revoke(order(call, "agent.suspend", id)))
                 .chain(() -> find(call, id));
+    }
+
+    /// Changes what the agent may do, and ends what it has by what it could before.
+    Uni<Response> confine(ApiCall call, String id, AgentEdit edit) {
+        Optional<List<String>> scopes =
+                edit.scopes()
+                        .map(names ->
+                                ScopeList.names(
+                                        ScopeList.parseWithin(
+                                                "/scopes", names, call.caller().scopes())));
+        String act = edit.blocked().isPresent() ? "agent.block" : "agent.confine";
+        var order = order(call, act, id, RevocationType.AGENT_PASSPORTS);
+        return reached(call, id)
+                .chain(() ->
+                        revocations.revoke(
+                                order,
+                                transaction ->
+                                        bounds(transaction, call, scopes, edit)
+                                                .chain(bounds ->
+                                                        store.confine(
+                                                                transaction,
+                                                                call.workspace(),
+                                                                id,
+                                                                bounds))))
+                .chain(() -> find(call, id));
+    }
+
+    private Uni<Bounds> bounds(
+            SqlConnection transaction,
+            ApiCall call,
+            Optional<List<String>> scopes,
+            AgentEdit edit) {
+        return services.resolve(transaction, call.workspace(), edit.services())
+                .map(resolved ->
+                        new Bounds(
+                                scopes,
+                                edit.mode(),
+                                resolved.isPresent() || edit.allServices().orElse(false)
+                                        ? Optional.of(
+                                                ServiceTexts.text(
+                                                        Granted.ANYTHING.choose(resolved)))
+                                        : Optional.empty(),
+                                edit.blocked().orElse(false)));
     }
 
     /// Deletes the agent and ends its passports.
@@ -124,6 +195,13 @@ class Agents {
                 .map(outcome -> RevocationAnswer.of(order, outcome));
     }
 
+    /// Refuses who does not change that agent, or finds that there is none.
+    Uni<Void> demandReach(ApiCall call, String id) {
+        return sessions.withStatelessSession(session -> read(session, call, id))
+                .invoke(row -> demandReach(call, row))
+                .replaceWithVoid();
+    }
+
     private Uni<AgentRow> reached(ApiCall call, String id) {
         return sessions.withStatelessSession(session -> read(session, call, id))
                 .invoke(row -> demandReach(call, row))
@@ -131,8 +209,12 @@ class Agents {
     }
 
     private RevocationOrder order(ApiCall call, String act, String id) {
+        return order(call, act, id, RevocationType.AGENT);
+    }
+
+    private RevocationOrder order(ApiCall call, String act, String id, RevocationType type) {
         return new RevocationOrder(
-                call.workspace(), RevocationType.AGENT, id, "", call.event(act, clock.instant()));
+                call.workspace(), type, id, "", call.event(act, clock.instant()));
     }
 
     private static void demandReach(ApiCall call, AgentRow row) {

@@ -2,6 +2,7 @@ package dev.carnet.auth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
@@ -37,7 +38,7 @@ public record AssertionCheck(String issuer) {
     public record Accepted(String jti, Instant keepUntil) {}
 
     /// The subject before anything is verified: only good for finding the client.
-    static String unverifiedSubject(String jwt) {
+    public static String unverifiedSubject(String jwt) {
         return text(claims(parse(jwt)), "sub", "assertion_without_subject");
     }
 
@@ -48,6 +49,20 @@ public record AssertionCheck(String issuer) {
 
     /// Checks the assertion against the client's keys at that moment.
     public Accepted check(String jwt, Client client, Instant now) {
+        return check(
+                jwt,
+                new Signatory(
+                        client.id(),
+                        client.jwks().map(ClientKeys::parse).orElse(List.of()),
+                        ClientKeys.algorithms(client.traits())),
+                now);
+    }
+
+    /// Who signs, about themselves.
+    public record Signatory(String id, List<JWK> keys, List<JWSAlgorithm> algorithms) {}
+
+    /// Checks the assertion of whoever has those keys.
+    public Accepted check(String jwt, Signatory client, Instant now) {
         JWSObject signed = parse(jwt);
         require(isTyped(signed.getHeader()), "assertion_type");
         require(isSigned(signed, client), "assertion_signature");
@@ -91,12 +106,11 @@ public record AssertionCheck(String issuer) {
 
     /// Key and algorithm are ours to choose: `jwk`, `jku` and `x5u` in the header mean nothing, and
     /// the verifiers refuse `crit` (RFC 8725 §3.1, §3.10).
-    private static boolean isSigned(JWSObject signed, Client client) {
-        if (!ClientKeys.algorithms(client.traits()).contains(signed.getHeader().getAlgorithm())) {
+    private static boolean isSigned(JWSObject signed, Signatory client) {
+        if (!client.algorithms().contains(signed.getHeader().getAlgorithm())) {
             return false;
         }
-        List<JWK> keys = client.jwks().map(ClientKeys::parse).orElse(List.of());
-        return keys.stream()
+        return client.keys().stream()
                 .filter(key -> isNamed(signed.getHeader(), key))
                 .anyMatch(key -> isSignedBy(signed, key));
     }

@@ -23,7 +23,7 @@ public class AssertionStore {
 
     /// Uses the assertion up, or finds that somebody did before (RFC 7523 §3, `jti`). What expired
     /// is cleared away on the way.
-    Uni<Boolean> use(String clientId, AssertionCheck.Accepted assertion, Instant now) {
+    public Uni<Boolean> use(String clientId, AssertionCheck.Accepted assertion, Instant now) {
         return pool.preparedQuery(
                         """
                         WITH expired AS (

@@ -1,9 +1,31 @@
 package dev.carnet.auth.passport;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carnet.shared.token.Service;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
 
 /// What an agent is sent out for.
 ///
 /// @param summary in words, for people; it travels in the passport and stands in its list
-public record Intent(@NotBlank @Size(max = 500) String summary) {}
+/// @param services slugs of what it will use; a declaration, compared with what it did use, and no
+///   authority
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Intent(
+        @NotBlank @Size(max = 500) String summary,
+        Optional<@Size(max = Service.MOST) List<@NotNull @Size(min = 1, max = 64) String>>
+                services) {
+
+    static Optional<Intent> of(Optional<String> summary, List<String> services) {
+        return summary.filter(text -> !text.isEmpty())
+                .map(text ->
+                        new Intent(text, Optional.of(services).filter(some -> !some.isEmpty())));
+    }
+
+    List<String> declared() {
+        return services.orElse(List.of());
+    }
+}

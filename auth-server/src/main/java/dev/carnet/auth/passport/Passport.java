@@ -10,6 +10,7 @@ import java.util.Optional;
 /// A passport as lists show it.
 ///
 /// @param session the delegation tree it belongs to
+/// @param mandate what it is for, and from whom it comes
 /// @param issuedBy the person, key or client that asked for it
 /// @param state `active`, `expired` or `revoked`
 /// @param token the signed passport, only in the answer to issuing it
@@ -22,6 +23,7 @@ public record Passport(
         String session,
         List<String> scopes,
         Optional<Intent> intent,
+        PassportMandate mandate,
         @JsonProperty("issued_by") String issuedBy,
         @JsonProperty("issued_at") Instant issuedAt,
         @JsonProperty("expires_at") Instant expiresAt,

@@ -60,13 +60,16 @@ class PassportCheck {
                 Optional.of(claims.workspace()),
                 claims.session(),
                 Optional.of(ScopeList.names(claims.scopes())),
-                claims.intent().map(Intent::new),
+                Intent.of(claims.intent(), claims.mandate().intentServices()),
+                Optional.of(
+                        PassportMandate.of(
+                                claims.mandate().line().orElse(claims.jti()), claims.mandate())),
                 Optional.of(claims.issuedAt()),
                 Optional.of(claims.expiresAt()));
     }
 
     /// What the token says of its own end is believed here, because it only names the reason.
-    private static String expired(String token, Instant now) {
+    static String expired(String token, Instant now) {
         try {
             Date end = SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime();
             return end != null && !now.isBefore(end.toInstant()) ? "expired" : "invalid";

@@ -1,5 +1,6 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.agent.Enrolments;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deeds;
@@ -42,6 +43,8 @@ public class PassportEndpoint {
     private final Lists lists;
     private final Passports passports;
     private final PassportCheck check;
+    private final Holders holders;
+    private final Enrolments enrolments;
     private final Clock clock;
 
     PassportEndpoint(
@@ -50,12 +53,16 @@ public class PassportEndpoint {
             Lists lists,
             Passports passports,
             PassportCheck check,
+            Holders holders,
+            Enrolments enrolments,
             Clock clock) {
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
         this.passports = passports;
         this.check = check;
+        this.holders = holders;
+        this.enrolments = enrolments;
         this.clock = clock;
     }
 
@@ -70,6 +77,35 @@ public class PassportEndpoint {
         ApiCall call = ApiCall.of(routing);
         call.refuseAgents();
         return deeds.create(call, body, transaction -> passports.issue(transaction, call, body));
+    }
+
+    /// Issues a passport to an agent that signed for it with its own key.
+    @POST
+    @Path("/request")
+    @APIResponseSchema(value = Passport.class, responseCode = "201")
+    public Uni<Response> request(
+            @Context RoutingContext routing, @Valid @NotNull AssertedRequest body) {
+        return enrolments
+                .prove(body.assertion())
+                .map(agent -> holders.call(routing, agent))
+                .chain(call ->
+                        deeds.change(
+                                call,
+                                transaction ->
+                                        passports.request(transaction, call, body.passport())));
+    }
+
+    /// Lets whoever holds a passport send another agent with a part of it.
+    @POST
+    @Path("/delegate")
+    @APIResponseSchema(value = Passport.class, responseCode = "201")
+    public Uni<Response> delegate(
+            @Context RoutingContext routing, @Valid @NotNull DelegationRequest body) {
+        ApiCall call = holders.call(routing, body.token());
+        return deeds.create(
+                call,
+                body.passport(),
+                transaction -> passports.delegate(transaction, call, body.passport()));
     }
 
     /// Says whether a passport counts at this moment, to anybody who holds it.

@@ -1,10 +1,14 @@
 package dev.carnet.auth.passport;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.auth.mandate.ServiceForm;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.Service;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +17,36 @@ import java.util.Optional;
 ///
 /// @param ttlSeconds 60 to 3600, and 900 when nothing is said
 /// @param scopes at most the agent's and the caller's, and just these when nothing is said
+/// @param services at most the agent's, and just these when nothing is said
+/// @param mode `standard`, `logged` or `enforced`, never weaker than the agent's
+/// @param checkpointIntervalSeconds 60 to 3600, and 300 when nothing is said, where the mode asks
+///   for checkpoints
 public record PassportRequest(
         @JsonProperty("agent_id") @NotNull @Size(max = 64) String agentId,
         @JsonProperty("ttl_seconds") Optional<@Min(60) @Max(3600) Integer> ttlSeconds,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
-        Optional<@Valid Intent> intent) {}
+        Optional<@Size(max = Service.MOST) List<@Valid @NotNull ServiceForm>> services,
+        Optional<@Valid Intent> intent,
+        Optional<
+                        @Pattern(
+                                regexp = "standard|logged|enforced",
+                                message = "is standard, logged or enforced")
+                        String>
+                mode,
+        @JsonProperty("checkpoint_interval_seconds")
+                Optional<@Min(60) @Max(3600) Integer> checkpointIntervalSeconds) {
+
+    /// The same with services that were looked up.
+    PassportRequest with(Optional<List<ServiceForm>> resolved) {
+        return new PassportRequest(
+                agentId, ttlSeconds, scopes, resolved, intent, mode, checkpointIntervalSeconds);
+    }
+
+    Optional<Mode> wantedMode() {
+        return mode.flatMap(Mode::of);
+    }
+
+    List<String> declared() {
+        return intent.map(Intent::declared).orElse(List.of());
+    }
+}

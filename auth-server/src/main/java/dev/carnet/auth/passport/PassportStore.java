@@ -1,7 +1,11 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.MandateJson;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import io.smallrye.mutiny.Uni;
@@ -9,17 +13,16 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The table `auth.passport`, and the agent's row a passport is issued by. A passport is never
 /// changed here; revoking is the revocation room's.
 public final class PassportStore {
 
-    /// An agent that passports may be issued for.
-    public record Bearer(String owner, Set<Scope> scopes, boolean suspended) {}
+    private final LineStore lines = new LineStore();
 
     /// Which passports are listed.
     ///
@@ -36,7 +39,8 @@ public final class PassportStore {
         return transaction
                 .preparedQuery(
                         """
-                        SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended
+                        SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended,
+                            a.blocked_at IS NOT NULL AS blocked, a.mode, a.services
                         FROM auth.agent a JOIN auth.member m
                             ON m.workspace_id = a.workspace_id AND m.person_id = a.owner_id
                             JOIN auth.person p ON p.person_id = m.person_id
@@ -50,12 +54,28 @@ public final class PassportStore {
 
     /// Keeps what was issued, in that transaction.
     public Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
+        Duration life = Duration.between(claims.issuedAt(), claims.expiresAt());
+        return insert(transaction, claims, life, issuedBy);
+    }
+
+    /// The same, where it may be renewed for longer than it lives itself.
+    Uni<Void> insert(
+            SqlConnection transaction, TokenClaims claims, Duration life, String issuedBy) {
+        return keep(transaction, claims, issuedBy)
+                .chain(() ->
+                        claims.mandate().line().isPresent()
+                                ? Uni.createFrom().voidItem()
+                                : lines.begin(transaction, claims, life));
+    }
+
+    private static Uni<Void> keep(SqlConnection transaction, TokenClaims claims, String issuedBy) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.passport (workspace_id, jti, agent_id, owner_id,
-                            passport_session, scope, intent, issued_by, issued_at, expires_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                            passport_session, scope, intent, issued_by, issued_at, expires_at, line,
+                            mandate, key_thumbprint)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                         """)
                 .execute(
                         Tuple.of(claims.workspace(), claims.jti(), claims.subject())
@@ -65,7 +85,10 @@ public final class PassportStore {
                                 .addString(claims.intent().orElse(""))
                                 .addString(issuedBy)
                                 .addOffsetDateTime(Columns.time(claims.issuedAt()))
-                                .addOffsetDateTime(Columns.time(claims.expiresAt())))
+                                .addOffsetDateTime(Columns.time(claims.expiresAt()))
+                                .addString(claims.mandate().line().orElse(claims.jti()))
+                                .addString(MandateJson.text(claims.mandate()))
+                                .addValue(claims.keyThumbprint().orElse(null)))
                 .replaceWithVoid();
     }
 
@@ -75,7 +98,8 @@ public final class PassportStore {
                         """
                         SELECT * FROM (
                             SELECT jti, agent_id, owner_id, passport_session, scope, intent,
-                                issued_by, issued_at, expires_at,
+                                issued_by, issued_at, expires_at, mandate,
+                                coalesce(line, jti) AS line,
                                 CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
                                      WHEN expires_at <= $2 THEN 'expired' ELSE 'active' END AS state
                             FROM auth.passport WHERE workspace_id = $1) AS issued
@@ -101,10 +125,16 @@ public final class PassportStore {
     private static Bearer bearer(Row row) {
         String names = String.join(" ", row.getArrayOfStrings("scopes"));
         return new Bearer(
-                row.getString("owner_id"), Scope.parse(names), row.getBoolean("suspended"));
+                row.getString("owner_id"),
+                Scope.parse(names),
+                row.getBoolean("suspended"),
+                row.getBoolean("blocked"),
+                Mode.of(row.getString("mode")).orElseThrow(),
+                ServiceTexts.granted(row.getString("services")));
     }
 
     private static Passport passport(Row row) {
+        Mandate mandate = MandateJson.of(row.getString("mandate"));
         return new Passport(
                 Optional.empty(),
                 row.getString("jti"),
@@ -112,9 +142,8 @@ public final class PassportStore {
                 row.getString("owner_id"),
                 row.getString("passport_session"),
                 List.of(row.getString("scope").split(" ", -1)),
-                Optional.of(row.getString("intent"))
-                        .filter(text -> !text.isEmpty())
-                        .map(Intent::new),
+                Intent.of(Optional.of(row.getString("intent")), mandate.intentServices()),
+                PassportMandate.of(row.getString("line"), mandate),
                 row.getString("issued_by"),
                 Columns.instant(row, "issued_at"),
                 Columns.instant(row, "expires_at"),

@@ -1,8 +1,8 @@
 package dev.carnet.auth.passport;
 
-import dev.carnet.auth.passport.PassportStore.Bearer;
-import dev.carnet.auth.rest.Limits;
+import dev.carnet.auth.mandate.ServiceStore;
 import dev.carnet.auth.signing.Signer;
+import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
@@ -13,7 +13,9 @@ import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
 import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.workspace.Ids;
@@ -22,7 +24,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -35,6 +36,7 @@ import java.util.Set;
 class Passports {
 
     private final PassportStore store = new PassportStore();
+    private final ServiceStore services = new ServiceStore();
     private final PictureHolder pictures;
     private final Signer signer;
     private final ServiceConfig config;
@@ -51,12 +53,75 @@ class Passports {
     /// then on has a higher one.
     Uni<Deed> issue(SqlConnection transaction, ApiCall call, PassportRequest request) {
         long seq = seq();
+        return agent(transaction, call, request)
+                .invoke(bearer -> demandReach(call, bearer))
+                .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()));
+    }
+
+    /// A passport that an agent asked for with its own key, and for itself only.
+    Uni<Deed> request(SqlConnection transaction, ApiCall call, PassportRequest request) {
+        if (!call.caller().subject().equals(request.agentId())) {
+            throw Refused.field("/passport/agent_id", "is not the agent that signed");
+        }
+        long seq = seq();
+        return agent(transaction, call, request)
+                .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()))
+                .map(deed ->
+                        new Deed(
+                                deed.answer(),
+                                deed.event().with("kind", "assertion"),
+                                deed.changes()));
+    }
+
+    /// A passport below the caller's own. Both agents answer to one person: nobody acts in the name
+    /// of somebody else's.
+    Uni<Deed> delegate(SqlConnection transaction, ApiCall call, PassportRequest request) {
+        long seq = seq();
+        var own = (Caller.Credential.Passport) call.caller().credential();
+        return agent(transaction, call, request)
+                .invoke(bearer -> {
+                    if (!bearer.owner().equals(own.owner())) {
+                        throw Refused.role("An agent sends agents of its own owner.");
+                    }
+                })
+                .chain(bearer ->
+                        give(transaction, call, seq, request, bearer, Optional.of(call.caller())));
+    }
+
+    private Uni<Bearer> agent(SqlConnection transaction, ApiCall call, PassportRequest request) {
         return store.bearer(transaction, call.workspace(), request.agentId())
-                .map(found -> found.orElseThrow(Refused::notFound))
-                .invoke(bearer -> demandActive(call, bearer))
-                .map(bearer -> claims(call, request, bearer, seq))
-                .call(claims -> store.insert(transaction, claims, call.caller().subject()))
-                .chain(claims -> signer.sign(claims).map(token -> deed(call, claims, token)));
+                .map(found -> found.orElseThrow(Refused::notFound));
+    }
+
+    private Uni<Deed> give(
+            SqlConnection transaction,
+            ApiCall call,
+            long seq,
+            PassportRequest request,
+            Bearer bearer,
+            Optional<Caller> parent) {
+        demandActive(bearer);
+        return services.demandKnown(
+                        transaction, call.workspace(), "/intent/services", request.declared())
+                .chain(() -> services.resolve(transaction, call.workspace(), request.services()))
+                .map(resolved -> new Terms(request.with(resolved), bearer, parent))
+                .chain(terms -> give(transaction, call, seq, terms));
+    }
+
+    private Uni<Deed> give(SqlConnection transaction, ApiCall call, long seq, Terms terms) {
+        TokenClaims claims = claims(call, terms, seq);
+        return store.insert(
+                        transaction, claims, terms.life(claims.mandate()), call.caller().subject())
+                .chain(() -> signer.sign(claims))
+                .map(Passports::demandShort)
+                .map(token -> deed(call, claims, token));
+    }
+
+    private static String demandShort(String token) {
+        if (token.length() > TokenCheck.MAX_CHARACTERS) {
+            throw Refused.field("/services", "come to more than a passport can say");
+        }
+        return token;
     }
 
     private long seq() {
@@ -66,41 +131,56 @@ class Passports {
         };
     }
 
-    private static void demandActive(ApiCall call, Bearer bearer) {
+    private static void demandReach(ApiCall call, Bearer bearer) {
         if (!Role.OPERATORS.contains(call.caller().role()) && !call.isPerson(bearer.owner())) {
             throw Refused.role("Only its owner and operators issue passports for an agent.");
         }
+    }
+
+    private static void demandActive(Bearer bearer) {
         if (bearer.suspended()) {
             throw new Refused(Refusal.AGENT_SUSPENDED, "The agent is suspended.");
         }
+        if (bearer.blocked()) {
+            throw new Refused(
+                    Refusal.PASSPORT_BLOCKED, "Somebody has to look at what the agent did first.");
+        }
     }
 
-    private TokenClaims claims(ApiCall call, PassportRequest request, Bearer bearer, long seq) {
+    private TokenClaims claims(ApiCall call, Terms terms, long seq) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        PassportRequest request = terms.request();
+        Mandate mandate = terms.mandate();
         return new TokenClaims(
-                config.issuer(),
-                config.mcpUrl(),
-                request.agentId(),
-                request.agentId(),
-                Ids.fresh("psp"),
-                now,
-                now.plus(lifetime(request)),
-                scopes(call, request, bearer),
-                TokenKind.PASSPORT,
-                call.workspace(),
-                seq,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(request.agentId()),
-                Optional.of(bearer.owner()),
-                Optional.of(Ids.fresh("pss")),
-                request.intent().map(Intent::summary),
-                List.of(),
-                Optional.empty());
+                        config.issuer(),
+                        config.mcpUrl(),
+                        request.agentId(),
+                        request.agentId(),
+                        Ids.fresh("psp"),
+                        now,
+                        terms.end(mandate, now),
+                        scopes(call, request, terms.bearer()),
+                        TokenKind.PASSPORT,
+                        call.workspace(),
+                        seq,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(request.agentId()),
+                        Optional.of(terms.bearer().owner()),
+                        Optional.of(session(terms)),
+                        request.intent().map(Intent::summary),
+                        List.of(),
+                        Optional.empty())
+                .under(mandate);
     }
 
-    private static Duration lifetime(PassportRequest request) {
-        return request.ttlSeconds().map(Duration::ofSeconds).orElse(Limits.PASSPORT_DEFAULT);
+    /// A whole tree of passports has one session.
+    private static String session(Terms terms) {
+        return terms.parent()
+                .map(Caller::credential)
+                .map(Caller.Credential.Passport.class::cast)
+                .map(Caller.Credential.Passport::session)
+                .orElseGet(() -> Ids.fresh("pss"));
     }
 
     private static Set<Scope> scopes(ApiCall call, PassportRequest request, Bearer bearer) {
@@ -125,7 +205,9 @@ class Passports {
                         claims.owner().orElseThrow(),
                         claims.session().orElseThrow(),
                         ScopeList.names(claims.scopes()),
-                        claims.intent().map(Intent::new),
+                        Intent.of(claims.intent(), claims.mandate().intentServices()),
+                        PassportMandate.of(
+                                claims.mandate().line().orElse(claims.jti()), claims.mandate()),
                         call.caller().subject(),
                         claims.issuedAt(),
                         claims.expiresAt(),
@@ -138,6 +220,7 @@ class Passports {
                         .with("sess", passport.session())
                         .with("scope", Scope.format(claims.scopes()))
                         .with("aud", claims.audience())
+                        .with("parent", claims.mandate().parent())
                         .hide("reason", claims.intent().orElse("")),
                 List.of());
     }

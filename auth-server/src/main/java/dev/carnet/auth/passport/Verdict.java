@@ -19,6 +19,7 @@ public record Verdict(
         Optional<String> session,
         Optional<List<String>> scopes,
         Optional<Intent> intent,
+        Optional<PassportMandate> mandate,
         @JsonProperty("issued_at") Optional<Instant> issuedAt,
         @JsonProperty("expires_at") Optional<Instant> expiresAt) {
 
@@ -26,6 +27,7 @@ public record Verdict(
         return new Verdict(
                 false,
                 Optional.of(reason),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

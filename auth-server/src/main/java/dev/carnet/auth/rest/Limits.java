@@ -9,6 +9,12 @@ public final class Limits {
     /// How long a passport lives when nothing is said; `PassportRequest` bounds what may be said.
     public static final Duration PASSPORT_DEFAULT = Duration.ofMinutes(15);
 
+    /// How often a watched agent reports when nothing is said.
+    public static final Duration CHECKPOINT_DEFAULT = Duration.ofMinutes(5);
+
+    /// How long a challenge waits for an agent's key.
+    public static final Duration ENROLMENT_CHALLENGE = Duration.ofMinutes(10);
+
     /// Requests of one address to the routes that need no credential, a minute.
     public static final int OPEN_PER_MINUTE = 120;
 

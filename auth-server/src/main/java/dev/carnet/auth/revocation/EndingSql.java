@@ -9,17 +9,32 @@ final class EndingSql {
     private EndingSql() {}
 
     /// Rows are locked in one order, so that of two who end many at once one waits for the other,
-    /// and never each for the other.
+    /// and never each for the other. What was delegated ends with the line it comes from, whichever
+    /// agent has it. Lines that nothing can be renewed from any more are left alone.
     private static final String PASSPORTS_OF =
             """
+            tree (line) AS (
+              SELECT line FROM auth.passport_line
+              WHERE workspace_id = $1 AND (%s)
+                AND revoked_at IS NULL AND seen_at > clock_timestamp() - interval '26 hours'
+              UNION
+              SELECT l.line FROM auth.passport_line l JOIN tree t ON l.parent = t.line
+              WHERE l.workspace_id = $1),
             locked_passports AS (
               SELECT workspace_id, jti FROM auth.passport
-              WHERE workspace_id = $1 AND (%s)
+              WHERE workspace_id = $1 AND (%s OR coalesce(line, jti) IN (SELECT line FROM tree))
                 AND revoked_at IS NULL AND expires_at > clock_timestamp()
               ORDER BY workspace_id, jti FOR NO KEY UPDATE),
             ended_passports AS (
               UPDATE auth.passport p SET revoked_at = clock_timestamp() FROM locked_passports l
-              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti RETURNING p.expires_at)
+              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti RETURNING p.expires_at),
+            locked_lines AS (
+              SELECT workspace_id, line FROM auth.passport_line
+              WHERE workspace_id = $1 AND line IN (SELECT line FROM tree) AND revoked_at IS NULL
+              ORDER BY workspace_id, line FOR NO KEY UPDATE),
+            ended_lines AS (
+              UPDATE auth.passport_line p SET revoked_at = clock_timestamp() FROM locked_lines l
+              WHERE p.workspace_id = l.workspace_id AND p.line = l.line)
             """;
 
     private static final String GRANTS_OF =
@@ -34,14 +49,23 @@ final class EndingSql {
             """;
 
     static final String PASSPORT =
-            "WITH "
-                    + PASSPORTS_OF.formatted("jti = $2 OR passport_session = $2")
+            "WITH RECURSIVE "
+                    + PASSPORTS_OF.formatted(
+                            "line = $2 OR passport_session = $2",
+                            "jti = $2 OR passport_session = $2")
                     + """
                     SELECT count(*) > 0 AS found, count(*) > 0 AS over,
                       (SELECT count(*) FROM ended_passports) AS passports,
                       (SELECT max(expires_at) FROM ended_passports) AS last_expiry
                     FROM auth.passport WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
                     """;
+
+    /// The line of a passport: whichever of its passports somebody names, all of them end.
+    static final String LINE =
+            """
+            SELECT coalesce(line, jti) AS line FROM auth.passport
+            WHERE workspace_id = $1 AND jti = $2
+            """;
 
     /// Tokens have no rows: what is known of them is what was revoked.
     static final String TOKEN =
@@ -91,10 +115,10 @@ final class EndingSql {
 
     /// Tokens carry the issuer's id and end by the revocation's number.
     static final String ISSUER =
-            "WITH "
+            "WITH RECURSIVE "
                     + GRANTS_OF.formatted("issuer_id = $2")
                     + ", "
-                    + PASSPORTS_OF.formatted("passport_session = $2")
+                    + PASSPORTS_OF.formatted("passport_session = $2", "passport_session = $2")
                     + """
                     SELECT count(*) > 0 AS found, false AS over,
                       (SELECT count(*) FROM ended) AS grants,
@@ -122,8 +146,8 @@ final class EndingSql {
             """;
 
     static final String AGENT =
-            "WITH "
-                    + PASSPORTS_OF.formatted("agent_id = $2")
+            "WITH RECURSIVE "
+                    + PASSPORTS_OF.formatted("agent_id = $2", "agent_id = $2")
                     + """
                     , suspended AS (
                       UPDATE auth.agent SET suspended_at = clock_timestamp(), version = version + 1
@@ -133,6 +157,15 @@ final class EndingSql {
                       (SELECT count(*) FROM suspended) AS agents,
                       (SELECT count(*) FROM ended_passports) AS passports,
                       agent_id, owner_id, name, deleted_at IS NOT NULL AS deleted
+                    FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
+                    """;
+
+    static final String AGENT_PASSPORTS =
+            "WITH RECURSIVE "
+                    + PASSPORTS_OF.formatted("agent_id = $2", "agent_id = $2")
+                    + """
+                    SELECT count(*) > 0 AS found, false AS over,
+                      (SELECT count(*) FROM ended_passports) AS passports
                     FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
                     """;
 
@@ -177,10 +210,10 @@ final class EndingSql {
             """;
 
     static final String MEMBER =
-            "WITH "
+            "WITH RECURSIVE "
                     + GRANTS_OF.formatted("person_id = $2")
                     + ", "
-                    + PASSPORTS_OF.formatted("owner_id = $2")
+                    + PASSPORTS_OF.formatted("owner_id = $2", "owner_id = $2")
                     + ", "
                     + CONNECTIONS_OF.formatted("person_id = $2")
                     + """

@@ -69,7 +69,7 @@ final class ReachStore {
                         OR EXISTS (
                             SELECT FROM auth.grant_ WHERE workspace_id = $1 AND client_id = $2)
                     """;
-            case AGENT ->
+            case AGENT, AGENT_PASSPORTS ->
                     """
                     SELECT owner_id AS owner, null::text AS role FROM auth.agent
                     WHERE workspace_id = $1 AND agent_id = $2

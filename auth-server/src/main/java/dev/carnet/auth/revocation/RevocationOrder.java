@@ -8,4 +8,10 @@ import dev.carnet.shared.audit.Event;
 /// @param event the audit event so far: the act (`revocation`, `token.revoke`, …) and who does it;
 ///   `type`, `id`, `count`, `out` and the reason are added to it
 public record RevocationOrder(
-        String workspace, RevocationType type, String id, String reason, Event event) {}
+        String workspace, RevocationType type, String id, String reason, Event event) {
+
+    /// The same order about another id.
+    RevocationOrder of(String other) {
+        return new RevocationOrder(workspace, type, other, reason, event);
+    }
+}

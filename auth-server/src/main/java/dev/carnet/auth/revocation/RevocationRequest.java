@@ -16,10 +16,11 @@ import java.util.Optional;
 public record RevocationRequest(
         @NotNull
                 @Pattern(
-                        regexp = "passport|token|grant|client|agent|key|member|connection",
+                        regexp =
+                                "passport|token|grant|client|agent|agent_passports|key|member|connection",
                         message =
-                                "is passport, token, grant, client, agent, key, member or"
-                                        + " connection")
+                                "is passport, token, grant, client, agent, agent_passports, key,"
+                                        + " member or connection")
                 String type,
         @NotBlank
                 @Size(max = Limits.CLIENT_URL_CHARACTERS)

@@ -42,6 +42,19 @@ final class RevocationStore {
             RETURNING seq
             """;
 
+    /// The order as it is carried out: a passport that was renewed ends as what it was first.
+    Uni<RevocationOrder> meant(SqlClient client, RevocationOrder order) {
+        return order.type() == RevocationType.PASSPORT
+                ? client.preparedQuery(EndingSql.LINE)
+                        .execute(Tuple.of(order.workspace(), order.id()))
+                        .map(rows -> rows.size() == 0 ? order : order.of(line(rows)))
+                : Uni.createFrom().item(order);
+    }
+
+    private static String line(RowSet<Row> rows) {
+        return rows.iterator().next().getString("line");
+    }
+
     /// Ends the rows that the order concerns.
     Uni<Effects> end(SqlConnection transaction, RevocationOrder order) {
         return switch (order.type()) {
@@ -50,6 +63,7 @@ final class RevocationStore {
             case GRANT -> effects(transaction, EndingSql.GRANT, order);
             case CLIENT -> effects(transaction, EndingSql.CLIENT, order);
             case AGENT -> effects(transaction, EndingSql.AGENT, order);
+            case AGENT_PASSPORTS -> effects(transaction, EndingSql.AGENT_PASSPORTS, order);
             case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
             case RULE -> effects(transaction, EndingSql.RULE, order);
             case CONNECTION -> effects(transaction, EndingSql.CONNECTION, order);
@@ -73,14 +87,14 @@ final class RevocationStore {
     Uni<Long> record(
             SqlConnection transaction, RevocationOrder order, Effects effects, Instant keepUntil) {
         var bodies = new ArrayList<ChangeBody>(effects.changes());
-        bodies.add(new Revoked(order.type().wire(), order.id(), order.reason(), keepUntil));
+        bodies.add(new Revoked(order.type().kept(), order.id(), order.reason(), keepUntil));
         return transaction
                 .preparedQuery(RECORD)
                 .execute(
                         Tuple.from(
                                 List.of(
                                         order.workspace(),
-                                        order.type().wire(),
+                                        order.type().kept(),
                                         order.id(),
                                         order.reason(),
                                         keepUntil.atOffset(ZoneOffset.UTC),

@@ -15,6 +15,8 @@ public enum RevocationType {
     CLIENT,
     /// An agent: suspended, with its passports.
     AGENT,
+    /// Every passport an agent has now; it may have new ones.
+    AGENT_PASSPORTS,
     /// An API key.
     KEY,
     /// A person's grants, personal keys and the passports of their agents; they stay a member.
@@ -29,6 +31,12 @@ public enum RevocationType {
     /// The name on the wire, in the feed and in the database.
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The type that its row and the feed have: every token of the agent whose issuer had not seen
+    /// it is dead, whether or not the agent is suspended, too.
+    String kept() {
+        return this == AGENT_PASSPORTS ? AGENT.wire() : wire();
     }
 
     /// The type of that wire name.

@@ -90,11 +90,19 @@ public final class Revocations {
     ///   when that is anything, the order is carried out even if nothing else is left to end
     public Uni<RevocationOutcome> revoke(
             RevocationOrder order, Function<SqlConnection, Uni<List<ChangeBody>>> alongside) {
-        return pool.withTransaction(transaction ->
-                        locks.take(transaction, order.workspace(), order.id())
-                                .chain(() -> alongside.apply(transaction))
-                                .chain(more -> end(transaction, order, more)))
-                .chain(step -> answer(order, step));
+        return store.meant(pool, order)
+                .chain(meant ->
+                        pool.withTransaction(transaction -> end(transaction, meant, alongside))
+                                .chain(step -> answer(meant, step)));
+    }
+
+    private Uni<Step> end(
+            SqlConnection transaction,
+            RevocationOrder order,
+            Function<SqlConnection, Uni<List<ChangeBody>>> alongside) {
+        return locks.take(transaction, order.workspace(), order.id())
+                .chain(() -> alongside.apply(transaction))
+                .chain(more -> end(transaction, order, more));
     }
 
     private Uni<Step> end(SqlConnection transaction, RevocationOrder order, List<ChangeBody> more) {

@@ -133,7 +133,8 @@ public final class ExchangedClaims {
                 ties.passport().map(Passport::intent),
                 delegated.actors(),
                 Optional.empty(),
-                delegated.rules());
+                delegated.rules(),
+                caller.mandate());
     }
 
     /// Never longer than the original.

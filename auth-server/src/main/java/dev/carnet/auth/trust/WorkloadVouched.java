@@ -3,8 +3,8 @@ package dev.carnet.auth.trust;
 import dev.carnet.auth.client.Client;
 import dev.carnet.auth.client.Clients;
 import dev.carnet.auth.client.GrantType;
+import dev.carnet.auth.passport.Bearer;
 import dev.carnet.auth.passport.PassportStore;
-import dev.carnet.auth.passport.PassportStore.Bearer;
 import dev.carnet.auth.person.MembershipStore;
 import dev.carnet.auth.policy.Asking;
 import dev.carnet.auth.policy.ClientPolicies;
@@ -20,6 +20,7 @@ import dev.carnet.auth.token.Issuing.Committed;
 import dev.carnet.auth.token.TokenAnswer;
 import dev.carnet.auth.trust.VouchedClaims.Bearing;
 import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Role;
@@ -177,12 +178,14 @@ final class WorkloadVouched {
         return resource;
     }
 
+    /// An agent that has to say what it is up to (`enforced`) cannot do so here.
     private Uni<Committed> agent(Asked asked, String agent) {
         return pool.withTransaction(transaction ->
                 vouching.begin(transaction, asked.issuer(), asked.assertion(), List.of(agent))
                         .chain(() -> passports.bearer(transaction, asked.workspace(), agent))
                         .map(found ->
-                                found.filter(one -> !one.suspended())
+                                found.filter(one -> !one.suspended() && !one.blocked())
+                                        .filter(one -> one.mode() != Mandate.Mode.ENFORCED)
                                         .orElseThrow(() -> Refusal.invalidGrant("rule_agent_gone")))
                         .chain(bearer -> keep(transaction, asked, agent, bearer)));
     }
@@ -202,7 +205,8 @@ final class WorkloadVouched {
                 Scopes.common(
                         asked.fit().most(), Scopes.common(bearer.scopes(), Scopes.usableBy(role)));
         String resource = resource(asked, resources.all());
-        return claims.ofAgent(bearing(asked, resource, most), agent, bearer.owner());
+        return claims.ofAgent(bearing(asked, resource, most), agent, bearer.owner())
+                .under(bearer.plainly());
     }
 
     private Uni<Committed> commit(

@@ -39,13 +39,19 @@ class RoutesTest {
     }
 
     @Test
-    void only_the_verdict_on_a_passport_is_open() {
+    void only_what_holders_of_a_passport_do_is_open() {
         List<String> open =
                 Routes.TABLE.routes().stream()
                         .filter(route -> route.access() instanceof Route.Access.Open)
                         .map(Route::name)
                         .toList();
-        assertEquals(List.of("POST /passports/verify"), open);
+        assertEquals(
+                List.of(
+                        "POST /agents/enrol",
+                        "POST /passports/verify",
+                        "POST /passports/delegate",
+                        "POST /passports/request"),
+                open);
     }
 
     @Test

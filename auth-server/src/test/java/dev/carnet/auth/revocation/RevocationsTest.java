@@ -235,7 +235,7 @@ class RevocationsTest {
                     case TOKEN, RULE -> throw new AssertionError();
                     case GRANT -> world.grant(elsewhere, owner, client);
                     case CLIENT -> clientOf(elsewhere);
-                    case AGENT -> agent;
+                    case AGENT, AGENT_PASSPORTS -> agent;
                     case KEY -> world.key(elsewhere, owner, true, true).id();
                     case MEMBER -> owner;
                     case ISSUER -> issuerOf(elsewhere);
@@ -391,7 +391,8 @@ class RevocationsTest {
         ended(RevocationType.TOKEN, old);
         ended(RevocationType.TOKEN, young);
         world.write(
-                "UPDATE auth.revocation SET keep_until = clock_timestamp() - interval '1 s' WHERE id = ?",
+                "UPDATE auth.revocation SET keep_until = clock_timestamp() - interval '1 s' WHERE"
+                    + " id = ?",
                 old);
 
         assertNotEquals(0, revocations.forgetOld().await().atMost(PATIENCE));

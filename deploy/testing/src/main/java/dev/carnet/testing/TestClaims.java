@@ -1,5 +1,6 @@
 package dev.carnet.testing;
 
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
@@ -35,6 +36,7 @@ public final class TestClaims {
     private Optional<String> intent = Optional.empty();
     private List<String> actors = List.of();
     private Optional<String> keyThumbprint = Optional.empty();
+    private Mandate mandate = Mandate.NONE;
 
     private TestClaims(String issuer, String audience, String workspace, String subject) {
         this.issuer = issuer;
@@ -140,6 +142,12 @@ public final class TestClaims {
         return this;
     }
 
+    /// What the passport is for.
+    public TestClaims mandate(Mandate value) {
+        mandate = value;
+        return this;
+    }
+
     /// The claims.
     public TokenClaims build() {
         return new TokenClaims(
@@ -161,6 +169,8 @@ public final class TestClaims {
                 session,
                 intent,
                 actors,
-                keyThumbprint);
+                keyThumbprint,
+                List.of(),
+                mandate);
     }
 }

@@ -16,6 +16,11 @@ import io.smallrye.mutiny.Uni;
 record WhoAmI(ToolDefinition definition, Need need) implements Tool {
 
     @Override
+    public boolean aboutCaller() {
+        return true;
+    }
+
+    @Override
     public Uni<Outcome> run(ToolCall call) {
         return Uni.createFrom().item(() -> ToolResult.structured(describe(call.caller())));
     }

@@ -72,7 +72,7 @@ public class Editions {
             case Access.Gated gated ->
                     gated.demand().rule().equals(approved.rule())
                             && gated.demand().policyVersion() == approved.policyVersion();
-            case Access.StepUp _, Access.Hidden _ -> false;
+            case Access.StepUp _, Access.Barred _, Access.Hidden _ -> false;
         };
     }
 

@@ -26,8 +26,8 @@ public class GateResult implements Tool {
             new ToolDefinition(
                     NAME,
                     "Result of a call that waited",
-                    "Asks again for a call that waited for a person's decision. While it waits, says"
-                            + " so. Once it was approved, runs it once and gives its result.",
+                    "Asks again for a call that waited for a person's decision. While it waits,"
+                            + " says so. Once it was approved, runs it once and gives its result.",
                     Json.parse(
                             """
                             {"type":"object","properties":{"gate":{"type":"string",
@@ -55,6 +55,11 @@ public class GateResult implements Tool {
     @Override
     public Need need() {
         return Need.reading();
+    }
+
+    @Override
+    public boolean aboutCaller() {
+        return true;
     }
 
     @Override

@@ -112,4 +112,14 @@ final class GatedTool implements Tool {
     public Optional<Origin> origin() {
         return inner.origin();
     }
+
+    @Override
+    public boolean belongsTo(String service, String workspace) {
+        return inner.belongsTo(service, workspace);
+    }
+
+    @Override
+    public boolean aboutCaller() {
+        return inner.aboutCaller();
+    }
 }

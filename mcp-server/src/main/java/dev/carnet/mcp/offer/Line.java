@@ -39,6 +39,11 @@ final class Line {
         this.upstreams = upstreams;
     }
 
+    /// Whether it is a thing of that server, or chosen by that toolset.
+    boolean belongs(Approved thing, String service, String workspace) {
+        return service.equals(thing.serverId()) || shelves.of(workspace).chooses(service, thing);
+    }
+
     /// Uses it once.
     Uni<Outcome> use(Approved thing, Use.Act act, ToolCall call) {
         String workspace = call.caller().workspace();

@@ -34,6 +34,11 @@ record OfferedPrompt(Approved thing, Origin from, ObjectNode definition, Line li
     }
 
     @Override
+    public boolean belongsTo(String service, String workspace) {
+        return line.belongs(thing, service, workspace);
+    }
+
+    @Override
     public Uni<Outcome> run(ToolCall call) {
         return line.use(thing, new Use.Act.Get(thing.definition().name(), call.arguments()), call);
     }

@@ -37,6 +37,11 @@ record OfferedResource(Approved thing, Origin from, ObjectNode definition, Line 
     }
 
     @Override
+    public boolean belongsTo(String service, String workspace) {
+        return line.belongs(thing, service, workspace);
+    }
+
+    @Override
     public Uni<Outcome> run(ToolCall call) {
         return line.use(thing, new Use.Act.Read(from.name()), call);
     }

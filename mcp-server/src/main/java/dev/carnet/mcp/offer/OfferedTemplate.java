@@ -46,6 +46,11 @@ record OfferedTemplate(
     }
 
     @Override
+    public boolean belongsTo(String service, String workspace) {
+        return line.belongs(thing, service, workspace);
+    }
+
+    @Override
     public Optional<Resource> at(String uri) {
         return Optional.of(uri)
                 .filter(one -> one.startsWith(prefix))

@@ -72,6 +72,11 @@ record OfferedTool(
     }
 
     @Override
+    public boolean belongsTo(String service, String workspace) {
+        return line.belongs(thing, service, workspace);
+    }
+
+    @Override
     public Uni<Outcome> run(ToolCall call) {
         var act =
                 new Use.Act.Call(

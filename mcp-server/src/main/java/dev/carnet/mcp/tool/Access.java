@@ -20,6 +20,12 @@ public sealed interface Access {
     /// @param scopes every scope the use needs, whether the caller has it or not
     record StepUp(Set<Scope> scopes) implements Access {}
 
+    /// Listed, because other arguments would do; using it with these is refused.
+    ///
+    /// @param why reason code for the audit log
+    /// @param publicText what to do instead
+    record Barred(String why, String publicText) implements Access {}
+
     /// Not listed, and unknown when used.
     ///
     /// @param why reason code for the audit log only

@@ -80,6 +80,7 @@ public class CallJourney {
             case Access.Gated(Ground ground, Demand demand) -> ask(order, ground, demand);
             case Access.StepUp(Set<Scope> scopes) ->
                     refuse(order, "insufficient_scope", new Finish.NeedsScopes(scopes));
+            case Access.Barred(String why, String publicText) -> bar(order, why, publicText);
             case Access.Hidden(String why, Ground ground) ->
                     refuse(order, Basis.of(ground), why, new Finish.Unknown());
         };
@@ -150,6 +151,12 @@ public class CallJourney {
 
     private Uni<Finish> end(CallOrder order, Event begin, Ending ending) {
         return log.append(Entries.end(order, begin, ending, clock.instant())).map(ending::finish);
+    }
+
+    /// The agent is told what its passport is for, so that it does not try on.
+    private Uni<Finish> bar(CallOrder order, String why, String publicText) {
+        return log.append(Entries.refused(order, why, clock.instant()))
+                .map(receipt -> new Finish.Done(ToolResult.failed(why, publicText), receipt));
     }
 
     private Uni<Finish> refuse(CallOrder order, String why, Finish finish) {

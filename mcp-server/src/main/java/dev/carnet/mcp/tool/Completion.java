@@ -48,6 +48,11 @@ record Completion(String name, Governed of, Function<ToolCall, Uni<Outcome>> wor
     }
 
     @Override
+    public boolean belongsTo(String service, String workspace) {
+        return of.belongsTo(service, workspace);
+    }
+
+    @Override
     public Uni<Outcome> run(ToolCall call) {
         return work.apply(call);
     }

@@ -1,12 +1,13 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.shared.caller.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// The one decision of `tools/list` and `tools/call` alike: role and scope first, then the rules of
-/// the workspace. Anything unforeseen hides.
+/// The one decision of `tools/list` and `tools/call` alike: role and scope first, then what the
+/// passport is for, then the rules of the workspace. Anything unforeseen hides.
 @ApplicationScoped
 public class Decisions {
 
@@ -26,7 +27,7 @@ public class Decisions {
     /// Whether this caller is told about it.
     public boolean lists(Viewer viewer, Governed thing) {
         return switch (decide(viewer, thing, Optional.empty())) {
-            case Access.Allowed _, Access.Gated _, Access.StepUp _ -> true;
+            case Access.Allowed _, Access.Gated _, Access.StepUp _, Access.Barred _ -> true;
             case Access.Hidden _ -> false;
         };
     }
@@ -36,15 +37,32 @@ public class Decisions {
         return decide(viewer, thing, Optional.empty()) instanceof Access.Allowed;
     }
 
+    /// Every agent that delegated is asked about, the caller last, whose own rule is the ground.
+    private Access judged(
+            Access access, Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        Access judged = access;
+        for (Caller one : viewer.caller().lineage().reversed()) {
+            judged =
+                    judged instanceof Access.Hidden
+                            ? judged
+                            : judged.and(judge.judge(viewer.as(one), thing, arguments));
+        }
+        return judged;
+    }
+
     /// What this caller may do with it.
     ///
     /// @param arguments of a call; empty for a list
     public Access decide(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
         try {
             Access access = Access.of(viewer.caller(), thing.need());
-            return access instanceof Access.Hidden
-                    ? access
-                    : access.and(judge.judge(viewer, thing, arguments));
+            if (access instanceof Access.Hidden) {
+                return access;
+            }
+            Access narrowed = Narrowing.narrow(access, viewer, thing, arguments);
+            return narrowed instanceof Access.Hidden
+                    ? narrowed
+                    : judged(narrowed, viewer, thing, arguments);
         } catch (RuntimeException bug) {
             LOG.error("A decision could not be made, so the thing is hidden", bug);
             return new Access.Hidden("fault");

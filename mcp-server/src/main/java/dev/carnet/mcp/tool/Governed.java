@@ -1,5 +1,6 @@
 package dev.carnet.mcp.tool;
 
+import dev.carnet.shared.token.Service;
 import java.util.Optional;
 
 /// Something that is decided about before it is shown or used.
@@ -18,5 +19,17 @@ public interface Governed {
     /// Where it comes from; Carnet's own things come from nowhere.
     default Optional<Origin> origin() {
         return Optional.empty();
+    }
+
+    /// Whether it is part of that service, as passports name them.
+    ///
+    /// @param service id of a server or a toolset, or {@link Service#CARNET}
+    default boolean belongsTo(String service, String workspace) {
+        return service.equals(Service.CARNET) && origin().isEmpty();
+    }
+
+    /// Whether it speaks of nothing but its caller, so that every passport may use it.
+    default boolean aboutCaller() {
+        return false;
     }
 }

@@ -40,6 +40,13 @@ public record Shelf(
         return new ArrayList<>(visible);
     }
 
+    /// Whether the toolset of that id chooses that thing.
+    public boolean chooses(String toolset, Approved thing) {
+        return toolsets.stream()
+                .filter(one -> one.id().equals(toolset))
+                .anyMatch(one -> one.members().stream().anyMatch(member -> member.has(thing)));
+    }
+
     /// The toolset at that place, if the caller gets it.
     Optional<Toolset> toolset(String slug, Caller caller) {
         return at(slug).filter(toolset -> isAssigned(toolset, caller));
@@ -58,6 +65,10 @@ public record Shelf(
     }
 
     private boolean isAssigned(Toolset toolset, Caller caller) {
+        return caller.lineage().stream().allMatch(one -> isAssignedTo(toolset, one));
+    }
+
+    private boolean isAssignedTo(Toolset toolset, Caller caller) {
         Set<String> mine = templates(caller);
         return assignments.stream()
                 .anyMatch(one -> one.toolsetId().equals(toolset.id()) && one.means(caller, mine));

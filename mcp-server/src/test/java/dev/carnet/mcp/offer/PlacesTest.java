@@ -1,11 +1,16 @@
 package dev.carnet.mcp.offer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.mcp.offer.TestServers.Server;
+import dev.carnet.shared.token.Constraint;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
@@ -19,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +46,61 @@ class PlacesTest {
 
     private static int status(McpClient client) {
         return client.call("tools/list", "{}").send().status();
+    }
+
+    /// C8, C4, G2: a passport is for the services it names, and for the arguments it says.
+    @Test
+    void a_passport_is_held_to_the_services_it_names() {
+        mail.tool("list", "Lists.");
+        approved();
+        String agent = operator.world().agent(operator.workspace(), operator.owner());
+        var service =
+                new Service(
+                        mail.id(),
+                        "mail",
+                        Set.of("read"),
+                        Optional.of(Set.of("send")),
+                        List.of(new Constraint("to", Constraint.Op.EQ, List.of("me"))),
+                        false);
+        var mandate =
+                new Mandate(
+                        Mandate.Mode.STANDARD,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(List.of(service)),
+                        Optional.empty(),
+                        List.of());
+        var claims = operator.claims().passport(agent, operator.owner()).mandate(mandate);
+        var client = McpClient.of(operator.world().mcpUrl()).bearer(operator.world().token(claims));
+        assertEquals(
+                List.of("whoami", "gate_result", "mail_send"),
+                Operator.names(client, "tools/list", "tools", "name"));
+        int used = TestServers.USED.size();
+        assertEquals(-32602, patient(client, "chat_post", "{}").error());
+        assertEquals(-32602, patient(client, "mail_list", "{}").error());
+        var barred = patient(client, "mail_send", "{'to':'you'}").result();
+        assertTrue(barred.path("isError").asBoolean(), barred.toString());
+        assertTrue(barred.toString().contains("only where to eq me"), barred.toString());
+        assertEquals(used, TestServers.USED.size());
+        var sent = patient(client, "mail_send", "{'to':'me'}").result();
+        assertFalse(sent.path("isError").asBoolean(), sent.toString());
+        assertEquals(
+                Set.of("outside_passport", "passport_constraint"),
+                AuditTrail.of(operator.world(), operator.workspace())
+                        .events("call.refused")
+                        .stream()
+                        .map(event -> event.path("why").asText())
+                        .collect(Collectors.toSet()));
+    }
+
+    /// The same call again after 503, as a busy machine may answer.
+    private static McpClient.Answer patient(McpClient client, String tool, String arguments) {
+        var answer = client.tool(tool, arguments).send();
+        for (int i = 0; i < 20 && answer.status() == 503; i++) {
+            AuditTrail.pause();
+            answer = client.tool(tool, arguments).send();
+        }
+        return answer;
     }
 
     @Test

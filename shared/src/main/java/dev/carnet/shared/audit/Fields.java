@@ -31,6 +31,8 @@ public final class Fields {
                     "ms", // how long it took
                     "node", // the process
                     "begin", // on tool.call.end: the `eid` of its begin
+                    "parent", // the passport that one was delegated from
+                    "mode", // how closely an agent is watched
                     "type", "id", "count");
 
     /// Enter the log only as salted digests.

@@ -1,11 +1,13 @@
 package dev.carnet.shared.caller;
 
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Who makes this request, with the role and scopes of this very moment.
 ///
@@ -58,6 +60,45 @@ public record Caller(
                 Optional.empty());
     }
 
+    /// What the passport is for, if it is one.
+    public Mandate mandate() {
+        return credential instanceof Credential.Passport passport
+                ? passport.mandate()
+                : Mandate.NONE;
+    }
+
+    /// This caller and, for a delegated passport, every agent that delegated it, as if it called
+    /// with the same credential: what one of them may not have, nobody below it may.
+    public List<Caller> lineage() {
+        if (!(credential instanceof Credential.Passport passport)) {
+            return List.of(this);
+        }
+        return Stream.concat(
+                        Stream.of(this),
+                        passport.mandate().chain().stream().map(one -> as(passport, one)))
+                .toList();
+    }
+
+    private Caller as(Credential.Passport passport, Mandate.Ancestor ancestor) {
+        return new Caller(
+                workspace,
+                ancestor.agent(),
+                role,
+                scopes,
+                new Credential.Passport(
+                        passport.jti(),
+                        ancestor.agent(),
+                        ancestor.owner(),
+                        passport.session(),
+                        passport.intent(),
+                        passport.seq(),
+                        passport.expiresAt(),
+                        passport.mandate()),
+                actors,
+                issuer,
+                rules);
+    }
+
     /// Who acts for the subject right now, if anybody does.
     public Optional<String> actor() {
         return actors.stream().findFirst();
@@ -81,6 +122,8 @@ public record Caller(
         }
 
         /// A passport of an agent.
+        ///
+        /// @param mandate what it is for, which the gateway holds it to
         record Passport(
                 String jti,
                 String agent,
@@ -88,8 +131,22 @@ public record Caller(
                 String session,
                 String intent,
                 long seq,
-                Instant expiresAt)
+                Instant expiresAt,
+                Mandate mandate)
                 implements Credential {
+
+            /// One that nothing more was said about.
+            public Passport(
+                    String jti,
+                    String agent,
+                    String owner,
+                    String session,
+                    String intent,
+                    long seq,
+                    Instant expiresAt) {
+                this(jti, agent, owner, session, intent, seq, expiresAt, Mandate.NONE);
+            }
+
             @Override
             public Optional<Instant> expires() {
                 return Optional.of(expiresAt);

@@ -8,6 +8,7 @@ import dev.carnet.shared.change.KeyState;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.Picture.PlacedKey;
 import dev.carnet.shared.picture.Ties;
+import dev.carnet.shared.picture.Ties.Lines;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
@@ -166,7 +167,8 @@ final class CallerOf {
                 Optional.of(passport.agent()),
                 Optional.of(passport.owner()),
                 caller.actors(),
-                caller.rules());
+                caller.rules(),
+                Lines.of(passport.mandate()));
     }
 
     private static Ties ties(Caller caller, Caller.Credential.Key key) {
@@ -234,7 +236,8 @@ final class CallerOf {
                             claims.session().orElseThrow(),
                             claims.intent().orElse(""),
                             claims.seq(),
-                            claims.expiresAt());
+                            claims.expiresAt(),
+                            claims.mandate());
         };
     }
 }

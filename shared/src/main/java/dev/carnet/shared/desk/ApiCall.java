@@ -54,6 +54,13 @@ public record ApiCall(
         return call;
     }
 
+    /// The call of whoever holds that credential, at a route that is open to all who hold one.
+    public static ApiCall holding(RoutingContext routing, Caller caller, Challenge challenge) {
+        String path = routing.request().path().substring(RouteTable.BASE.length());
+        return enter(
+                routing, Route.open(routing.request().method().name(), path), caller, challenge);
+    }
+
     /// The workspace the credential speaks for.
     public String workspace() {
         return caller.workspace();

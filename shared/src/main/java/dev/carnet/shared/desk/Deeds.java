@@ -71,6 +71,12 @@ public final class Deeds {
                 .chain(this::settle);
     }
 
+    /// Does something for somebody whose right to it the work itself proves.
+    public Uni<Response> anonymously(Function<SqlConnection, Uni<Deed>> work) {
+        return pool.withTransaction(transaction -> perform(transaction, Optional.empty(), work))
+                .chain(this::settle);
+    }
+
     /// Who was revoked since the door makes nothing any more, and who is revoked from here on is so
     /// with everything made here.
     public Uni<Void> demandStanding(SqlConnection transaction, ApiCall call) {

@@ -1,6 +1,7 @@
 package dev.carnet.shared.picture;
 
 import dev.carnet.shared.change.AgentState.Status;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ final class Objections {
                         tied -> goneUpTo(picture, tied, "member", tied.person()),
                         tied -> goneUpTo(picture, tied, "issuer", tied.session()),
                         tied -> actors(picture, tied),
+                        tied -> lines(picture, tied),
                         tied -> rules(picture, tied),
                         tied -> key(picture, tied),
                         tied -> agent(picture, tied, tied.agent()),
@@ -50,11 +52,23 @@ final class Objections {
                 .findFirst();
     }
 
+    /// A passport ends with every line it belongs to or comes from, and when who delegated it
+    /// would.
+    private static Optional<String> lines(Picture picture, Ties ties) {
+        return ties.lines().passports().stream()
+                .flatMap(line -> gone(picture, ties, "passport", Optional.of(line)).stream())
+                .findFirst()
+                .or(() -> among(picture, ties, ties.lines().agents()))
+                .or(() -> among(picture, ties, ties.lines().owners()));
+    }
+
     /// Who acts for somebody ends as they would by themselves, and the token with them.
     private static Optional<String> actors(Picture picture, Ties ties) {
-        return ties.actors().stream()
-                .flatMap(actor -> actor(picture, ties, actor).stream())
-                .findFirst();
+        return among(picture, ties, ties.actors());
+    }
+
+    private static Optional<String> among(Picture picture, Ties ties, List<String> ids) {
+        return ids.stream().flatMap(id -> actor(picture, ties, id).stream()).findFirst();
     }
 
     private static Optional<String> actor(Picture picture, Ties ties, String id) {

@@ -1,7 +1,9 @@
 package dev.carnet.shared.picture;
 
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// @param person the member it speaks for, or whose agent it is
 /// @param actors clients, agents and people who act for the subject
 /// @param rules exchange rules it was given by, each with its version
+/// @param lines of a passport
 public record Ties(
         String workspace,
         long seq,
@@ -25,7 +28,60 @@ public record Ties(
         Optional<String> agent,
         Optional<String> person,
         List<String> actors,
-        List<String> rules) {
+        List<String> rules,
+        Lines lines) {
+
+    /// Where a passport stands among those that were delegated and renewed.
+    ///
+    /// @param passports lines it belongs to or comes from; it ends with any of them
+    /// @param agents who delegated it
+    /// @param owners whose agents these are
+    public record Lines(List<String> passports, List<String> agents, List<String> owners) {
+
+        /// Of what comes from no other.
+        public static final Lines NONE = new Lines(List.of(), List.of(), List.of());
+
+        /// Of a passport with that mandate.
+        public static Lines of(Mandate mandate) {
+            var passports = new ArrayList<String>();
+            mandate.line().ifPresent(passports::add);
+            mandate.chain().forEach(one -> passports.add(one.passport()));
+            return new Lines(
+                    List.copyOf(passports),
+                    mandate.chain().stream().map(Mandate.Ancestor::agent).distinct().toList(),
+                    mandate.chain().stream().map(Mandate.Ancestor::owner).distinct().toList());
+        }
+    }
+
+    /// Ties of what comes from no other passport.
+    public Ties(
+            String workspace,
+            long seq,
+            Optional<String> token,
+            Optional<String> passport,
+            Optional<String> session,
+            Optional<String> grant,
+            Optional<String> key,
+            Optional<String> client,
+            Optional<String> agent,
+            Optional<String> person,
+            List<String> actors,
+            List<String> rules) {
+        this(
+                workspace,
+                seq,
+                token,
+                passport,
+                session,
+                grant,
+                key,
+                client,
+                agent,
+                person,
+                actors,
+                rules,
+                Lines.NONE);
+    }
 
     /// Ties of what was not exchanged.
     public Ties(
@@ -60,7 +116,8 @@ public record Ties(
                 claims.agent(),
                 person(claims),
                 claims.actors(),
-                claims.rules());
+                claims.rules(),
+                Lines.of(claims.mandate()));
     }
 
     private static Optional<String> person(TokenClaims claims) {

@@ -58,7 +58,14 @@ public final class StandingStore {
     }
 
     private static List<String> ids(Ties ties) {
-        return Stream.of(single(ties), ties.actors().stream(), ties.rules().stream())
+        var lines = ties.lines();
+        return Stream.of(
+                        single(ties),
+                        ties.actors().stream(),
+                        ties.rules().stream(),
+                        lines.passports().stream(),
+                        lines.agents().stream(),
+                        lines.owners().stream())
                 .flatMap(every -> every)
                 .toList();
     }

@@ -7,12 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The claims as JSON, written by the signer and read after the signature was checked. Both
 /// directions stand here so that they cannot drift apart.
 public final class ClaimsJson {
 
     private static final int VERSION = 1;
+
+    /// Of passports with a mandate, which readers of version 1 must not take for plain ones.
+    private static final int WITH_MANDATE = 2;
+
     private static final Set<String> TOP =
             Set.of(
                     "iss",
@@ -30,6 +36,9 @@ public final class ClaimsJson {
             Set.of(
                     "v", "kind", "ws", "seq", "grant", "key", "agent", "owner", "session", "intent",
                     "rules");
+    private static final Set<String> OWN_WITH_MANDATE =
+            Stream.concat(OWN.stream(), MandateJson.MEMBERS.stream())
+                    .collect(Collectors.toUnmodifiableSet());
 
     private ClaimsJson() {}
 
@@ -55,7 +64,8 @@ public final class ClaimsJson {
     }
 
     private static void writeOwn(ObjectNode own, TokenClaims claims) {
-        own.put("v", VERSION).put("kind", claims.kind().wire());
+        boolean plain = claims.mandate().equals(Mandate.NONE);
+        own.put("v", plain ? VERSION : WITH_MANDATE).put("kind", claims.kind().wire());
         own.put("ws", claims.workspace()).put("seq", claims.seq());
         claims.grant().ifPresent(value -> own.put("grant", value));
         claims.key().ifPresent(value -> own.put("key", value));
@@ -66,15 +76,21 @@ public final class ClaimsJson {
         if (!claims.rules().isEmpty()) {
             claims.rules().forEach(own.putArray("rules")::add);
         }
+        MandateJson.write(own, claims.mandate());
     }
 
     static TokenClaims read(byte[] payload) throws BadToken {
         ObjectNode top = StrictJson.object(payload);
         StrictJson.onlyMembers(top, TOP);
         JsonNode own = top.path("carnet");
-        StrictJson.onlyMembers(own, OWN);
-        if (number(own, "v") != VERSION) {
+        long version = number(own, "v");
+        if (version != VERSION && version != WITH_MANDATE) {
             throw new BadToken("claims of another version");
+        }
+        StrictJson.onlyMembers(own, version == VERSION ? OWN : OWN_WITH_MANDATE);
+        Mandate mandate = MandateJson.read(own);
+        if ((version == VERSION) != mandate.equals(Mandate.NONE)) {
+            throw new BadToken("a version that does not fit what is said");
         }
         return complete(
                 new TokenClaims(
@@ -97,7 +113,8 @@ public final class ClaimsJson {
                         optional(own, "intent"),
                         actors(top),
                         keyThumbprint(top),
-                        rules(own)));
+                        rules(own),
+                        mandate));
     }
 
     /// Every kind carries what revocation works on.
@@ -113,6 +130,9 @@ public final class ClaimsJson {
                 };
         if (!whole) {
             throw new BadToken("claims of its kind are missing");
+        }
+        if (claims.kind() != TokenKind.PASSPORT && !claims.mandate().equals(Mandate.NONE)) {
+            throw new BadToken("a mandate of what is no passport");
         }
         return claims;
     }

@@ -20,7 +20,7 @@ public final class StrictJson {
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(4)
+                                                    .maxNestingDepth(8)
                                                     .maxNumberLength(20)
                                                     .maxStringLength(TokenCheck.MAX_CHARACTERS)
                                                     .build())

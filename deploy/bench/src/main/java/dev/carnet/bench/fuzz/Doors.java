@@ -210,6 +210,23 @@ public final class Doors {
                     Door.document("/.well-known/carnet-client.json"),
                     Door.document("/jwks"),
                     Door.json("POST", "/api/v1/passports/verify", "token=a.b.c", "audience"),
+                    Door.json(
+                            "POST",
+                            "/api/v1/passports/delegate",
+                            "token=a.b.c",
+                            "passport={\"agent_id\":\"agt_x\"}"),
+                    Door.json(
+                            "POST",
+                            "/api/v1/passports/request",
+                            "assertion=a.b.c",
+                            "passport={\"agent_id\":\"agt_x\"}"),
+                    Door.json(
+                            "POST",
+                            "/api/v1/agents/enrol",
+                            "agent_id=agt_x",
+                            "challenge=enr_x",
+                            "public_jwk={}",
+                            "assertion=a.b.c"),
                     Door.json("GET", "/api/v1/me"),
                     Door.json("POST", "/api/v1/keys", "name", "kind=personal", "access=read"));
 

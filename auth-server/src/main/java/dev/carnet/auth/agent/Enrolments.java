@@ -1,0 +1,181 @@
+package dev.carnet.auth.agent;
+
+import dev.carnet.auth.agent.EnrolmentStore.Keyed;
+import dev.carnet.auth.client.AssertionCheck;
+import dev.carnet.auth.client.AssertionCheck.Accepted;
+import dev.carnet.auth.client.AssertionStore;
+import dev.carnet.auth.protocol.OpaqueToken;
+import dev.carnet.auth.protocol.Refusal;
+import dev.carnet.auth.rest.Limits;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.desk.Answer;
+import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.picture.Picture;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureTooOld;
+import dev.carnet.shared.picture.PictureView;
+import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Agents with a key of their own: challenge → proof of possession → passports by assertion.
+@ApplicationScoped
+public class Enrolments {
+
+    private final EnrolmentStore store = new EnrolmentStore();
+    private final Pool pool;
+    private final AssertionCheck check;
+    private final AssertionStore assertions;
+    private final PictureHolder pictures;
+    private final Clock clock;
+
+    Enrolments(
+            Pool pool,
+            AssertionCheck check,
+            AssertionStore assertions,
+            PictureHolder pictures,
+            Clock clock) {
+        this.pool = pool;
+        this.check = check;
+        this.assertions = assertions;
+        this.pictures = pictures;
+        this.clock = clock;
+    }
+
+    /// Has a challenge wait for the agent's key.
+    Uni<Deed> challenge(SqlConnection transaction, ApiCall call, String agent) {
+        Instant now = clock.instant();
+        var challenge =
+                new Challenge(
+                        agent, OpaqueToken.fresh("enr_"), now.plus(Limits.ENROLMENT_CHALLENGE));
+        return store.challenge(
+                        transaction,
+                        call.workspace(),
+                        agent,
+                        challenge.challenge(),
+                        challenge.expiresAt())
+                .map(waits -> {
+                    if (!waits) {
+                        throw Refused.notFound();
+                    }
+                    return new Deed(
+                            Answer.created(challenge, "/agents/" + agent),
+                            call.event("agent.challenge", now).with("id", agent),
+                            List.of());
+                });
+    }
+
+    /// Keeps the key, if it signed the challenge that waits.
+    Uni<Deed> enrol(SqlConnection transaction, EnrolmentRequest request) {
+        Instant now = clock.instant();
+        AgentKey key =
+                AgentKey.of(request.publicJwk())
+                        .orElseThrow(() ->
+                                Refused.field(
+                                        "/public_jwk",
+                                        "is no public key on P-256 or Ed25519, as JSON text"));
+        Accepted accepted = key.check(check, request.agentId(), request.assertion(), now);
+        if (!accepted.jti().equals(request.challenge())) {
+            throw AgentKey.wrong();
+        }
+        return store.enrol(transaction, request, key, now)
+                .map(kept -> kept.orElseThrow(AgentKey::wrong))
+                .map(kept -> enrolled(kept, now));
+    }
+
+    private static Deed enrolled(Keyed kept, Instant now) {
+        return new Deed(
+                Answer.ok(new Enrolled(kept.agent(), now)),
+                Event.of(kept.workspace(), "agent.enrol", now)
+                        .with("sub", kept.agent())
+                        .with("agent", kept.agent())
+                        .with("id", kept.agent()),
+                List.of());
+    }
+
+    /// Takes the key away.
+    Uni<Deed> end(SqlConnection transaction, ApiCall call, String agent) {
+        Instant now = clock.instant();
+        return store.end(transaction, call.workspace(), agent)
+                .map(had -> {
+                    if (!had) {
+                        throw Refused.notFound();
+                    }
+                    return new Deed(
+                            Answer.ok(new Enrolled(agent, now)),
+                            call.event("agent.unenrol", now).with("id", agent),
+                            List.of());
+                });
+    }
+
+    /// The agent that signed the assertion, which is used up by this.
+    public Uni<Caller> prove(String assertion) {
+        Instant now = clock.instant();
+        return store.find(pool, subject(assertion))
+                .map(found -> found.orElseThrow(AgentKey::wrong))
+                .chain(keyed ->
+                        assertions
+                                .use(keyed.agent(), accepted(keyed, assertion, now), now)
+                                .map(first -> {
+                                    if (!first) {
+                                        throw AgentKey.wrong();
+                                    }
+                                    return caller(keyed, now);
+                                }));
+    }
+
+    private Accepted accepted(Keyed keyed, String assertion, Instant now) {
+        return AgentKey.of(keyed.publicJwk())
+                .orElseThrow(() -> new IllegalStateException("a kept key that is none"))
+                .check(check, keyed.agent(), assertion, now);
+    }
+
+    private static String subject(String assertion) {
+        try {
+            return AssertionCheck.unverifiedSubject(assertion);
+        } catch (Refusal unreadable) {
+            throw AgentKey.wrong();
+        }
+    }
+
+    /// For the one request that the assertion is for, the agent is a caller like one with a
+    /// passport: it ends with the agent and with its owner.
+    private Caller caller(Keyed keyed, Instant now) {
+        Picture picture = picture();
+        Role role = picture.role(keyed.workspace(), keyed.owner()).orElseThrow(AgentKey::wrong);
+        return new Caller(
+                keyed.workspace(),
+                keyed.agent(),
+                Role.ADMINS.contains(role) ? Role.OPERATOR : role,
+                EnumSet.allOf(Scope.class),
+                new Credential.Passport(
+                        Ids.fresh("ast"),
+                        keyed.agent(),
+                        keyed.owner(),
+                        Ids.fresh("ast"),
+                        "",
+                        picture.seq(),
+                        now.plus(Limits.ENROLMENT_CHALLENGE)),
+                Optional.empty());
+    }
+
+    private Picture picture() {
+        return switch (pictures.current()) {
+            case PictureView.Fresh(Picture picture) -> picture;
+            case PictureView.Stale _ -> throw new PictureTooOld("to say who an agent is");
+        };
+    }
+}

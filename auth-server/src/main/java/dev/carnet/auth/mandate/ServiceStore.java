@@ -1,0 +1,100 @@
+package dev.carnet.auth.mandate;
+
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.token.Service;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads from mcp-server's tables what servers and toolsets are called.
+public final class ServiceStore {
+
+    private record Called(String id, String slug) {}
+
+    /// The same forms with ids and names of what they mean; refused where one means nothing.
+    public Uni<Optional<List<ServiceForm>>> resolve(
+            SqlClient client, String workspace, Optional<List<ServiceForm>> asked) {
+        if (asked.isEmpty()) {
+            return Uni.createFrom().item(asked);
+        }
+        List<ServiceForm> forms = asked.get();
+        return called(client, workspace, forms.stream().map(ServiceForm::id).toList())
+                .map(known -> Optional.of(resolved(forms, known)));
+    }
+
+    /// Refuses a slug that nothing has.
+    public Uni<Void> demandKnown(
+            SqlClient client, String workspace, String pointer, List<String> slugs) {
+        return slugs.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : called(client, workspace, slugs)
+                        .invoke(known -> demand(pointer, slugs, known))
+                        .replaceWithVoid();
+    }
+
+    private static void demand(String pointer, List<String> slugs, Map<String, Called> known) {
+        for (int i = 0; i < slugs.size(); i++) {
+            Called one = known.get(slugs.get(i));
+            if (one == null || !one.slug().equals(slugs.get(i))) {
+                throw unknown(pointer + "/" + i);
+            }
+        }
+    }
+
+    private static Refused unknown(String pointer) {
+        return Refused.field(pointer, "is no server or toolset of this workspace");
+    }
+
+    private Uni<Map<String, Called>> called(
+            SqlClient client, String workspace, List<String> names) {
+        return client.preparedQuery(
+                        """
+                        SELECT server_id AS id, slug FROM gateway.server
+                        WHERE workspace_id = $1 AND (server_id = ANY ($2) OR slug = ANY ($2))
+                        UNION ALL
+                        SELECT toolset_id, slug FROM gateway.toolset
+                        WHERE workspace_id = $1 AND (toolset_id = ANY ($2) OR slug = ANY ($2))
+                          AND deleted_at IS NULL
+                        """)
+                .execute(Tuple.of(workspace, names.toArray(String[]::new)))
+                .map(rows ->
+                        Columns.list(
+                                rows,
+                                row -> new Called(row.getString("id"), row.getString("slug"))))
+                .map(ServiceStore::byName);
+    }
+
+    private static Map<String, Called> byName(List<Called> found) {
+        var known = new HashMap<String, Called>();
+        found.forEach(one -> known.put(one.slug(), one));
+        found.forEach(one -> known.put(one.id(), one));
+        known.put(Service.CARNET, new Called(Service.CARNET, Service.CARNET));
+        return known;
+    }
+
+    private static List<ServiceForm> resolved(List<ServiceForm> forms, Map<String, Called> known) {
+        var resolved = new ArrayList<ServiceForm>();
+        for (int i = 0; i < forms.size(); i++) {
+            ServiceForm form = forms.get(i);
+            Called one = known.get(form.id());
+            if (one == null) {
+                throw unknown("/services/" + i + "/id");
+            }
+            resolved.add(
+                    new ServiceForm(
+                            one.id(),
+                            Optional.of(one.slug()),
+                            form.scopes(),
+                            form.tools(),
+                            form.constraints(),
+                            form.mode()));
+        }
+        return List.copyOf(resolved);
+    }
+}

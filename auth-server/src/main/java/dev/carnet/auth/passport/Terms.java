@@ -1,0 +1,116 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.auth.mandate.Granted;
+import dev.carnet.auth.rest.Limits;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Ancestor;
+import dev.carnet.shared.token.Mandate.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a passport is given for: decided by what was asked, by the agent, and by the passport it is
+/// delegated from, if it is. Whatever one of them does not have, the new one does not have either.
+///
+/// @param request with services that were looked up
+/// @param parent who delegates, with a passport
+record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
+
+    /// What it is for.
+    Mandate mandate() {
+        Mandate above = parent.map(Caller::mandate).orElse(Mandate.NONE);
+        if (parent.isPresent() && above.depth() >= Mandate.DEEPEST) {
+            throw new Refused(
+                    Refusal.DELEGATION_DEPTH_EXCEEDED,
+                    "A passport is delegated %d times at most.".formatted(Mandate.DEEPEST));
+        }
+        Mode mode = mode(above);
+        demandIntent(mode);
+        return new Mandate(
+                mode,
+                interval(mode),
+                request.declared(),
+                bearer.granted()
+                        .and(new Granted(above.services()))
+                        .choose(request.services())
+                        .services(),
+                Optional.empty(),
+                chain(above));
+    }
+
+    private Mode mode(Mandate above) {
+        Mode least = bearer.mode().compareTo(above.mode()) > 0 ? bearer.mode() : above.mode();
+        Mode mode = request.wantedMode().orElse(least);
+        if (mode.compareTo(least) < 0) {
+            throw Refused.field(
+                    Refusal.DELEGATION_ACCOUNTABILITY_VIOLATION,
+                    "/mode",
+                    "is weaker than " + least.wire() + ", which the agent or its parent has");
+        }
+        return mode;
+    }
+
+    private void demandIntent(Mode mode) {
+        if (mode != Mode.STANDARD && request.intent().isEmpty()) {
+            throw Refused.field(
+                    Refusal.ACCOUNTABILITY_REQUIRED,
+                    "/intent",
+                    "is needed: the agent is watched (%s), so say what it is up to"
+                            .formatted(mode.wire()));
+        }
+    }
+
+    private Optional<Duration> interval(Mode mode) {
+        if (mode == Mode.STANDARD) {
+            request.checkpointIntervalSeconds()
+                    .ifPresent(_ -> {
+                        throw Refused.field(
+                                "/checkpoint_interval_seconds",
+                                "needs the mode logged or enforced");
+                    });
+            return Optional.empty();
+        }
+        return Optional.of(
+                request.checkpointIntervalSeconds()
+                        .map(Duration::ofSeconds)
+                        .orElse(Limits.CHECKPOINT_DEFAULT));
+    }
+
+    private List<Ancestor> chain(Mandate above) {
+        var chain = new ArrayList<>(above.chain());
+        parent.map(Caller::credential)
+                .filter(Caller.Credential.Passport.class::isInstance)
+                .map(Caller.Credential.Passport.class::cast)
+                .ifPresent(passport ->
+                        chain.add(
+                                new Ancestor(
+                                        above.line().orElse(passport.jti()),
+                                        passport.agent(),
+                                        passport.owner())));
+        return chain;
+    }
+
+    /// How long it lives, and each it is renewed into: in the mode `enforced` it does not outlive
+    /// the next checkpoint.
+    Duration life(Mandate mandate) {
+        Duration asked =
+                request.ttlSeconds().map(Duration::ofSeconds).orElse(Limits.PASSPORT_DEFAULT);
+        return mandate.interval()
+                .filter(interval ->
+                        mandate.mode() == Mode.ENFORCED && interval.compareTo(asked) < 0)
+                .orElse(asked);
+    }
+
+    /// Never past the end of the passport it is delegated from.
+    Instant end(Mandate mandate, Instant now) {
+        Instant end = now.plus(life(mandate));
+        return parent.flatMap(caller -> caller.credential().expires())
+                .filter(theirs -> theirs.isBefore(end))
+                .orElse(end);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.carnet.auth.agent;
+
+import static org.hamcrest.Matchers.equalTo;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Agents with a key of their own, and what they may do: being watched, confined, blocked.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class EnrolmentTest {
+
+    private final House house = new House();
+    private final String member = house.person(Role.MEMBER);
+    private final String agent = house.world().agent(house.workspace(), member);
+    private final ECKey key = key();
+
+    private static ECKey key() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private String assertion(ECKey signer, String jti, Instant expires) {
+        var claims =
+                new JWTClaimsSet.Builder()
+                        .issuer(agent)
+                        .subject(agent)
+                        .audience(house.world().issuer())
+                        .jwtID(jti)
+                        .expirationTime(Date.from(expires))
+                        .build();
+        var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims);
+        try {
+            jwt.sign(new ECDSASigner(signer));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return jwt.serialize();
+    }
+
+    private String assertion(ECKey signer, String jti) {
+        return assertion(signer, jti, Instant.now().plusSeconds(50));
+    }
+
+    private String challenge() {
+        return house.as(member)
+                .post("/agents/" + agent + "/enrolment")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("challenge");
+    }
+
+    private ValidatableResponse post(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + path)
+                .then();
+    }
+
+    private ValidatableResponse enrol(String challenge, ECKey shown, ECKey signer) {
+        return post(
+                "/agents/enrol",
+                Map.of(
+                        "agent_id",
+                        agent,
+                        "challenge",
+                        challenge,
+                        "public_jwk",
+                        shown.toPublicJWK().toJSONString(),
+                        "assertion",
+                        assertion(signer, challenge)));
+    }
+
+    private ValidatableResponse request(String assertion) {
+        return post(
+                "/passports/request",
+                Map.of("assertion", assertion, "passport", Map.of("agent_id", agent)));
+    }
+
+    /// C10: an agent that proved its key asks for passports with nothing else, once for each word.
+    @Test
+    void an_enrolled_agent_needs_no_other_secret() {
+        enrol(challenge(), key, key).statusCode(200).body("agent_id", equalTo(agent));
+        house.as(member).get("/agents/" + agent).then().body("enrolled", equalTo(true));
+        String once = assertion(key, Ids.fresh("jti"));
+        request(once).statusCode(201).body("agent_id", equalTo(agent));
+        request(once).statusCode(401);
+        house.as(member).delete("/agents/" + agent + "/enrolment").then().statusCode(200);
+        request(assertion(key, Ids.fresh("jti"))).statusCode(401);
+    }
+
+    /// C10: whoever does not have the key enrols none, and gets nothing.
+    @Test
+    void a_wrong_signature_is_nobodys() {
+        String challenge = challenge();
+        enrol(challenge, key, key()).statusCode(401);
+        enrol("enr_another", key, key).statusCode(401);
+        enrol(challenge, key, key).statusCode(200);
+        enrol(challenge, key, key).statusCode(401);
+        request(assertion(key(), Ids.fresh("jti"))).statusCode(401);
+        request(assertion(key, Ids.fresh("jti"), Instant.now().plusSeconds(400))).statusCode(401);
+        request(assertion(key, Ids.fresh("jti"), Instant.now().minusSeconds(90))).statusCode(401);
+        request("a.b.c").statusCode(401);
+    }
+
+    @Test
+    void only_who_changes_an_agent_gets_a_challenge_for_it() {
+        house.as(Role.MEMBER).post("/agents/" + agent + "/enrolment").then().statusCode(403);
+        new House().owner().post("/agents/" + agent + "/enrolment").then().statusCode(404);
+    }
+
+    /// C9: a suspended agent gets nothing by its key, either.
+    @Test
+    void a_suspended_agent_gets_no_passport_by_its_key() {
+        enrol(challenge(), key, key).statusCode(200);
+        house.as(member).body(Map.of("status", "suspended")).patch("/agents/" + agent);
+        request(assertion(key, Ids.fresh("jti"))).statusCode(401);
+    }
+
+    /// H4: a blocked agent has no passports and gets none until somebody unblocks it.
+    @Test
+    void a_blocked_agent_gets_nothing_until_it_is_unblocked() {
+        String token = passport().statusCode(201).extract().path("token");
+        house.as(member)
+                .body(Map.of("blocked", true))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200)
+                .body("blocked", equalTo(true))
+                .body("status", equalTo("active"));
+        post("/passports/verify", Map.of("token", token)).body("active", equalTo(false));
+        passport().statusCode(403).body("code", equalTo("passport_blocked"));
+        house.as(member).body(Map.of("blocked", false)).patch("/agents/" + agent);
+        passport().statusCode(201);
+    }
+
+    /// C4, D4: what an agent may do bounds its passports, and ends those it had when it changes.
+    @Test
+    void what_an_agent_may_do_bounds_its_passports() {
+        String before = passport().extract().path("token");
+        house.as(member)
+                .body(
+                        Map.of(
+                                "mode",
+                                "logged",
+                                "services",
+                                java.util.List.of(
+                                        Map.of(
+                                                "id",
+                                                "carnet",
+                                                "scopes",
+                                                java.util.List.of("read")))))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200)
+                .body("mode", equalTo("logged"))
+                .body("services.id", equalTo(java.util.List.of("carnet")));
+        post("/passports/verify", Map.of("token", before)).body("reason", equalTo("revoked"));
+        passport().statusCode(400).body("code", equalTo("accountability_required"));
+        house.as(member)
+                .body(Map.of("agent_id", agent, "intent", Map.of("summary", "read")))
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .body(
+                        "mandate.services.scopes",
+                        equalTo(java.util.List.of(java.util.List.of("read"))));
+        house.as(member)
+                .body(Map.of("mode", "standard", "all_services", true))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200);
+        passport().statusCode(201);
+    }
+
+    private ValidatableResponse passport() {
+        return house.as(member).body(Map.of("agent_id", agent)).post("/passports").then();
+    }
+}

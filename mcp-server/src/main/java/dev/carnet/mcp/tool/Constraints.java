@@ -1,0 +1,54 @@
+package dev.carnet.mcp.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.carnet.shared.token.Constraint;
+
+/// Whether what a passport demands of arguments holds. Expressions are RE2, whose time is bounded
+/// by the length of the text, because whoever asks for a passport writes them.
+public final class Constraints {
+
+    private Constraints() {}
+
+    /// Whether that holds of that JSON. Texts, numbers and booleans are compared by their text; a
+    /// place where there is nothing, or something with parts, holds nothing.
+    public static boolean holds(Constraint constraint, JsonNode root) {
+        JsonNode value = at(root, constraint.path());
+        if (value.isMissingNode()) {
+            return constraint.optional();
+        }
+        return value.isValueNode() && !value.isNull() && fits(constraint, value.asText());
+    }
+
+    private static boolean fits(Constraint constraint, String text) {
+        return switch (constraint.op()) {
+            case EQ, IN -> constraint.values().contains(text);
+            case STARTS_WITH -> text.startsWith(constraint.values().getFirst());
+            case MATCHES -> matches(constraint.values().getFirst(), text);
+        };
+    }
+
+    /// An expression that is none fits nothing.
+    private static boolean matches(String expression, String text) {
+        try {
+            return Pattern.compile(expression).matches(text);
+        } catch (PatternSyntaxException wrong) {
+            return false;
+        }
+    }
+
+    private static JsonNode at(JsonNode root, String path) {
+        JsonNode place = root;
+        for (String step : path.split("\\.", -1)) {
+            place = place.isArray() ? place.path(index(step)) : place.path(step);
+        }
+        return place;
+    }
+
+    private static int index(String step) {
+        boolean number =
+                !step.isEmpty() && step.length() < 6 && step.chars().allMatch(Character::isDigit);
+        return number ? Integer.parseInt(step) : -1;
+    }
+}
