@@ -12,7 +12,7 @@ public interface ConnectTexts {
 
     @Message(
             "Servers behind Carnet that act in your own name. Carnet keeps what they give you"
-                + " sealed, uses it for your calls only, and never shows it to anybody.")
+                    + " sealed, uses it for your calls only, and never shows it to anybody.")
     String lead();
 
     @Message("There is no server here that you would have to connect to.")

@@ -38,8 +38,8 @@ class ConnectTest {
 
     private static final String MOVE =
             "UPDATE gateway.server SET address = ?, approved_shape ="
-                + " jsonb_set(approved_shape::jsonb, '{address}', to_jsonb(?::text))::text WHERE"
-                + " server_id = ?";
+                    + " jsonb_set(approved_shape::jsonb, '{address}', to_jsonb(?::text))::text WHERE"
+                    + " server_id = ?";
 
     private final OtherService other = new OtherService();
     private final Somebody person = People.member(Role.MEMBER);
@@ -235,7 +235,7 @@ class ConnectTest {
         World.current()
                 .write(
                         "UPDATE gateway.connection SET wanted_scope = 'notes:write' WHERE person_id"
-                            + " = ?",
+                                + " = ?",
                         person.id());
         String body = page(browser, server).body();
         assertTrue(body.contains("Active") && body.contains("notes:write"), body);

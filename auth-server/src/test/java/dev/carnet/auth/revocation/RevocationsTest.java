@@ -392,7 +392,7 @@ class RevocationsTest {
         ended(RevocationType.TOKEN, young);
         world.write(
                 "UPDATE auth.revocation SET keep_until = clock_timestamp() - interval '1 s' WHERE"
-                    + " id = ?",
+                        + " id = ?",
                 old);
 
         assertNotEquals(0, revocations.forgetOld().await().atMost(PATIENCE));

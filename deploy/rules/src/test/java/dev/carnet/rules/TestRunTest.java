@@ -100,9 +100,9 @@ class TestRunTest {
                 run.text()
                         .contains(
                                 "Failed: 1\n"
-                                    + "  auth.GateTest.closes: expected: <1> but was: \"2\" & more"
-                                    + " 2nd line\n"
-                                    + "Tests run: "),
+                                        + "  auth.GateTest.closes: expected: <1> but was: \"2\" & more"
+                                        + " 2nd line\n"
+                                        + "Tests run: "),
                 run::text);
     }
 

@@ -29,13 +29,13 @@ public class OwnPasses implements PersonPasses {
                     + " one of a person, or of an agent whose owner has connected.";
     private static final String AWAY =
             "The service where your account is signed in cannot be reached right now. Try again in"
-                + " a moment.";
+                    + " a moment.";
     private static final String NOT_ASKED =
             "The server wants access (%s) that people are not asked for. An operator has to name it"
-                + " in the server's scopes.";
+                    + " in the server's scopes.";
     private static final String GIVEN =
             "The server wants access (%s) that was given to it already. Call again; if that does"
-                + " not help, ask whoever runs the server.";
+                    + " not help, ask whoever runs the server.";
 
     private final Holds holds;
     private final Widening widening;

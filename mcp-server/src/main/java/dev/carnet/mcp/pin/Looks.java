@@ -111,8 +111,7 @@ public class Looks {
                 .chain(look -> look(backend, look, cleared, otherwise));
     }
 
-    private Uni<LookView> look(
-            Backend backend, long look, Clearance cleared, Otherwise otherwise) {
+    private Uni<LookView> look(Backend backend, long look, Clearance cleared, Otherwise otherwise) {
         return switch (cleared) {
             case Clearance.Ready(Pass pass) ->
                     upstreams

@@ -95,7 +95,7 @@ public final class Suspicions {
                             Sort.UNREADABLE_SCHEMA,
                             "/inputSchema",
                             "is no schema that can be checked here: it leads elsewhere, or has a"
-                                + " pattern that RE2 does not know; only the server checks by it"));
+                                    + " pattern that RE2 does not know; only the server checks by it"));
         }
     }
 }

@@ -94,8 +94,8 @@ record ServerDraft(ApiCall call) {
             throw Refused.field(
                     "/secret",
                     "is not for people's own access: give a client's secret with its client_id and"
-                        + " issuer at POST /api/v1/upstream-clients of the authorization server,"
-                        + " which is where people connect");
+                            + " issuer at POST /api/v1/upstream-clients of the authorization server,"
+                            + " which is where people connect");
         }
         if (authentication.is() != AuthKind.WORKSPACE_KEY) {
             throw Refused.field("/secret", "belongs to a workspace_key");

@@ -20,7 +20,7 @@ public record Rebuff(int status, Optional<String> challenge) {
     private static final Pattern SCOPE =
             Pattern.compile(
                     "(?:^|[\\s,])scope\\s*=\\s*(?:\"([\\x21\\x23-\\x5b\\x5d-\\x7e"
-                        + " ]{1,1500})\"|([!#-+\\--\\[\\]-~]{1,1500}))",
+                            + " ]{1,1500})\"|([!#-+\\--\\[\\]-~]{1,1500}))",
                     Pattern.CASE_INSENSITIVE);
 
     /// Whether another proof of the same person could do.

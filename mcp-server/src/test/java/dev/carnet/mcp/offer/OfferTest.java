@@ -233,8 +233,8 @@ class OfferTest {
         operator.approveAll(mail, "read");
         String members =
                 "{\"content\":[{\"type\":\"text\",\"text\":\"\\u00e9\"}, {\"type\":\"new\","
-                    + " \"x\":1.10}],\"structuredContent\":{\"n\":12345678901234567890,\"e\":1E5},\"unknown\":"
-                    + " [ ]}";
+                        + " \"x\":1.10}],\"structuredContent\":{\"n\":12345678901234567890,\"e\":1E5},\"unknown\":"
+                        + " [ ]}";
         mail.result(members);
         String body = operator.whole().tool("mail_send", "{}").send().http().body();
         for (String part :
@@ -372,7 +372,7 @@ class OfferTest {
                 whole.call(
                                 "completion/complete",
                                 "{'ref':{'type':'ref/resource','uri':'carnet+mail+file:///notes/{name}'},"
-                                    + "'argument':{'name':'name','value':'o'}}")
+                                        + "'argument':{'name':'name','value':'o'}}")
                         .send();
         assertEquals(0, family.error(), family.toString());
         assertTrue(TestServers.USED.getLast().contains("file:///notes/{name}"));

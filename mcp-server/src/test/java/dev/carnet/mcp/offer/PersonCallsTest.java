@@ -202,7 +202,7 @@ class PersonCallsTest {
         operator.world()
                 .write(
                         "UPDATE gateway.connection SET scope = 'a notes:write' WHERE connection_id"
-                            + " = ?",
+                                + " = ?",
                         place.connection());
         wants("notes:write");
         var answer = call();

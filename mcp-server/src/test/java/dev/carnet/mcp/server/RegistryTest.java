@@ -109,8 +109,8 @@ class RegistryTest {
                         house.world()
                                 .read(
                                         "SELECT row_to_json(s)::text || encode(secret_sealed,"
-                                            + " 'escape') FROM gateway.server s WHERE server_id ="
-                                            + " ?",
+                                                + " 'escape') FROM gateway.server s WHERE server_id ="
+                                                + " ?",
                                         id));
         assertFalse(row.contains("sk-live"), row);
         assertFalse(row.contains("abcdefgh"), row);

@@ -324,7 +324,7 @@ class HostileUpstreamTest {
                                         "text/plain",
                                         "",
                                         "WWW-Authenticate: Bearer"
-                                            + " resource_metadata=\"https://x\"")),
+                                                + " resource_metadata=\"https://x\"")),
                         FaultClass.AUTHENTICATION);
         assertTrue(
                 broken.rebuff()

@@ -135,22 +135,22 @@ class AuditReadingTest {
                 "UPDATE audit.entry SET data = set_byte(data, 20, 65) WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.entry SET leaf = sha256('x') WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
-                    + " 'tool3', 'toolX'), 'UTF8') WHERE %s AND seq = 4; UPDATE audit.entry SET"
-                    + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 4 # 4",
+                        + " 'tool3', 'toolX'), 'UTF8') WHERE %s AND seq = 4; UPDATE audit.entry SET"
+                        + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
-                    + " 'tool7', 'toolX'), 'UTF8') WHERE %s AND seq = 8; UPDATE audit.entry SET"
-                    + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 8 # 8",
+                        + " 'tool7', 'toolX'), 'UTF8') WHERE %s AND seq = 8; UPDATE audit.entry SET"
+                        + " leaf = sha256('\\x00' || data) WHERE %s AND seq = 8 # 8",
                 "DELETE FROM audit.entry WHERE %s AND seq = 4 # 4",
                 "DELETE FROM audit.entry WHERE %s AND seq = 0 # 0",
                 "DELETE FROM audit.entry WHERE %s AND seq > 5 # 6",
                 "DELETE FROM audit.entry WHERE %s AND seq = 8 # 8",
                 "UPDATE audit.entry SET seq = seq - 100 WHERE %s AND seq IN (5, 6); UPDATE"
-                    + " audit.entry SET seq = -89 - seq WHERE %s AND seq < 0 # 5",
+                        + " audit.entry SET seq = -89 - seq WHERE %s AND seq < 0 # 5",
                 "UPDATE audit.entry SET seq = seq + 100 WHERE %s AND seq > 3; UPDATE audit.entry"
-                    + " SET seq = seq - 99 WHERE %s AND seq > 99; INSERT INTO audit.entry SELECT"
-                    + " part, log_id, 4, leaf, data FROM audit.entry WHERE %s AND seq = 3 # 3",
+                        + " SET seq = seq - 99 WHERE %s AND seq > 99; INSERT INTO audit.entry SELECT"
+                        + " part, log_id, 4, leaf, data FROM audit.entry WHERE %s AND seq = 3 # 3",
                 "INSERT INTO audit.entry SELECT part, log_id, 9, leaf, data FROM audit.entry WHERE"
-                    + " %s AND seq = 8 # 9",
+                        + " %s AND seq = 8 # 9",
                 "UPDATE audit.log SET size = 7 WHERE %s # 7",
                 "UPDATE audit.log SET frontier = sha256('x') WHERE %s # 9"
             })
@@ -172,7 +172,7 @@ class AuditReadingTest {
                 "UPDATE audit.index SET time = time + interval '1 ms' WHERE %s AND seq = 4 # 4",
                 "DELETE FROM audit.index WHERE %s AND seq = 4 # 4",
                 "INSERT INTO audit.index (log_id, seq, time, eid, act) SELECT log_id, 99, now(),"
-                    + " gen_random_uuid(), 'x' FROM audit.log WHERE %s # 99"
+                        + " gen_random_uuid(), 'x' FROM audit.log WHERE %s # 99"
             })
     void compares_the_index_which_can_be_made_anew(String tampering, long seq) throws Exception {
         String workspace = workspaceWith(8);
