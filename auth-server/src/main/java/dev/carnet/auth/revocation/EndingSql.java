@@ -200,7 +200,7 @@ final class EndingSql {
             """
             locked_connections AS (
               SELECT workspace_id, connection_id FROM gateway.connection
-              WHERE workspace_id = $1 AND %s AND ended_at IS NULL
+              WHERE workspace_id = $1 AND person_id = $2 AND ended_at IS NULL
               ORDER BY workspace_id, connection_id FOR NO KEY UPDATE),
             ended_connections AS (
               UPDATE gateway.connection c SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
@@ -215,7 +215,7 @@ final class EndingSql {
                     + ", "
                     + PASSPORTS_OF.formatted("owner_id = $2", "owner_id = $2")
                     + ", "
-                    + CONNECTIONS_OF.formatted("person_id = $2")
+                    + CONNECTIONS_OF
                     + """
                     SELECT
                       EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)

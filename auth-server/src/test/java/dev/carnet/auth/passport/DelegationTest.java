@@ -15,6 +15,7 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ class DelegationTest {
         assertTrue(jwt.verify(new ECDSAVerifier(key)));
         var own = jwt.getJWTClaimsSet().getJSONObjectClaim("carnet");
         assertEquals(2L, own.get("v"));
-        assertEquals("carnet", ((Map<?, ?>) ((List<?>) own.get("services")).getFirst()).get("id"));
+        assertTrue(String.valueOf(own.get("services")).contains("id=carnet"), own.toString());
         String payload = token.split("\\.", -1)[1];
         String flipped = (payload.charAt(40) == 'A' ? "B" : "A");
         String changed =
@@ -132,7 +133,10 @@ class DelegationTest {
     private static long life(String token) {
         try {
             var claims = SignedJWT.parse(token).getJWTClaimsSet();
-            return (claims.getExpirationTime().getTime() - claims.getIssueTime().getTime()) / 1000;
+            return Duration.between(
+                            claims.getIssueTime().toInstant(),
+                            claims.getExpirationTime().toInstant())
+                    .toSeconds();
         } catch (java.text.ParseException unreadable) {
             throw new AssertionError(unreadable);
         }

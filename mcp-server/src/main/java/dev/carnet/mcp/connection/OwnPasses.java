@@ -30,12 +30,6 @@ public class OwnPasses implements PersonPasses {
     private static final String AWAY =
             "The service where your account is signed in cannot be reached right now. Try again in"
                     + " a moment.";
-    private static final String NOT_ASKED =
-            "The server wants access (%s) that people are not asked for. An operator has to name it"
-                    + " in the server's scopes.";
-    private static final String GIVEN =
-            "The server wants access (%s) that was given to it already. Call again; if that does"
-                    + " not help, ask whoever runs the server.";
 
     private final Holds holds;
     private final Widening widening;
@@ -80,8 +74,17 @@ public class OwnPasses implements PersonPasses {
     private Passing passing(ServerState server, Asking asking, String scope) {
         return switch (asking) {
             case PERSON -> new Passing.NeedsConnection(page + server.id());
-            case OPERATOR -> new Passing.Unavailable(NOT_ASKED.formatted(scope));
-            case NOBODY -> new Passing.Unavailable(GIVEN.formatted(scope));
+            case OPERATOR ->
+                    new Passing.Unavailable(
+                            ("The server wants access (%s) that people are not asked for. An"
+                                            + " operator has to name it in the server's scopes.")
+                                    .formatted(scope));
+            case NOBODY ->
+                    new Passing.Unavailable(
+                            ("The server wants access (%s) that was given to it already. Call"
+                                            + " again; if that does not help, ask whoever runs the"
+                                            + " server.")
+                                    .formatted(scope));
         };
     }
 

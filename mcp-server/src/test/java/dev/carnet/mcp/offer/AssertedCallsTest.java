@@ -19,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +109,7 @@ class AssertedCallsTest {
                         new ECDSAVerifier(
                                 keys.getKeyByKeyId(word.getHeader().getKeyID()).toECKey()))
                 && claims.getAudience().equals(List.of(audience))
-                && claims.getExpirationTime().after(Date.from(Instant.now()))
+                && claims.getExpirationTime().toInstant().isAfter(Instant.now())
                 && tool.equals(claims.getStringClaim("tool"))
                 && digest.equals(claims.getStringClaim("arguments_sha256"));
     }

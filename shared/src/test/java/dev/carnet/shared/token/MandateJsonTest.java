@@ -33,7 +33,7 @@ class MandateJsonTest {
     private static final Mandate WHOLE =
             new Mandate(
                     Mode.ENFORCED,
-                    Optional.of(Duration.ofSeconds(300)),
+                    Optional.of(Duration.ofMinutes(5)),
                     List.of("mail"),
                     Optional.of(List.of(MAIL)),
                     Optional.of("psp_0"),
