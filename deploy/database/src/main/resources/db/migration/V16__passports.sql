@@ -23,7 +23,7 @@ CREATE INDEX passport_session ON auth.passport (workspace_id, passport_session);
 CREATE INDEX passport_of_line ON auth.passport (workspace_id, (coalesce(line, jti)));
 
 -- A place in the tree of those who delegated: one row for a passport and all it was renewed into. `seen_at` is when the
--- last of them was given.
+-- last of them was given, `checked_at` when the agent last reported, at first when it set out.
 CREATE TABLE auth.passport_line (
   workspace_id text NOT NULL REFERENCES auth.workspace,
   line text NOT NULL UNIQUE,
@@ -36,6 +36,7 @@ CREATE TABLE auth.passport_line (
   interval_seconds int,
   began_at timestamptz NOT NULL,
   seen_at timestamptz NOT NULL,
+  checked_at timestamptz NOT NULL,
   closed_at timestamptz,
   revoked_at timestamptz,
   outcome text CHECK (outcome IN ('clean', 'flagged', 'blocked')),
@@ -79,6 +80,9 @@ CREATE TABLE auth.review (
   UNIQUE (workspace_id, line)
 );
 CREATE INDEX review_made ON auth.review (workspace_id, made_at);
+
+-- What the log has of one passport.
+CREATE INDEX index_jti ON audit.index (log_id, jti, seq) WHERE jti IS NOT NULL;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON auth.passport_line, auth.checkpoint, auth.review TO carnet_auth;
 -- A passport names toolsets by their ids, as it does servers.

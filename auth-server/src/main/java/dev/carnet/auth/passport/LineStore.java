@@ -4,9 +4,12 @@ import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.TokenClaims;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /// The table `auth.passport_line`: a row for each place in a tree of passports, whatever it is
 /// renewed into. Only what agents report and what people decide about it moves a row.
@@ -21,8 +24,9 @@ final class LineStore {
                 .preparedQuery(
                         """
                         INSERT INTO auth.passport_line (workspace_id, line, parent, agent_id, owner_id,
-                            passport_session, mode, life_seconds, interval_seconds, began_at, seen_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+                            passport_session, mode, life_seconds, interval_seconds, began_at, seen_at,
+                            checked_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
                         """)
                 .execute(
                         Tuple.of(claims.workspace(), claims.jti())
@@ -38,5 +42,74 @@ final class LineStore {
                                                 .orElse(null))
                                 .addOffsetDateTime(Columns.time(claims.issuedAt())))
                 .replaceWithVoid();
+    }
+
+    /// A line that goes on.
+    ///
+    /// @param life of its next passport
+    /// @param checked when the agent last reported
+    /// @param parentEnd when the last passport of the line it was delegated from ends
+    record Going(Duration life, Instant checked, Optional<Instant> parentEnd) {}
+
+    /// Has the line go on, unless it was closed or taken away, or the one it comes from has ended.
+    ///
+    /// @param reports whether the agent reports with it
+    Uni<Optional<Going>> goOn(
+            SqlConnection transaction,
+            String workspace,
+            String line,
+            Instant now,
+            boolean reports) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.passport_line l SET seen_at = $3,
+                            checked_at = CASE WHEN $4 THEN $3 ELSE checked_at END
+                        FROM (SELECT max(p.expires_at) AS parent_end
+                              FROM auth.passport_line own JOIN auth.passport p
+                                ON p.workspace_id = own.workspace_id
+                                  AND coalesce(p.line, p.jti) = own.parent AND p.revoked_at IS NULL
+                              WHERE own.workspace_id = $1 AND own.line = $2) AS above
+                        WHERE l.workspace_id = $1 AND l.line = $2
+                            AND l.closed_at IS NULL AND l.revoked_at IS NULL
+                            AND (l.parent IS NULL OR above.parent_end > $3)
+                        RETURNING l.life_seconds, l.checked_at, above.parent_end
+                        """)
+                .execute(Tuple.of(workspace, line, Columns.time(now), reports))
+                .map(rows -> Columns.first(rows, LineStore::going));
+    }
+
+    private static Going going(Row row) {
+        return new Going(
+                Duration.ofSeconds(row.getInteger("life_seconds")),
+                Columns.instant(row, "checked_at"),
+                Columns.optionalInstant(row, "parent_end"));
+    }
+
+    /// Closes the line with that outcome and ends every passport of it and below it; says whether
+    /// it was open.
+    Uni<Boolean> close(
+            SqlConnection transaction, String workspace, String line, String outcome, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        WITH RECURSIVE tree (line) AS (
+                          SELECT $2::text
+                          UNION
+                          SELECT l.line FROM auth.passport_line l JOIN tree t ON l.parent = t.line
+                          WHERE l.workspace_id = $1),
+                        passports AS (
+                          UPDATE auth.passport SET revoked_at = $4
+                          WHERE workspace_id = $1 AND coalesce(line, jti) IN (SELECT line FROM tree)
+                            AND revoked_at IS NULL AND expires_at > $4),
+                        below AS (
+                          UPDATE auth.passport_line SET revoked_at = $4
+                          WHERE workspace_id = $1 AND line IN (SELECT line FROM tree) AND line <> $2
+                            AND revoked_at IS NULL)
+                        UPDATE auth.passport_line SET closed_at = $4, outcome = $3
+                        WHERE workspace_id = $1 AND line = $2 AND closed_at IS NULL
+                        """)
+                .execute(Tuple.of(workspace, line, outcome, Columns.time(now)))
+                .map(rows -> rows.rowCount() == 1);
     }
 }

@@ -2,7 +2,10 @@ package dev.carnet.auth.passport;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.TokenClaims;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,24 @@ public record Passport(
         @JsonProperty("issued_at") Instant issuedAt,
         @JsonProperty("expires_at") Instant expiresAt,
         String state) {
+
+    /// One that was given just now.
+    static Passport issued(TokenClaims claims, String token, String issuedBy) {
+        Mandate mandate = claims.mandate();
+        return new Passport(
+                Optional.of(token),
+                claims.jti(),
+                claims.subject(),
+                claims.owner().orElseThrow(),
+                claims.session().orElseThrow(),
+                ScopeList.names(claims.scopes()),
+                Intent.of(claims.intent(), mandate.intentServices()),
+                PassportMandate.of(mandate.line().orElse(claims.jti()), mandate),
+                issuedBy,
+                claims.issuedAt(),
+                claims.expiresAt(),
+                "active");
+    }
 
     Slice.Position position() {
         return new Slice.Position(issuedAt, jti);

@@ -137,7 +137,7 @@ class Passports {
         }
     }
 
-    private static void demandActive(Bearer bearer) {
+    static void demandActive(Bearer bearer) {
         if (bearer.suspended()) {
             throw new Refused(Refusal.AGENT_SUSPENDED, "The agent is suspended.");
         }
@@ -197,21 +197,7 @@ class Passports {
     }
 
     private static Deed deed(ApiCall call, TokenClaims claims, String token) {
-        var passport =
-                new Passport(
-                        Optional.of(token),
-                        claims.jti(),
-                        claims.subject(),
-                        claims.owner().orElseThrow(),
-                        claims.session().orElseThrow(),
-                        ScopeList.names(claims.scopes()),
-                        Intent.of(claims.intent(), claims.mandate().intentServices()),
-                        PassportMandate.of(
-                                claims.mandate().line().orElse(claims.jti()), claims.mandate()),
-                        call.caller().subject(),
-                        claims.issuedAt(),
-                        claims.expiresAt(),
-                        "active");
+        Passport passport = Passport.issued(claims, token, call.caller().subject());
         return new Deed(
                 Answer.created(passport, "/passports?session=" + passport.session()),
                 call.event("passport.issue", claims.issuedAt())

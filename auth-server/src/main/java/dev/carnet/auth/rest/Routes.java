@@ -9,6 +9,7 @@ import static dev.carnet.shared.workspace.Role.ADMINS;
 import static dev.carnet.shared.workspace.Role.AUDITORS;
 import static dev.carnet.shared.workspace.Role.EVERYBODY;
 import static dev.carnet.shared.workspace.Role.MEMBERS;
+import static dev.carnet.shared.workspace.Role.OPERATORS;
 
 import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.desk.RouteTable;
@@ -76,6 +77,11 @@ public final class Routes {
                     open("POST", "/passports/verify"),
                     open("POST", "/passports/delegate"),
                     open("POST", "/passports/request"),
+                    open("POST", "/passports/refresh"),
+                    open("POST", "/passports/checkpoint"),
+                    open("POST", "/passports/checkout"),
+                    needs("GET", "/reviews", READ, AUDITORS),
+                    needs("POST", "/reviews/{id}/decision", OPERATE, OPERATORS),
                     needs("GET", "/clients", READ, AUDITORS),
                     needs("POST", "/clients", OPERATE, ADMINS),
                     needs("GET", "/clients/{id}", READ, AUDITORS),

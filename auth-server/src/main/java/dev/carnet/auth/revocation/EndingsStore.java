@@ -150,7 +150,7 @@ public final class EndingsStore {
                         Tuple.from(
                                 List.of(
                                         texts(ended, Ended::workspace),
-                                        texts(ended, one -> one.type().wire()),
+                                        texts(ended, one -> one.type().kept()),
                                         texts(ended, Ended::id),
                                         Revoked.KIND,
                                         texts(ended, one -> body(one, reason, keepUntil)),
@@ -162,7 +162,7 @@ public final class EndingsStore {
     }
 
     private static String body(Ended one, String reason, Instant keepUntil) {
-        return new Revoked(one.type().wire(), one.id(), reason, keepUntil).json();
+        return new Revoked(one.type().kept(), one.id(), reason, keepUntil).json();
     }
 
     private static String[] texts(List<Ended> ended, Function<Ended, String> part) {

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -167,17 +168,12 @@ class EnrolmentTest {
                                 "mode",
                                 "logged",
                                 "services",
-                                java.util.List.of(
-                                        Map.of(
-                                                "id",
-                                                "carnet",
-                                                "scopes",
-                                                java.util.List.of("read")))))
+                                List.of(Map.of("id", "carnet", "scopes", List.of("read")))))
                 .patch("/agents/" + agent)
                 .then()
                 .statusCode(200)
                 .body("mode", equalTo("logged"))
-                .body("services.id", equalTo(java.util.List.of("carnet")));
+                .body("services.id", equalTo(List.of("carnet")));
         post("/passports/verify", Map.of("token", before)).body("reason", equalTo("revoked"));
         passport().statusCode(400).body("code", equalTo("accountability_required"));
         house.as(member)
@@ -185,9 +181,7 @@ class EnrolmentTest {
                 .post("/passports")
                 .then()
                 .statusCode(201)
-                .body(
-                        "mandate.services.scopes",
-                        equalTo(java.util.List.of(java.util.List.of("read"))));
+                .body("mandate.services.scopes", equalTo(List.of(List.of("read"))));
         house.as(member)
                 .body(Map.of("mode", "standard", "all_services", true))
                 .patch("/agents/" + agent)

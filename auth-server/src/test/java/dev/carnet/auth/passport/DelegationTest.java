@@ -68,7 +68,7 @@ class DelegationTest {
         assertTrue(jwt.verify(new ECDSAVerifier(key)));
         var own = jwt.getJWTClaimsSet().getJSONObjectClaim("carnet");
         assertEquals(2L, own.get("v"));
-        assertTrue(String.valueOf(own.get("services")).contains("id=carnet"), own.toString());
+        assertTrue(String.valueOf(own.get("services")).contains("id=carnet"), own::toString);
         String payload = token.split("\\.", -1)[1];
         String flipped = (payload.charAt(40) == 'A' ? "B" : "A");
         String changed =

@@ -50,7 +50,10 @@ class RoutesTest {
                         "POST /agents/enrol",
                         "POST /passports/verify",
                         "POST /passports/delegate",
-                        "POST /passports/request"),
+                        "POST /passports/request",
+                        "POST /passports/refresh",
+                        "POST /passports/checkpoint",
+                        "POST /passports/checkout"),
                 open);
     }
 

@@ -56,7 +56,7 @@ public record ApiCall(
 
     /// The call of whoever holds that credential, at a route that is open to all who hold one.
     public static ApiCall holding(RoutingContext routing, Caller caller, Challenge challenge) {
-        String path = String.valueOf(routing.request().path()).substring(RouteTable.BASE.length());
+        String path = Optional.ofNullable(routing.request().path()).orElse("");
         return enter(
                 routing, Route.open(routing.request().method().name(), path), caller, challenge);
     }

@@ -42,15 +42,26 @@ public final class TokenCheck {
         return decide(jwt, Optional.empty(), keys);
     }
 
+    /// Checks a token that may have expired that long ago: for whoever asks for its successor.
+    public TokenVerdict checkWithGrace(
+            String jwt, String audience, VerificationKeys keys, Duration grace) {
+        return decide(jwt, Optional.of(audience), keys, grace);
+    }
+
     private TokenVerdict decide(String jwt, Optional<String> audience, VerificationKeys keys) {
+        return decide(jwt, audience, keys, Duration.ZERO);
+    }
+
+    private TokenVerdict decide(
+            String jwt, Optional<String> audience, VerificationKeys keys, Duration grace) {
         try {
             CompactToken token = CompactToken.parse(jwt);
             VerificationKey key = key(token, keys);
-            verifySignature(jwt, key, audience);
+            verifySignature(jwt, key, audience, grace);
             TokenClaims claims = ClaimsJson.read(token.payload());
             demand(claims.issuer().equals(issuer), "another issuer");
             demand(audience.isEmpty() || audience.get().equals(claims.audience()), "audience");
-            inTime(claims);
+            inTime(claims, grace);
             return new TokenVerdict.Valid(claims, key.kid());
         } catch (BadToken bad) {
             return new TokenVerdict.Invalid(bad.reason());
@@ -65,9 +76,13 @@ public final class TokenCheck {
         return key;
     }
 
-    private void verifySignature(String jwt, VerificationKey key, Optional<String> audience)
+    private void verifySignature(
+            String jwt, VerificationKey key, Optional<String> audience, Duration grace)
             throws BadToken {
         var rules = new JWTAuthContextInfo();
+        if (!grace.isZero()) {
+            rules.setClockSkew((int) grace.toSeconds());
+        }
         rules.setIssuedBy(issuer);
         rules.setSignatureAlgorithm(
                 Set.of(SignatureAlgorithm.fromAlgorithm(key.algorithm().wire())));
@@ -79,9 +94,9 @@ public final class TokenCheck {
         }
     }
 
-    private void inTime(TokenClaims claims) throws BadToken {
+    private void inTime(TokenClaims claims, Duration grace) throws BadToken {
         var now = clock.instant();
-        demand(now.isBefore(claims.expiresAt()), "expired");
+        demand(now.isBefore(claims.expiresAt().plus(grace)), "expired");
         demand(!claims.issuedAt().isAfter(now.plus(CLOCK_SKEW)), "issued in the future");
         demand(claims.issuedAt().isBefore(claims.expiresAt()), "ends before it begins");
     }

@@ -227,6 +227,21 @@ public final class Doors {
                             "challenge=enr_x",
                             "public_jwk={}",
                             "assertion=a.b.c"),
+                    Door.json("POST", "/api/v1/passports/refresh", "token=a.b.c"),
+                    Door.json(
+                            "POST",
+                            "/api/v1/passports/checkpoint",
+                            "token=a.b.c",
+                            "services_used=[]",
+                            "actions_count=1",
+                            "summary=x"),
+                    Door.json(
+                            "POST",
+                            "/api/v1/passports/checkout",
+                            "token=a.b.c",
+                            "services_used=[]",
+                            "actions_count=1",
+                            "summary=x"),
                     Door.json("GET", "/api/v1/me"),
                     Door.json("POST", "/api/v1/keys", "name", "kind=personal", "access=read"));
 

@@ -1,0 +1,218 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.auth.passport.LineStore.Going;
+import dev.carnet.auth.passport.PresentedPassport.Judged;
+import dev.carnet.auth.passport.ReportStore.Kept;
+import dev.carnet.auth.revocation.Endings;
+import dev.carnet.auth.revocation.Endings.Work;
+import dev.carnet.auth.revocation.EndingsStore.Ended;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What agents do with a passport they hold: renew it, report with it, hand it in.
+@ApplicationScoped
+class Accountability {
+
+    /// So long after its end a passport may still be renewed, where no checkpoint was missed.
+    private static final Duration RENEWABLE = Duration.ofHours(24);
+
+    private final ReportStore reports = new ReportStore();
+    private final LineStore lines = new LineStore();
+    private final PresentedPassport presented;
+    private final Successors successors;
+    private final Endings endings;
+    private final Clock clock;
+
+    Accountability(
+            PresentedPassport presented, Successors successors, Endings endings, Clock clock) {
+        this.presented = presented;
+        this.successors = successors;
+        this.endings = endings;
+        this.clock = clock;
+    }
+
+    /// Renews it. That is no checkpoint: in the mode `enforced` the next one ends where this would
+    /// have to be reported, and who fell silent has none.
+    Uni<Passport> refresh(String token) {
+        Judged judged = presented.judge(token, RENEWABLE);
+        TokenClaims claims = judged.claims();
+        if (claims.mandate().mode() == Mode.ENFORCED
+                && !clock.instant().isBefore(claims.expiresAt())) {
+            throw new Refused(Refusal.PASSPORT_EXPIRED, "No checkpoint came in time.");
+        }
+        return endings.run(
+                "",
+                transaction ->
+                        successors
+                                .goOn(transaction, claims, false)
+                                .chain(going -> successors.next(transaction, judged, going))
+                                .map(next -> work(claims, "passport.refresh", next.jti(), next)));
+    }
+
+    private <T> Work<T> work(TokenClaims claims, String act, String id, T result) {
+        return new Work<>(List.of(), List.of(successors.event(claims, act).with("id", id)), result);
+    }
+
+    /// Reports, and goes on with the next passport.
+    Uni<Reported> checkpoint(Report report) {
+        return report(report, "checkpoint");
+    }
+
+    /// Reports for the last time: the passport ends, with everything below it.
+    Uni<Reported> checkout(Report report) {
+        return report(report, "checkout");
+    }
+
+    private Uni<Reported> report(Report report, String kind) {
+        Judged judged = presented.judge(report.token(), Duration.ZERO);
+        if (judged.claims().mandate().mode() == Mode.STANDARD) {
+            throw new Refused(
+                    Refusal.CHECKPOINT_NOT_AVAILABLE,
+                    "A passport in mode standard reports nothing.");
+        }
+        return endings.run(
+                kind,
+                transaction ->
+                        successors
+                                .goOn(transaction, judged.claims(), true)
+                                .chain(going ->
+                                        compared(
+                                                transaction,
+                                                new Reporting(report, kind, judged, going))));
+    }
+
+    private record Reporting(Report report, String kind, Judged judged, Going going) {
+
+        TokenClaims claims() {
+            return judged.claims();
+        }
+    }
+
+    private Uni<Work<Reported>> compared(SqlConnection transaction, Reporting reporting) {
+        TokenClaims claims = reporting.claims();
+        return reports.seen(transaction, claims.workspace(), Successors.line(claims))
+                .chain(seen ->
+                        reports.escalation(transaction, claims.workspace(), claims.subject())
+                                .chain(steps -> {
+                                    var findings =
+                                            Findings.of(claims.mandate(), reporting.report(), seen);
+                                    String outcome =
+                                            findings.outcome(steps.onWarning(), steps.onCritical());
+                                    return kept(transaction, reporting, seen, findings)
+                                            .chain(() ->
+                                                    decided(
+                                                            transaction,
+                                                            reporting,
+                                                            seen,
+                                                            findings,
+                                                            outcome));
+                                }));
+    }
+
+    private Uni<Void> kept(
+            SqlConnection transaction, Reporting reporting, Seen seen, Findings findings) {
+        Kept kept = kept(reporting.claims(), Ids.fresh("chp"), reporting.kind());
+        return reports.keep(transaction, kept, reporting.report(), seen, findings);
+    }
+
+    private Kept kept(TokenClaims claims, String id, String kind) {
+        Instant now = clock.instant();
+        return new Kept(id, claims.workspace(), Successors.line(claims), kind, now);
+    }
+
+    private Uni<Work<Reported>> decided(
+            SqlConnection transaction,
+            Reporting reporting,
+            Seen seen,
+            Findings findings,
+            String outcome) {
+        boolean ends = reporting.kind().equals("checkout") || outcome.equals("blocked");
+        return ends
+                ? ended(transaction, reporting, seen, findings, outcome)
+                : successors
+                        .next(transaction, reporting.judged(), reporting.going())
+                        .map(next ->
+                                work(
+                                        reporting.claims(),
+                                        "passport.checkpoint",
+                                        next.jti(),
+                                        new Reported(
+                                                outcome,
+                                                findings.all(),
+                                                seen.total(),
+                                                Optional.of(next),
+                                                Optional.empty())));
+    }
+
+    private Uni<Work<Reported>> ended(
+            SqlConnection transaction,
+            Reporting reporting,
+            Seen seen,
+            Findings findings,
+            String outcome) {
+        TokenClaims claims = reporting.claims();
+        String line = Successors.line(claims);
+        Optional<String> review =
+                outcome.equals("clean") ? Optional.empty() : Optional.of(Ids.fresh("rev"));
+        boolean blocked = outcome.equals("blocked");
+        return lines.close(transaction, claims.workspace(), line, outcome, clock.instant())
+                .chain(() -> reviewed(transaction, claims, review, findings))
+                .chain(() ->
+                        blocked
+                                ? reports.block(transaction, claims.workspace(), claims.subject())
+                                : Uni.createFrom().voidItem())
+                .replaceWith(() ->
+                        new Work<>(
+                                List.of(
+                                        blocked
+                                                ? ended(
+                                                        claims,
+                                                        RevocationType.AGENT_PASSPORTS,
+                                                        claims.subject())
+                                                : ended(claims, RevocationType.PASSPORT, line)),
+                                List.of(
+                                        successors
+                                                .event(claims, "passport." + reporting.kind())
+                                                .with("id", line)
+                                                .with("out", outcome)
+                                                .with(
+                                                        "count",
+                                                        Integer.toString(findings.all().size()))),
+                                new Reported(
+                                        outcome,
+                                        findings.all(),
+                                        seen.total(),
+                                        Optional.empty(),
+                                        review)));
+    }
+
+    private static Ended ended(TokenClaims claims, RevocationType type, String id) {
+        return new Ended(claims.workspace(), type, id, 0, 0);
+    }
+
+    private Uni<Void> reviewed(
+            SqlConnection transaction,
+            TokenClaims claims,
+            Optional<String> review,
+            Findings findings) {
+        return review.map(id ->
+                        reports.review(
+                                transaction,
+                                kept(claims, id, "review"),
+                                claims.subject(),
+                                findings))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+}

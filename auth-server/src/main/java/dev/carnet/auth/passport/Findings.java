@@ -1,0 +1,62 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Compares what an agent said it would do and says it did with what the gateway saw. What an agent
+/// says about itself proves nothing; what was seen does.
+record Findings(List<Finding> all) {
+
+    static Findings of(Mandate mandate, Report report, Seen seen) {
+        var found = new ArrayList<Finding>();
+        String wrong = mandate.mode() == Mode.ENFORCED ? "critical" : "warning";
+        Set<String> declared = Set.copyOf(mandate.intentServices());
+        Set<String> reported = Set.copyOf(report.servicesUsed());
+        seen.calls()
+                .forEach((service, calls) -> {
+                    boolean own = service.equals(Service.CARNET);
+                    if (!own && !declared.contains(service)) {
+                        found.add(finding("undeclared_service", wrong, service, calls));
+                    }
+                    if (!own && !reported.contains(service)) {
+                        found.add(finding("unreported_service", "warning", service, calls));
+                    }
+                });
+        if (seen.refused() > 0) {
+            found.add(finding("outside_passport", wrong, "refused", seen.refused()));
+        }
+        if (seen.total() > report.actionsCount()) {
+            found.add(finding("uncounted_calls", "warning", "seen", seen.total()));
+        }
+        reported.stream()
+                .filter(service -> !seen.calls().containsKey(service))
+                .forEach(service -> found.add(finding("unseen_service", "info", service, 0)));
+        return new Findings(List.copyOf(found));
+    }
+
+    private static Finding finding(String kind, String severity, String what, int calls) {
+        return new Finding(kind, severity, what + ": " + calls + " calls");
+    }
+
+    /// What becomes of the agent.
+    ///
+    /// @param onWarning `notify` or `block`
+    /// @param onCritical the same
+    String outcome(String onWarning, String onCritical) {
+        if (has("critical")) {
+            return onCritical.equals("block") ? "blocked" : "flagged";
+        }
+        if (has("warning")) {
+            return onWarning.equals("block") ? "blocked" : "flagged";
+        }
+        return "clean";
+    }
+
+    private boolean has(String severity) {
+        return all.stream().anyMatch(one -> one.severity().equals(severity));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.picture.Picture;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView.Fresh;
+import dev.carnet.shared.picture.PictureView.Stale;
+import dev.carnet.shared.startup.ServiceConfig;
+import dev.carnet.shared.token.TokenCheck;
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.token.TokenKind;
+import dev.carnet.shared.token.TokenVerdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a passport says that somebody brings to have it renewed or to report: signed by us, not
+/// taken away, alive or not dead for too long.
+@ApplicationScoped
+class PresentedPassport {
+
+    private final TokenCheck tokens;
+    private final PictureHolder pictures;
+    private final String mcpUrl;
+    private final Clock clock;
+
+    PresentedPassport(
+            TokenCheck tokens, PictureHolder pictures, ServiceConfig config, Clock clock) {
+        this.tokens = tokens;
+        this.pictures = pictures;
+        this.mcpUrl = config.mcpUrl();
+        this.clock = clock;
+    }
+
+    /// Its claims, and the feed number they were judged at.
+    record Judged(TokenClaims claims, long seq) {}
+
+    /// Judges it.
+    ///
+    /// @param grace how long ago it may have expired
+    Judged judge(String token, Duration grace) {
+        return switch (pictures.current()) {
+            case Fresh fresh -> judge(token, grace, fresh.picture());
+            case Stale _ -> throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
+        };
+    }
+
+    private Judged judge(String token, Duration grace, Picture picture) {
+        Instant now = clock.instant();
+        return switch (tokens.checkWithGrace(
+                token, mcpUrl, kid -> picture.verificationKey(kid, now), grace)) {
+            case TokenVerdict.Valid valid
+                    when valid.claims().kind() == TokenKind.PASSPORT
+                            && valid.claims().actors().isEmpty()
+                            && valid.claims().keyThumbprint().isEmpty() -> {
+                picture.revocation(valid.claims()).ifPresent(PresentedPassport::refuse);
+                yield new Judged(valid.claims(), picture.seq());
+            }
+            case TokenVerdict.Invalid _ when PassportCheck.expired(token, now).equals("expired") ->
+                    throw new Refused(Refusal.PASSPORT_EXPIRED, "Ask for a new one.");
+            default -> throw new Refused(Refusal.INVALID_TOKEN, "This is no passport that counts.");
+        };
+    }
+
+    private static void refuse(String why) {
+        throw new Refused(Refusal.PASSPORT_REVOKED, "It was taken away: " + why + ".");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.carnet.auth.passport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.shared.desk.Columns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The tables `auth.checkpoint` and `auth.review`, what the log has of a line's calls, and the
+/// block of an agent.
+final class ReportStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Count(String act, String service, int calls) {}
+
+    /// What becomes of the agent by severity.
+    record Escalation(String onWarning, String onCritical) {}
+
+    /// A report as its row keeps it.
+    record Kept(String id, String workspace, String line, String kind, Instant at) {}
+
+    /// What the gateway saw of the line, up to the entries that are durable.
+    Uni<Seen> seen(SqlConnection transaction, String workspace, String line) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT i.act, count(*)::int AS calls, coalesce(
+                            convert_from(e.data, 'UTF8')::json->'event'->>'srv', 'carnet') AS service
+                        FROM audit.index i JOIN audit.log l ON l.log_id = i.log_id
+                            JOIN audit.entry e ON e.log_id = i.log_id AND e.seq = i.seq
+                        WHERE l.workspace_id = $1
+                            AND i.jti IN (SELECT jti FROM auth.passport
+                                WHERE workspace_id = $1 AND coalesce(line, jti) = $2)
+                            AND (i.act = 'tool.call.begin' OR (i.act = 'call.refused'
+                                AND convert_from(e.data, 'UTF8')::json->'event'->>'why'
+                                    IN ('outside_passport', 'passport_constraint')))
+                        GROUP BY 1, 3
+                        """)
+                .execute(Tuple.of(workspace, line))
+                .map(rows ->
+                        Columns.list(
+                                rows,
+                                row ->
+                                        new Count(
+                                                row.getString("act"),
+                                                row.getString("service"),
+                                                row.getInteger("calls"))))
+                .map(ReportStore::seen);
+    }
+
+    private static Seen seen(List<Count> counts) {
+        Map<String, Integer> calls =
+                counts.stream()
+                        .filter(one -> one.act().equals("tool.call.begin"))
+                        .collect(Collectors.toMap(Count::service, Count::calls));
+        int refused =
+                counts.stream()
+                        .filter(one -> one.act().equals("call.refused"))
+                        .mapToInt(Count::calls)
+                        .sum();
+        return new Seen(calls, refused);
+    }
+
+    Uni<Escalation> escalation(SqlConnection transaction, String workspace, String agent) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT on_warning, on_critical FROM auth.agent
+                        WHERE workspace_id = $1 AND agent_id = $2
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .map(rows ->
+                        Columns.first(
+                                        rows,
+                                        row ->
+                                                new Escalation(
+                                                        row.getString("on_warning"),
+                                                        row.getString("on_critical")))
+                                .orElse(new Escalation("notify", "block")));
+    }
+
+    Uni<Void> keep(
+            SqlConnection transaction, Kept kept, Report report, Seen seen, Findings findings) {
+        return transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO auth.checkpoint (checkpoint_id, workspace_id, line, kind, at,
+                            services_used, actions_count, calls_seen, delegated_to, summary, findings)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                        """)
+                .execute(
+                        Tuple.of(kept.id(), kept.workspace(), kept.line(), kept.kind())
+                                .addOffsetDateTime(Columns.time(kept.at()))
+                                .addArrayOfString(report.servicesUsed().toArray(String[]::new))
+                                .addInteger(report.actionsCount())
+                                .addInteger(seen.total())
+                                .addArrayOfString(
+                                        report.delegatedTo()
+                                                .orElse(List.of())
+                                                .toArray(String[]::new))
+                                .addString(report.summary())
+                                .addString(json(findings.all())))
+                .replaceWithVoid();
+    }
+
+    /// Has a person look at it, once for each line.
+    Uni<Void> review(SqlConnection transaction, Kept review, String agent, Findings findings) {
+        return transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO auth.review
+                            (review_id, workspace_id, line, agent_id, made_at, findings)
+                        VALUES ($1, $2, $3, $4, $5, $6)
+                        """)
+                .execute(
+                        Tuple.of(review.id(), review.workspace(), review.line(), agent)
+                                .addOffsetDateTime(Columns.time(review.at()))
+                                .addString(json(findings.all())))
+                .replaceWithVoid();
+    }
+
+    /// Blocks the agent, whether or not it was blocked before.
+    Uni<Void> block(SqlConnection transaction, String workspace, String agent) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.agent SET version = version + 1,
+                            blocked_at = coalesce(blocked_at, clock_timestamp())
+                        WHERE workspace_id = $1 AND agent_id = $2
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .replaceWithVoid();
+    }
+
+    static String json(List<Finding> findings) {
+        try {
+            return JSON.writeValueAsString(findings);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static List<Finding> findings(String json) {
+        try {
+            return List.of(JSON.readValue(json, Finding[].class));
+        } catch (JsonProcessingException changed) {
+            throw new IllegalStateException("findings that cannot be read", changed);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The table `auth.review`. A review is decided once, by the statement that finds it open; the
+/// agent is blocked or unblocked by the same.
+final class ReviewStore {
+
+    Uni<List<Review>> list(
+            SqlClient client, String workspace, Optional<Boolean> open, Slice slice) {
+        return client.preparedQuery(
+                        """
+                        SELECT * FROM auth.review
+                        WHERE workspace_id = $1
+                            AND ($2::boolean IS NULL OR (decision IS NULL) = $2)
+                            AND ($3::timestamptz IS NULL OR (made_at, review_id) < ($3, $4))
+                        ORDER BY made_at DESC, review_id DESC LIMIT $5
+                        """)
+                .execute(
+                        Tuple.of(workspace)
+                                .addValue(open.orElse(null))
+                                .addValue(Columns.after(slice))
+                                .addValue(Columns.afterId(slice))
+                                .addInteger(slice.rows()))
+                .map(rows -> Columns.list(rows, ReviewStore::review));
+    }
+
+    Uni<Optional<Review>> find(SqlClient client, String workspace, String id) {
+        return client.preparedQuery(
+                        "SELECT * FROM auth.review WHERE workspace_id = $1 AND review_id = $2")
+                .execute(Tuple.of(workspace, id))
+                .map(rows -> Columns.first(rows, ReviewStore::review));
+    }
+
+    /// Decides, or finds that somebody did.
+    Uni<Optional<Review>> decide(
+            SqlConnection transaction,
+            String workspace,
+            String id,
+            ReviewDecision decision,
+            String by,
+            Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        WITH decided AS (
+                          UPDATE auth.review SET decision = $3, note = $4, decided_by = $5,
+                            decided_at = $6
+                          WHERE workspace_id = $1 AND review_id = $2 AND decision IS NULL
+                          RETURNING *),
+                        agents AS (
+                          UPDATE auth.agent a SET version = version + 1, blocked_at =
+                            CASE WHEN d.decision = 'block' THEN coalesce(a.blocked_at, $6) END
+                          FROM decided d
+                          WHERE a.workspace_id = d.workspace_id AND a.agent_id = d.agent_id
+                            AND a.deleted_at IS NULL)
+                        SELECT * FROM decided
+                        """)
+                .execute(
+                        Tuple.of(workspace, id, decision.decision(), decision.note().orElse(""), by)
+                                .addOffsetDateTime(Columns.time(now)))
+                .map(rows -> Columns.first(rows, ReviewStore::review));
+    }
+
+    private static Review review(Row row) {
+        return new Review(
+                row.getString("review_id"),
+                row.getString("agent_id"),
+                row.getString("line"),
+                ReportStore.findings(row.getString("findings")),
+                Columns.instant(row, "made_at"),
+                Optional.ofNullable(row.getString("decision")),
+                Optional.ofNullable(row.getString("decided_by")),
+                Columns.optionalInstant(row, "decided_at"),
+                row.getString("note"));
+    }
+}

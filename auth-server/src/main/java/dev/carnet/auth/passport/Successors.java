@@ -1,0 +1,140 @@
+package dev.carnet.auth.passport;
+
+import dev.carnet.auth.passport.LineStore.Going;
+import dev.carnet.auth.passport.PresentedPassport.Judged;
+import dev.carnet.auth.signing.Signer;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.desk.Refusal;
+import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.picture.Ties;
+import dev.carnet.shared.standing.StandingStore;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.TokenClaims;
+import dev.carnet.shared.workspace.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// The next passport of a line: same agent, session, parent and mandate, signed anew. The one
+/// before it expires by itself.
+@ApplicationScoped
+class Successors {
+
+    private final PassportStore store = new PassportStore();
+    private final LineStore lines = new LineStore();
+    private final StandingStore standing;
+    private final Signer signer;
+    private final Clock clock;
+
+    Successors(StandingStore standing, Signer signer, Clock clock) {
+        this.standing = standing;
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    static String line(TokenClaims claims) {
+        return claims.mandate().line().orElse(claims.jti());
+    }
+
+    /// An event of the agent that holds the passport.
+    Event event(TokenClaims claims, String act) {
+        return Event.of(claims.workspace(), act, clock.instant())
+                .with("sub", claims.subject())
+                .with("kind", "passport")
+                .with("jti", claims.jti())
+                .with("agent", claims.subject())
+                .with("sess", claims.session())
+                .with("parent", claims.mandate().parent());
+    }
+
+    /// Has the line go on. Nobody can take it away before the transaction ends.
+    Uni<Going> goOn(SqlConnection transaction, TokenClaims claims, boolean reports) {
+        return standing.lost(transaction, Ties.of(claims))
+                .invoke(lost ->
+                        lost.ifPresent(_ -> {
+                            throw new Refused(Refusal.PASSPORT_REVOKED, "It was taken away.");
+                        }))
+                .chain(() -> store.bearer(transaction, claims.workspace(), claims.subject()))
+                .map(found -> found.orElseThrow(Refused::notFound))
+                .invoke(Passports::demandActive)
+                .chain(() ->
+                        lines.goOn(
+                                transaction,
+                                claims.workspace(),
+                                line(claims),
+                                clock.instant(),
+                                reports))
+                .map(going ->
+                        going.orElseThrow(() ->
+                                new Refused(
+                                        Refusal.CHECKED_OUT,
+                                        "The agent has checked out, or the passport this one comes"
+                                                + " from has ended.")));
+    }
+
+    /// The next passport.
+    Uni<Passport> next(SqlConnection transaction, Judged judged, Going going) {
+        TokenClaims before = judged.claims();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        TokenClaims claims = claims(judged, end(before.mandate(), going, now), now);
+        return store.insert(transaction, claims, going.life(), before.subject())
+                .chain(() -> signer.sign(claims))
+                .map(token -> Passport.issued(claims, token, before.subject()));
+    }
+
+    private static Instant end(Mandate mandate, Going going, Instant now) {
+        Instant end = now.plus(going.life());
+        if (mandate.mode() == Mode.ENFORCED) {
+            end = earlier(end, mandate.interval().map(going.checked()::plus));
+        }
+        end = earlier(end, going.parentEnd());
+        if (!end.isAfter(now)) {
+            throw new Refused(
+                    Refusal.CHECKPOINT_REQUIRED, "Report at /passports/checkpoint to go on.");
+        }
+        return end.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant earlier(Instant one, Optional<Instant> other) {
+        return other.filter(bound -> bound.isBefore(one)).orElse(one);
+    }
+
+    private static TokenClaims claims(Judged judged, Instant end, Instant now) {
+        TokenClaims before = judged.claims();
+        Mandate mandate = before.mandate();
+        return new TokenClaims(
+                        before.issuer(),
+                        before.audience(),
+                        before.subject(),
+                        before.clientId(),
+                        Ids.fresh("psp"),
+                        now,
+                        end,
+                        before.scopes(),
+                        before.kind(),
+                        before.workspace(),
+                        judged.seq(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        before.agent(),
+                        before.owner(),
+                        before.session(),
+                        before.intent(),
+                        List.of(),
+                        Optional.empty())
+                .under(
+                        new Mandate(
+                                mandate.mode(),
+                                mandate.interval(),
+                                mandate.intentServices(),
+                                mandate.services(),
+                                Optional.of(line(before)),
+                                mandate.chain()));
+    }
+}
