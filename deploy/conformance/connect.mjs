@@ -3,6 +3,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Api } from './gateway.mjs';
 import { Authorization } from './oauth.mjs';
+import { patient } from './oauth-drivers.mjs';
 import { expect } from './report.mjs';
 import { openUpstream } from './upstream.mjs';
 
@@ -44,7 +45,7 @@ class Caller {
       fetch: async (url, init) => {
         const headers = new Headers(init?.headers);
         headers.set('Authorization', `Bearer ${await authorization.token()}`);
-        return fetch(url, { ...init, headers });
+        return patient(url, { ...init, headers });
       },
     }));
     expect(caller.#client.getProtocolEra() === era, `it speaks the ${caller.#client.getProtocolEra()} era`);

@@ -78,7 +78,8 @@ const scenariosOfClients = (command, revision, folder, mine, more) => async chec
     const own = path.join(folder, scenario);
     fs.mkdirSync(own, { recursive: true });
     await run(['client', '--command', command, '--scenario', scenario, ...more, '-o', own], () => {}, 'ignore');
-    judge(checks, scenario, written(own, /^client-/).get(scenario)?.filter(one => one.status !== 'SKIPPED'));
+    const found = written(path.join(own, path.dirname(scenario)), /^client-/).get(path.basename(scenario));
+    judge(checks, scenario, found?.filter(one => one.status !== 'SKIPPED'));
   }
 };
 
