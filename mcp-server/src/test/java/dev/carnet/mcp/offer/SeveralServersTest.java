@@ -133,13 +133,13 @@ class SeveralServersTest {
                 caller = caller.with(one.getKey(), one.getValue());
             }
             assertTrue(
-                    said(caller.tool("echoing_echo", "{}").send()).contains("secret-of-echoing"));
+                    said(patient(caller.tool("echoing_echo", "{}"))).contains("secret-of-echoing"));
 
             var key = DpopKey.fresh();
             var bound = operator.world().token(operator.claims().boundTo(key.thumbprint()));
             var prover = McpClient.of(operator.world().mcpUrl()).dpop(key, bound);
             assertTrue(
-                    said(prover.tool("echoing_echo", "{}").send()).contains("secret-of-echoing"));
+                    said(patient(prover.tool("echoing_echo", "{}"))).contains("secret-of-echoing"));
 
             String apiKey =
                     operator.world()
@@ -147,7 +147,7 @@ class SeveralServersTest {
                             .text();
             operator.world().settle();
             var scripted = McpClient.of(operator.world().mcpUrl()).with("X-Api-Key", apiKey);
-            said(scripted.tool("echoing_echo", "{}").send());
+            said(patient(scripted.tool("echoing_echo", "{}")));
 
             assertFalse(server.requests().isEmpty());
             for (TlsHost.Request request : server.requests()) {
@@ -201,10 +201,10 @@ class SeveralServersTest {
                 assertEquals(-32601, client.call(list, "{}").send().error());
             }
             for (String alive : List.of("plain", "empty")) {
-                String text = said(client.tool(alive + "_echo", "{}").send());
+                String text = said(patient(client.tool(alive + "_echo", "{}")));
                 assertTrue(text.contains("secret-of-" + alive), text);
             }
-            var failed = client.tool("dead_echo", "{}").send();
+            var failed = patient(client.tool("dead_echo", "{}"));
             assertTrue(failed.result().path("isError").asBoolean(), failed.toString());
             assertTrue(said(failed).contains("dead"), failed.toString());
         }
@@ -226,7 +226,7 @@ class SeveralServersTest {
             List<Callable<String>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 for (String tool : List.of("shaky_exact", "shaky_dying", "shaky_hidden")) {
-                    calls.add(() -> outcome(client.tool(tool, "{}")));
+                    calls.add(() -> outcome(patient(client.tool(tool, "{}"))));
                 }
             }
             var heard = new TreeMap<String, Integer>();
@@ -269,12 +269,16 @@ class SeveralServersTest {
     }
 
     /// A service that cannot decide at the moment says so, and is asked again.
-    private static String outcome(McpClient.Call call) {
+    private static McpClient.Answer patient(McpClient.Call call) {
         McpClient.Answer answer = call.send();
         for (int i = 0; i < 100 && answer.status() == 503; i++) {
             AuditTrail.pause();
             answer = call.send();
         }
+        return answer;
+    }
+
+    private static String outcome(McpClient.Answer answer) {
         if (answer.status() != 200 || answer.last().has("error")) {
             return "refused";
         }
