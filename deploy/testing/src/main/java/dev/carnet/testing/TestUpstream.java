@@ -150,9 +150,14 @@ public final class TestUpstream implements AutoCloseable {
         });
     }
 
+    /// Nobody listens there any more.
+    public void leave() {
+        host.close();
+    }
+
     @Override
     public void close() {
-        host.close();
+        leave();
     }
 
     private void serve(TlsHost.Request request, OutputStream out)

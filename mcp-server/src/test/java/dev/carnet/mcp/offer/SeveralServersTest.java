@@ -184,7 +184,7 @@ class SeveralServersTest {
             offered("plain", plain);
             offered("empty", empty);
             String gone = offered("dead", dead);
-            dead.close();
+            dead.leave();
 
             var look = look(gone);
             assertEquals("transport", look.path("outcome").asText(), look.toString());
