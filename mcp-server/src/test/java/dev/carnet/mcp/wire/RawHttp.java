@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// A connection on which a test may say anything, also what no HTTP library would.
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
     private final Socket socket;
     private final URI url;
@@ -20,7 +20,8 @@ final class RawHttp implements AutoCloseable {
         this.url = url;
     }
 
-    static RawHttp open(String url) {
+    /// Connects there.
+    public static RawHttp open(String url) {
         try {
             URI uri = URI.create(url);
             var socket = new Socket();
@@ -35,7 +36,7 @@ final class RawHttp implements AutoCloseable {
 
     /// Sends a request with exactly those header lines; `Host` and `Content-Length` are added
     /// unless they are among them.
-    RawHttp send(String method, String path, String body, String... headers) {
+    public RawHttp send(String method, String path, String body, String... headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         begin(method, path, bytes.length, headers);
         return write(bytes);
