@@ -22,13 +22,13 @@ public final class Lifecycle {
     private final Instance<FirstLook> firstLook;
     private final Instance<Beginning> beginning;
     private final Instance<SigningKeys> signingKeys;
-    private final Scheduler scheduler;
+    private final Instance<Scheduler> scheduler;
 
     Lifecycle(
             Instance<FirstLook> firstLook,
             Instance<Beginning> beginning,
             Instance<SigningKeys> signingKeys,
-            Scheduler scheduler) {
+            Instance<Scheduler> scheduler) {
         this.firstLook = firstLook;
         this.beginning = beginning;
         this.signingKeys = signingKeys;
@@ -47,8 +47,7 @@ public final class Lifecycle {
         try {
             SigningKeys keys = signingKeys.get();
             beginning.get().run(keys::ensureFirst).await().indefinitely();
-            // Work on the clock was halted until now: a service that is refused must touch nothing.
-            scheduler.resume();
+            scheduler.get().resume();
         } catch (RuntimeException failed) {
             throw NotStarted.because(failed);
         }

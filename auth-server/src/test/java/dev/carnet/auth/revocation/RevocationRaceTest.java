@@ -118,7 +118,7 @@ class RevocationRaceTest {
                                     .grant(world.grant(workspace, person, client))
                                     .seq(seq()));
             var answers = List.of(makeKey(token), makeKey(token));
-            pause(round % 20);
+            pause(round, answers);
             end(RevocationType.MEMBER, person);
             for (JsonNode answer : all(answers)) {
                 if (answer.has("key")) {
@@ -156,9 +156,16 @@ class RevocationRaceTest {
         for (int i = 0; i < CALLERS; i++) {
             answers.add(post(form));
         }
-        // from both at once to the revocation long after
-        pause(round % 10);
+        pause(round, answers);
         return answers;
+    }
+
+    /// From both at once to the revocation after the first answer.
+    private static void pause(int round, List<CompletableFuture<JsonNode>> answers) {
+        pause(round % 20);
+        if (round % 10 == 9) {
+            CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new)).join();
+        }
     }
 
     private static void pause(long millis) {
