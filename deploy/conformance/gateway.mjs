@@ -18,6 +18,11 @@ const BEYOND = {
   'sep-2322-multiple-inputs-incomplete': 'a server asks one request at a time there; the next is asked after the answer (basic/index, "Requests")',
 };
 
+// Two SHOULD checks warn here, whatever the eras, and no listener is late: sep-2575-server-sends-tools-list-changed-on-subscription and
+// ...-prompts-list-changed-on-subscription. The fixture *says* that its lists changed, and they are the same as before. The gateway's watch
+// is open in both eras; it hears that, looks at once, finds what was approved, and so what its callers see is the same: it tells them of
+// a change of their list, not of an upstream's word. A definition that really changed is unapproved and hidden, which listeners are told.
+
 /** REST calls of one operator. */
 export class Api {
   #base; #token;

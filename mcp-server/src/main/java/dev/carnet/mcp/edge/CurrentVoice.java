@@ -9,6 +9,7 @@ import dev.carnet.mcp.message.Wire;
 import dev.carnet.mcp.stream.Reply;
 import dev.carnet.mcp.tool.TableChange;
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 
 /// How the current revision speaks on a listening stream: everything carries the request's id.
 final class CurrentVoice implements Voice {
@@ -33,6 +34,11 @@ final class CurrentVoice implements Voice {
     @Override
     public Uni<Boolean> wants(TableChange change) {
         return Uni.createFrom().item(() -> wishes.include(change));
+    }
+
+    @Override
+    public Uni<Set<String>> watched() {
+        return Uni.createFrom().item(wishes.uris());
     }
 
     @Override

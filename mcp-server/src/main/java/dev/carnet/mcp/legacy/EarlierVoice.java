@@ -7,6 +7,7 @@ import dev.carnet.mcp.stream.HttpAnswer;
 import dev.carnet.mcp.stream.Reply;
 import dev.carnet.mcp.tool.TableChange;
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 
 /// How an earlier revision speaks on the stream of a GET: lists are told to everybody, resources to
 /// who subscribed.
@@ -27,6 +28,11 @@ final class EarlierVoice implements Voice {
         return change instanceof TableChange.ResourceUpdated updated
                 ? sessions.state(session).map(state -> state.watched().contains(updated.uri()))
                 : Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<Set<String>> watched() {
+        return sessions.state(session).map(SessionState::watched);
     }
 
     @Override

@@ -72,6 +72,12 @@ public final class Limits {
     /// Resources one stream may watch.
     public static final int WATCHED_RESOURCES = 100;
 
+    /// Streams of one principal for which one upstream is asked for updates, at each replica.
+    public static final int WATCHES_PER_SERVER = 8;
+
+    /// How often it is looked what a client of an earlier revision watches by now.
+    public static final Duration WATCH_LOOK = Duration.ofSeconds(3);
+
     /// Values of one completion (the specification's own limit).
     public static final int COMPLETIONS = 100;
 

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.listen;
 
 import dev.carnet.mcp.caller.Visit;
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.live.Ended;
 import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
@@ -12,9 +13,14 @@ import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerEvent;
 import dev.carnet.shared.picture.PictureHolder;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /// Opens listening streams and ends them. A stream never outlives its credential.
@@ -29,6 +35,7 @@ public class Listeners {
     private final Tools tools;
     private final AuditLog log;
     private final Clock clock;
+    private final Set<Watching> watching = ConcurrentHashMap.newKeySet();
 
     Listeners(
             LiveCallers live,
@@ -43,6 +50,10 @@ public class Listeners {
         this.tools = tools;
         this.log = log;
         this.clock = clock;
+    }
+
+    void begin(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(Limits.WATCH_LOOK.toMillis(), _ -> watching.forEach(Watching::look));
     }
 
     /// Opens a stream, unless the caller has as many as it may.
@@ -67,10 +78,15 @@ public class Listeners {
         var listener = new Listener(pictures, tools, voice, visit.viewer());
         Runnable deaf = table.onChange(visit.viewer(), listener::changed);
         Runnable blind = pictures.onChange(listener::looked);
+        var watched = new Watching(table, voice, visit.viewer(), listener::changed);
+        watching.add(watched);
+        watched.look();
         visit.reply()
                 .onEnd(() -> {
                     deaf.run();
                     blind.run();
+                    watching.remove(watched);
+                    watched.end();
                     entered.leave().run();
                 });
     }

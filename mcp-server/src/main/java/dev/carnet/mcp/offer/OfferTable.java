@@ -1,6 +1,7 @@
 package dev.carnet.mcp.offer;
 
 import dev.carnet.mcp.builtin.BuiltInTable;
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.pin.Backend;
 import dev.carnet.mcp.pin.Backends;
 import dev.carnet.mcp.pin.Kind;
@@ -15,8 +16,10 @@ import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.toolset.Chosen;
 import dev.carnet.mcp.toolset.Shelves;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,13 +32,21 @@ public class OfferTable implements Table, ReservedNames {
     private final Backends backends;
     private final Line line;
     private final Bell bell;
+    private final Subscriptions subscriptions;
 
-    OfferTable(BuiltInTable own, Shelves shelves, Backends backends, Line line, Bell bell) {
+    OfferTable(
+            BuiltInTable own,
+            Shelves shelves,
+            Backends backends,
+            Line line,
+            Bell bell,
+            Subscriptions subscriptions) {
         this.own = own;
         this.shelves = shelves;
         this.backends = backends;
         this.line = line;
         this.bell = bell;
+        this.subscriptions = subscriptions;
     }
 
     @Override
@@ -92,6 +103,19 @@ public class OfferTable implements Table, ReservedNames {
     @Override
     public Runnable onChange(Viewer viewer, Consumer<TableChange> listener) {
         return bell.ring(viewer, listener);
+    }
+
+    @Override
+    public Runnable watch(Viewer viewer, Set<String> uris, Consumer<TableChange> listener) {
+        var wanted = new HashMap<String, OfferedResource>();
+        uris.stream()
+                .limit(Limits.WATCHED_RESOURCES)
+                .forEach(uri ->
+                        resource(viewer, uri)
+                                .filter(OfferedResource.class::isInstance)
+                                .map(OfferedResource.class::cast)
+                                .ifPresent(one -> wanted.put(uri, one)));
+        return wanted.isEmpty() ? () -> {} : subscriptions.begin(viewer.caller(), wanted, listener);
     }
 
     private Tool tool(Viewer viewer, Chosen one) {

@@ -11,6 +11,7 @@ import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.change.ChangeStore;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ public class Looks {
     private final Backends backends;
     private final SightingStore store;
     private final ChangeStore changes;
+    private final AppliedEverywhere everywhere;
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final Pool pool;
@@ -47,6 +49,7 @@ public class Looks {
             Backends backends,
             SightingStore store,
             ChangeStore changes,
+            AppliedEverywhere everywhere,
             AuditOutbox outbox,
             AuditLog log,
             Pool pool,
@@ -55,6 +58,7 @@ public class Looks {
         this.backends = backends;
         this.store = store;
         this.changes = changes;
+        this.everywhere = everywhere;
         this.outbox = outbox;
         this.log = log;
         this.pool = pool;
@@ -137,9 +141,11 @@ public class Looks {
                 .replaceWith(() -> LookView.failed(fault, text));
     }
 
+    /// Answered when every replica offers by it, also if another look has written it.
     private Uni<LookView> note(Backend backend, long look, Sighting sighting) {
         return flags(backend, sighting.definitions())
                 .chain(flags -> keep(backend, look, sighting.definitions(), flags))
+                .call(() -> changes.head(pool).chain(everywhere::await))
                 .map(moved ->
                         new LookView(
                                 "seen",

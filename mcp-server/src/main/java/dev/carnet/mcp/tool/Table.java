@@ -2,6 +2,7 @@ package dev.carnet.mcp.tool;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -52,6 +53,12 @@ public interface Table {
 
     /// Calls the listener when what this viewer could be shown changes; what is returned ends that.
     default Runnable onChange(Viewer viewer, Consumer<TableChange> listener) {
+        return () -> {};
+    }
+
+    /// Has whoever keeps those resources say when they change, in the viewer's name; what is
+    /// returned ends that.
+    default Runnable watch(Viewer viewer, Set<String> uris, Consumer<TableChange> listener) {
         return () -> {};
     }
 }

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.upstream;
 
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.shared.fetch.FetchTrust;
 import dev.carnet.shared.fetch.Lookup;
 import dev.carnet.shared.fetch.Target;
@@ -70,7 +71,7 @@ final class Reach {
                 .setConnectTimeout((int) UpstreamLimits.CONNECT_TIME.toMillis())
                 .setSslHandshakeTimeout(UpstreamLimits.HANDSHAKE_TIME.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxPoolSize(destination.bounds().connections() + 2)
+                .setMaxPoolSize(destination.bounds().connections() + 2 + Limits.WATCHES_PER_SERVER)
                 .setMaxWaitQueueSize(UpstreamLimits.WAITING)
                 .setMaxHeaderSize(UpstreamLimits.HEADER_BYTES)
                 .setMaxInitialLineLength(UpstreamLimits.HEADER_BYTES);

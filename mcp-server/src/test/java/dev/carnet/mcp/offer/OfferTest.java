@@ -8,16 +8,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.offer.TestServers.Server;
 import dev.carnet.mcp.upstream.FaultClass;
+import dev.carnet.mcp.wire.Conversing;
+import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -423,6 +429,95 @@ class OfferTest {
                             .collect(Collectors.toSet());
         }
         assertTrue(names.contains("more"), names.toString());
+    }
+
+    private void until(Supplier<List<String>> what, List<String> expected) {
+        for (int i = 0; i < 300 && !what.get().equals(expected); i++) {
+            AuditTrail.pause();
+        }
+        assertEquals(expected, what.get());
+    }
+
+    /// Updates of a resource are asked for in the name of who watches it, and told to nobody else,
+    /// by the URI it has here.
+    @Test
+    void an_upstream_is_asked_for_updates_of_what_is_watched_and_only_then() {
+        mail.resource("file:///one").resource("file:///two").template("file:///notes/{name}");
+        operator.approveAll(mail, "read");
+        String other = operator.world().member(operator.workspace(), Role.OWNER);
+        var somebody = operator.world().token(operator.world().claims(operator.workspace(), other));
+        try (var lines =
+                        listening(
+                                operator.whole(),
+                                "'carnet+mail+file:///one','carnet+mail+file:///notes/a'");
+                var others =
+                        listening(
+                                McpClient.of(operator.world().mcpUrl()).bearer(somebody),
+                                "'carnet+mail+file:///two','carnet+mail+file:///none','nonsense'")) {
+            var events = acknowledged(lines);
+            var heard = acknowledged(others);
+            until(
+                    () -> mail.watched().stream().map(OfferTest::inOrder).sorted().toList(),
+                    Stream.of(
+                                    operator.owner() + " file:///notes/a file:///one",
+                                    other + " file:///two")
+                            .sorted()
+                            .toList());
+            mail.updated("file:///notes/a", operator.owner());
+            assertEquals("carnet+mail+file:///notes/a", updated(events.next()));
+            mail.updated("file:///one", other);
+            mail.updated("file:///two", other);
+            assertEquals("carnet+mail+file:///two", updated(heard.next()));
+        }
+        until(mail::watched, List.of());
+    }
+
+    private static String inOrder(String watched) {
+        return Stream.of(watched.split(" ", -1))
+                .sorted(Comparator.comparing(OfferTest::isUri).thenComparing(one -> one))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static boolean isUri(String one) {
+        return one.startsWith("file:");
+    }
+
+    private static Stream<String> listening(McpClient client, String uris) {
+        return client
+                .call(
+                        "subscriptions/listen",
+                        "{'notifications':{'resourceSubscriptions':[" + uris + "]}}")
+                .stream();
+    }
+
+    private static Iterator<JsonNode> acknowledged(Stream<String> lines) {
+        var events = lines.flatMap(McpClient::data).iterator();
+        assertEquals(
+                "notifications/subscriptions/acknowledged", events.next().path("method").asText());
+        return events;
+    }
+
+    private static String updated(JsonNode event) {
+        assertEquals("notifications/resources/updated", event.path("method").asText());
+        return event.path("params").path("uri").asText();
+    }
+
+    /// A client of the earlier era says what it watches while its stream is open.
+    @Test
+    void a_client_of_the_earlier_era_hears_of_updates_until_it_watches_no_more() {
+        mail.resource("file:///one");
+        operator.approveAll(mail, "read");
+        String here = "{\"uri\":\"carnet+mail+file:///one\"}";
+        var session = Conversing.open(operator.whole());
+        try (var lines = session.client().stream("GET", "")) {
+            var events = lines.flatMap(McpClient::data).iterator();
+            assertEquals(0, session.call("resources/subscribe", here).error());
+            until(mail::watched, List.of(operator.owner() + " file:///one"));
+            mail.updated("file:///one", operator.owner());
+            assertEquals("carnet+mail+file:///one", updated(events.next()));
+            session.call("resources/unsubscribe", here);
+            until(mail::watched, List.of());
+        }
     }
 
     @Test

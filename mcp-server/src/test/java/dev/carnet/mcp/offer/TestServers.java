@@ -56,6 +56,8 @@ public class TestServers implements Backends, Upstreams {
         }
     }
 
+    private record Watcher(String principal, Set<String> resources, Consumer<Notice> ear) {}
+
     /// An answer that waits.
     ///
     /// @param asked complete once somebody waits for it
@@ -75,7 +77,7 @@ public class TestServers implements Backends, Upstreams {
         private volatile Optional<FaultClass> fault = Optional.empty();
         private volatile Optional<String> result = Optional.empty();
         private volatile Optional<String> connectAt = Optional.empty();
-        private volatile Optional<Consumer<Notice>> ear = Optional.empty();
+        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
         private final Map<String, Slow> slow = new ConcurrentHashMap<>();
 
         private Server(String workspace, String slug) {
@@ -158,7 +160,23 @@ public class TestServers implements Backends, Upstreams {
 
         /// Says that its list is another.
         void tell() {
-            ear.ifPresent(one -> one.accept(new Notice.ToolsChanged()));
+            watchers.forEach(one -> one.ear().accept(new Notice.ToolsChanged()));
+        }
+
+        /// Says that a resource has other contents, to those of that principal who asked.
+        void updated(String uri, String principal) {
+            watchers.stream()
+                    .filter(one -> one.principal().equals(principal))
+                    .filter(one -> one.resources().contains(uri))
+                    .forEach(one -> one.ear().accept(new Notice.ResourceUpdated(uri)));
+        }
+
+        /// Who asked for updates: principal and resources.
+        List<String> watched() {
+            return watchers.stream()
+                    .filter(one -> !one.resources().isEmpty())
+                    .map(one -> one.principal() + " " + String.join(" ", one.resources()))
+                    .toList();
         }
 
         private Backend backend() {
@@ -312,8 +330,9 @@ public class TestServers implements Backends, Upstreams {
     public Runnable watch(
             Destination destination, Pass pass, Set<String> resources, Consumer<Notice> ear) {
         Server server = server(destination);
-        server.ear = Optional.of(ear);
-        return () -> server.ear = Optional.empty();
+        var watcher = new Watcher(pass.principal(), Set.copyOf(resources), ear);
+        server.watchers.add(watcher);
+        return () -> server.watchers.remove(watcher);
     }
 
     @Override

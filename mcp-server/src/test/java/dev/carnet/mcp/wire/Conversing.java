@@ -6,7 +6,7 @@ import dev.carnet.testing.McpClient.Answer;
 import java.util.stream.Stream;
 
 /// A client of an earlier revision, in its session.
-record Conversing(McpClient client, String session) {
+public record Conversing(McpClient client, String session) {
 
     /// Shakes hands.
     static Conversing open(McpClient caller, String version, String capabilities) {
@@ -25,7 +25,8 @@ record Conversing(McpClient client, String session) {
         return of(caller, agreed, session);
     }
 
-    static Conversing open(McpClient caller) {
+    /// The same with what most have.
+    public static Conversing open(McpClient caller) {
         return open(caller, "2025-11-25", "{\"elicitation\":{}}");
     }
 
@@ -35,7 +36,8 @@ record Conversing(McpClient client, String session) {
                 session);
     }
 
-    Answer call(String method, String params) {
+    /// One request.
+    public Answer call(String method, String params) {
         return client.send(request(1, method, params));
     }
 

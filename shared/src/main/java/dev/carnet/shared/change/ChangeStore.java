@@ -36,6 +36,13 @@ public final class ChangeStore {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
+    /// The number of the newest change.
+    public Uni<Long> head(SqlClient client) {
+        return client.preparedQuery("SELECT seq FROM feed.head")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
     /// Appends several changes of a workspace as the transaction's last statement, in this order,
     /// and answers the last number.
     public Uni<Long> appendAll(
