@@ -1,4 +1,5 @@
 // A browser that reads plain HTML forms: keeps cookies, follows redirects, signs in, allows.
+import { patient } from './oauth-drivers.mjs';
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#34': '"', nbsp: ' ' };
 const text = html => html.replace(/&(#?\w+);/g, (all, name) =>
@@ -117,7 +118,7 @@ export class Browser {
 
   async #open(url, redirectUri, request = {}) {
     for (let hops = 0; hops < 10; hops++) {
-      const answer = await fetch(url, { ...request, redirect: 'manual', headers: { Accept: 'text/html', Cookie: this.#cookieHeader(), ...request.headers } });
+      const answer = await patient(url, { ...request, redirect: 'manual', headers: { Accept: 'text/html', Cookie: this.#cookieHeader(), ...request.headers } });
       this.#remember(answer);
       const location = answer.headers.get('location');
       if (!location) return { url, status: answer.status, html: await answer.text() };

@@ -8,6 +8,7 @@ import readline from 'node:readline';
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Api } from './gateway.mjs';
+import { patient } from './oauth-drivers.mjs';
 import { Authorization } from './oauth.mjs';
 import { RawHttp, RawStdio } from './raw.mjs';
 import { expect, group } from './report.mjs';
@@ -174,7 +175,7 @@ class Stage {
     const fetching = async (url, options = {}) => {
       const headers = new Headers(options.headers);
       headers.set('Authorization', `Bearer ${await caller.token()}`);
-      return fetch(url, { ...options, headers });
+      return patient(url, { ...options, headers });
     };
     const one = client(era);
     await one.made.connect(new StreamableHTTPClientTransport(new URL(place), { fetch: fetching }));
