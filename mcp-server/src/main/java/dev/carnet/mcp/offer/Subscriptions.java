@@ -67,7 +67,7 @@ final class Subscriptions {
             return subscription;
         }
         Work.start(
-                backends.clearance(backend, caller),
+                backends.clearance(backend, caller, Optional.empty()),
                 subscription::cleared,
                 lost ->
                         LOG.debugf(
