@@ -29,7 +29,8 @@ class ForeignIdsTest {
                     "PATCH /members/{id}", Map.of("role", "viewer"),
                     "PATCH /grants/{id}", Map.of("label", "x"),
                     "PATCH /identity-providers/{id}", Map.of("enabled", false),
-                    "PATCH /agents/{id}", Map.of("description", "x"));
+                    "PATCH /agents/{id}", Map.of("description", "x"),
+                    "POST /reviews/{id}/decision", Map.of("decision", "accept"));
 
     private final House house = new House();
     private final House other = new House();
@@ -87,6 +88,7 @@ class ForeignIdsTest {
                         "/exchange-rules",
                         "/grants",
                         "/revocations",
+                        "/reviews",
                         "/invitations")) {
             house.owner().get(list).then().statusCode(200).body("items.size()", equalTo(0));
         }
@@ -94,6 +96,33 @@ class ForeignIdsTest {
 
     private static String kind(Route route) {
         return route.template().substring(1, route.template().indexOf('/', 1));
+    }
+
+    private String review() {
+        String id = Ids.fresh("rev");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.passport_line (workspace_id, line, agent_id, owner_id,
+                            passport_session, mode, life_seconds, began_at, seen_at, checked_at)
+                        VALUES (?, ?, ?, ?, 'pss_x', 'logged', 900, now(), now(), now())
+                        """,
+                        other.workspace(),
+                        id,
+                        agent,
+                        member);
+        other.world()
+                .write(
+                        """
+                        INSERT INTO auth.review
+                            (workspace_id, review_id, line, agent_id, made_at, findings)
+                        VALUES (?, ?, ?, ?, now(), '[]')
+                        """,
+                        other.workspace(),
+                        id,
+                        id,
+                        agent);
+        return id;
     }
 
     private Map<String, String> ids() {
@@ -105,6 +134,7 @@ class ForeignIdsTest {
                         Map.entry("members", member),
                         Map.entry("keys", key()),
                         Map.entry("agents", agent),
+                        Map.entry("reviews", review()),
                         Map.entry("identity-providers", provider()),
                         Map.entry("upstream-clients", upstreamClient()),
                         Map.entry("clients", client()),

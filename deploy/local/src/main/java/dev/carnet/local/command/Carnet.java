@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             Up.class,
             Login.class,
             Key.class,
+            Passport.class,
             Revoke.class,
             Audit.class,
             Migrate.class,
