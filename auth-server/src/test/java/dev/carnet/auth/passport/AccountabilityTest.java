@@ -1,0 +1,327 @@
+package dev.carnet.auth.passport;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Renewing, reporting, handing in; and who looks at it.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class AccountabilityTest {
+
+    private final House house = new House();
+    private final String member = house.person(Role.MEMBER);
+    private final String agent = house.world().agent(house.workspace(), member);
+
+    private String token(String mode) {
+        Map<String, Object> asked = new HashMap<>();
+        asked.put("agent_id", agent);
+        asked.put("mode", mode);
+        asked.put("intent", Map.of("summary", "sum up"));
+        return house.as(member)
+                .body(asked)
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+    }
+
+    private ValidatableResponse post(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + "/passports" + path)
+                .then();
+    }
+
+    private ValidatableResponse refresh(String token) {
+        return post("/refresh", Map.of("token", token));
+    }
+
+    private ValidatableResponse report(String path, String token, String... services) {
+        return post(
+                path,
+                Map.of(
+                        "token",
+                        token,
+                        "services_used",
+                        List.of(services),
+                        "actions_count",
+                        0,
+                        "summary",
+                        "did it"));
+    }
+
+    private ValidatableResponse verify(String token) {
+        return post("/verify", Map.of("token", token));
+    }
+
+    /// C6: the next passport has the session and the line of the one before.
+    @Test
+    void a_renewed_passport_keeps_its_session_and_its_place() {
+        String root = token("standard");
+        String child =
+                post("/delegate", Map.of("token", root, "passport", Map.of("agent_id", agent)))
+                        .extract()
+                        .path("token");
+        var before = verify(child).extract();
+        var next = refresh(child).statusCode(200).extract();
+        verify(next.path("token"))
+                .body("active", equalTo(true))
+                .body("session", equalTo(before.path("session")))
+                .body("mandate.parent", equalTo(before.path("mandate.parent")))
+                .body("mandate.line", equalTo(before.path("jti")))
+                .body("jti", not(equalTo(before.path("jti"))));
+        verify(child).body("active", equalTo(true));
+    }
+
+    /// C6: what was taken away is not renewed, whichever passport of the line was named.
+    @Test
+    void a_revoked_passport_is_not_renewed() {
+        String first = token("standard");
+        String second = refresh(first).extract().path("token");
+        house.as(member)
+                .body(Map.of("type", "passport", "id", verify(second).extract().path("jti")))
+                .post("/revocations")
+                .then()
+                .statusCode(200)
+                .body("counts.passports", equalTo(2));
+        verify(first).body("active", equalTo(false));
+        refresh(first).statusCode(401).body("code", equalTo("passport_revoked"));
+        refresh(second).statusCode(401);
+        refresh("a.b.c").statusCode(401).body("code", equalTo("invalid_token"));
+    }
+
+    /// C6: a passport that has expired is renewed for a day, if no checkpoint was missed.
+    @ParameterizedTest
+    @CsvSource({"STANDARD, 3600, 200", "STANDARD, 90000, 401", "ENFORCED, 60, 401"})
+    void an_expired_passport_is_renewed_for_a_day(Mode mode, long ago, int status) {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var claims =
+                house.world()
+                        .claims(house.workspace(), member)
+                        .passport(agent, member)
+                        .mandate(
+                                new Mandate(
+                                        mode,
+                                        Optional.empty(),
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of()))
+                        .lives(now.minusSeconds(ago + 900), now.minusSeconds(ago));
+        String jti = claims.build().jti();
+        house.world()
+                .write(
+                        """
+                        INSERT INTO auth.passport_line (workspace_id, line, agent_id, owner_id,
+                            passport_session, mode, life_seconds, began_at, seen_at, checked_at)
+                        VALUES (?, ?, ?, ?, 'pss_x', ?, 900, now(), now(), now())
+                        """,
+                        house.workspace(),
+                        jti,
+                        agent,
+                        member,
+                        mode.wire());
+        refresh(house.world().token(claims)).statusCode(status);
+    }
+
+    /// H2: a checkpoint gives the next passport; renewing does not put the next one off.
+    @Test
+    void a_checkpoint_has_the_agent_go_on() {
+        String token = token("enforced");
+        String next =
+                report("/checkpoint", token)
+                        .statusCode(200)
+                        .body("outcome", equalTo("clean"))
+                        .body("calls_seen", equalTo(0))
+                        .extract()
+                        .path("passport.token");
+        verify(next).body("active", equalTo(true)).body("mandate.mode", equalTo("enforced"));
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '6 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        refresh(next).statusCode(409).body("code", equalTo("checkpoint_required"));
+        report("/checkpoint", next).statusCode(200);
+    }
+
+    @Test
+    void a_passport_that_is_not_watched_reports_nothing() {
+        report("/checkpoint", token("standard"))
+                .statusCode(404)
+                .body("code", equalTo("checkpoint_not_available"));
+    }
+
+    /// H3: who did what they said is clean, and the passport ends with the report.
+    @Test
+    void a_clean_checkout_ends_the_passport() {
+        String token = token("enforced");
+        report("/checkout", token)
+                .statusCode(200)
+                .body("outcome", equalTo("clean"))
+                .body("findings.size()", equalTo(0));
+        verify(token).body("active", equalTo(false));
+        refresh(token).statusCode(401);
+        report("/checkout", token).statusCode(401);
+    }
+
+    /// H1, H3, H4: the gateway saw a service that nobody declared: noted where the agent is logged,
+    /// and blocked where the mode is enforced, until somebody decides.
+    @Test
+    void what_the_gateway_saw_decides_and_not_what_the_agent_says() {
+        String logged = token("logged");
+        seen(logged, "mail");
+        report("/checkout", logged)
+                .statusCode(200)
+                .body("outcome", equalTo("flagged"))
+                .body("calls_seen", equalTo(1))
+                .body("findings.kind", hasItem("undeclared_service"))
+                .body("findings.kind", hasItem("unreported_service"));
+        String enforced = token("enforced");
+        seen(enforced, "mail");
+        report("/checkout", enforced, "mail").body("outcome", equalTo("blocked"));
+        house.as(member)
+                .body(Map.of("agent_id", agent))
+                .post("/passports")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("passport_blocked"));
+        var pending =
+                house.as(Role.OPERATOR)
+                        .get("/reviews?state=pending")
+                        .then()
+                        .statusCode(200)
+                        .body("items.size()", equalTo(2))
+                        .extract();
+        List<String> ids = pending.path("items.id");
+        decide(ids.getFirst(), "accept").statusCode(200).body("decision", equalTo("accept"));
+        decide(ids.getFirst(), "block").statusCode(409);
+        token("logged");
+        decide(ids.getLast(), "block").statusCode(200);
+        house.as(member).body(Map.of("agent_id", agent)).post("/passports").then().statusCode(403);
+        house.as(member)
+                .body(Map.of("decision", "accept"))
+                .post("/reviews/" + ids.getLast() + "/decision")
+                .then()
+                .statusCode(403);
+        new House()
+                .owner()
+                .body(Map.of("decision", "accept"))
+                .post("/reviews/" + ids.getLast() + "/decision")
+                .then()
+                .statusCode(404);
+        house.as(Role.AUDITOR)
+                .get("/reviews?state=pending")
+                .then()
+                .body("items.size()", equalTo(0));
+    }
+
+    private ValidatableResponse decide(String review, String decision) {
+        return house.as(Role.OPERATOR)
+                .body(Map.of("decision", decision))
+                .post("/reviews/" + review + "/decision")
+                .then();
+    }
+
+    /// Writes what the gateway would have recorded of a call.
+    private void seen(String token, String service) {
+        String jti = verify(token).extract().path("jti");
+        Object log =
+                house.world()
+                        .read(
+                                "SELECT log_id FROM audit.log WHERE workspace_id = ?",
+                                house.workspace());
+        long seq = 1_000_000 + System.nanoTime() % 1_000_000_000;
+        house.world()
+                .write(
+                        """
+                        INSERT INTO audit.index (log_id, seq, time, eid, act, jti)
+                        VALUES (?, ?, now(), gen_random_uuid(), 'tool.call.begin', ?)
+                        """,
+                        log,
+                        seq,
+                        jti);
+        house.world()
+                .write(
+                        """
+                        INSERT INTO audit.entry (part, log_id, seq, leaf, data)
+                        VALUES (date_trunc('month', now())::date, ?, ?, '', convert_to(?, 'UTF8'))
+                        """,
+                        log,
+                        seq,
+                        "{\"event\":{\"srv\":\"" + service + "\"}}");
+    }
+
+    /// E2, E1: whichever node of a random tree is revoked, exactly what hangs below it ends.
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void revoking_any_node_ends_exactly_its_subtree(long seed) {
+        var random = new Random(seed);
+        var tokens = new ArrayList<>(List.of(token("standard")));
+        var parents = new ArrayList<>(List.of(-1));
+        var depths = new ArrayList<>(List.of(0));
+        while (tokens.size() < 8) {
+            int parent = random.nextInt(tokens.size());
+            if (depths.get(parent) < Mandate.DEEPEST) {
+                tokens.add(
+                        post(
+                                        "/delegate",
+                                        Map.of(
+                                                "token", tokens.get(parent),
+                                                "passport", Map.of("agent_id", agent)))
+                                .statusCode(201)
+                                .extract()
+                                .path("token"));
+                parents.add(parent);
+                depths.add(depths.get(parent) + 1);
+            }
+        }
+        int revoked = random.nextInt(tokens.size());
+        house.as(member)
+                .body(
+                        Map.of(
+                                "type",
+                                "passport",
+                                "id",
+                                verify(tokens.get(revoked)).extract().path("jti")))
+                .post("/revocations")
+                .then()
+                .statusCode(200);
+        Set<Integer> dead = new HashSet<>(Set.of(revoked));
+        for (int i = 0; i < tokens.size(); i++) {
+            if (dead.contains(parents.get(i))) {
+                dead.add(i);
+            }
+            boolean active = verify(tokens.get(i)).extract().path("active");
+            assertEquals(!dead.contains(i), active, "seed " + seed + ", node " + i);
+        }
+    }
+}
