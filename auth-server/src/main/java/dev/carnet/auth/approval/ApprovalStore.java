@@ -23,8 +23,9 @@ final class ApprovalStore {
     private static final String SELECT =
             """
             SELECT g.workspace_id, w.name AS workspace_name, g.gate_id, g.kind, g.state, g.name,
-                g.server, g.tool, g.reason, g.consequences, g.schema, g.arguments_sealed,
-                g.edited_sealed, g.remark_sealed, g.version, g.quorum, g.created_at, g.expires_at,
+                g.server, CASE g.thing WHEN 'tool' THEN g.tool
+                    ELSE g.thing || ' ' || g.tool END AS tool,
+                g.reason, g.consequences, g.schema, g.arguments_sealed, g.edited_sealed, g.remark_sealed, g.version, g.quorum, g.created_at, g.expires_at,
                 %1$s AS may, $1 = ANY (g.approved_by) AS said,
                 coalesce((SELECT p.name || ' <' || p.email || '>' FROM auth.person p
                     WHERE p.person_id = g.person_id), '') AS person,

@@ -24,6 +24,10 @@ final class ApprovalView {
     /// The form of a decision.
     static final String FORM = "decide_gate";
 
+    /// What a page says when nobody could check changed arguments.
+    static final String UNCHECKED =
+            "they cannot be checked right now, so nothing was decided. Try again in a moment.";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -101,6 +105,16 @@ final class ApprovalView {
 
     private static String who(Approval gate) {
         return Plainly.text(gate.asked().person());
+    }
+
+    /// Why changed arguments cannot be approved.
+    static String said(Edits.Check.Unfit unfit) {
+        return switch (unfit.why()) {
+            case "unfit" -> "they do not fit the tool: " + unfit.problems();
+            case "refused" ->
+                    "the workspace's rules do not allow them, or want another decision for them.";
+            default -> "the tool, or who asked, is not there any more.";
+        };
     }
 
     /// Whether a page can show what the call would do.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.auth.approval.ApprovalPage.Trouble;
 import dev.carnet.auth.approval.ApprovalStore.Position;
 import dev.carnet.auth.approval.Approvals.Word;
+import dev.carnet.auth.approval.Edits.Check;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
@@ -46,6 +47,7 @@ public class ApprovalsEndpoint {
     private final PersonPages personPages;
     private final ApprovalStore store;
     private final Approvals approvals;
+    private final Edits edits;
     private final ApprovalView view;
     private final SessionForms forms;
     private final Pages pages;
@@ -57,6 +59,7 @@ public class ApprovalsEndpoint {
             PersonPages personPages,
             ApprovalStore store,
             Approvals approvals,
+            Edits edits,
             ApprovalView view,
             SessionForms forms,
             Pages pages,
@@ -66,6 +69,7 @@ public class ApprovalsEndpoint {
         this.personPages = personPages;
         this.store = store;
         this.approvals = approvals;
+        this.edits = edits;
         this.view = view;
         this.forms = forms;
         this.pages = pages;
@@ -196,11 +200,32 @@ public class ApprovalsEndpoint {
                 typed.length() <= GateLimits.EDITED_CHARACTERS
                         ? Plainly.object(typed)
                         : Optional.empty();
-        if (arguments.isEmpty()) {
-            var trouble = new Trouble(false, "they must be one JSON object.");
-            return show(answered.person(), gate.gate(), 400, trouble, Optional.of(typed));
-        }
-        return answer(answered, gate, approvals.edit(word, arguments.get()));
+        return arguments
+                .map(fine -> edit(answered, gate, word, fine, typed))
+                .orElseGet(
+                        () -> wrong(answered, gate, 400, "they must be one JSON object.", typed));
+    }
+
+    private Uni<Response> edit(
+            Answered answered, Approval gate, Word word, ObjectNode arguments, String typed) {
+        return edits.check(word, arguments.toString())
+                .chain(check ->
+                        switch (check) {
+                            case Check.Fits _ ->
+                                    answer(answered, gate, approvals.edit(word, arguments));
+                            case Check.Late _ ->
+                                    answer(answered, gate, Uni.createFrom().item(false));
+                            case Check.Unfit unfit ->
+                                    wrong(answered, gate, 400, ApprovalView.said(unfit), typed);
+                            case Check.Silent _ ->
+                                    wrong(answered, gate, 409, ApprovalView.UNCHECKED, typed);
+                        });
+    }
+
+    private Uni<Response> wrong(
+            Answered answered, Approval gate, int status, String problem, String typed) {
+        var trouble = new Trouble(false, problem);
+        return show(answered.person(), gate.gate(), status, trouble, Optional.of(typed));
     }
 
     private Uni<Response> answer(Answered answered, Approval gate, Uni<Boolean> deciding) {

@@ -97,7 +97,7 @@ public interface ApprovalTexts {
     @Message("JSON. The changed arguments are sent instead; both are kept.")
     String editDetail();
 
-    @Message("These are no arguments: {problem}")
+    @Message("These arguments cannot be approved: {problem}")
     String editWrong(String problem);
 
     @Message("A word about it (the program reads it when you reject)")

@@ -273,6 +273,15 @@ public final class Limits {
     /// How deep arguments may nest, as deep as mcp-server takes them.
     public static final int ARGUMENTS_DEPTH = 64;
 
+    /// How long a page waits for the check of edited arguments, and how often it looks.
+    public static final Duration EDIT_CHECK = Duration.ofSeconds(6);
+
+    /// See {@link #EDIT_CHECK}.
+    public static final Duration EDIT_LOOK = Duration.ofMillis(100);
+
+    /// Edited arguments of one call that wait for their check at a time.
+    public static final int EDITS_OPEN = 5;
+
     /// Calls that one look writes mails about.
     public static final int APPROVALS_TOLD = 20;
 

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,12 +92,72 @@ class ApprovalTest {
         assertEquals(400, wrong.status());
         assertTrue(wrong.body().contains("must be one JSON object"));
         form.put("arguments", "{\"amount\": 5.00}");
-        assertEquals(303, browser.post("/approvals/" + gate, form).status());
+        assertEquals(303, judged("fits", gate, "", browser, form).status());
         assertEquals("approved", gates.state(gate));
         assertEquals("{\"amount\":5.00}", gates.text(gate, "edited_sealed", Part.EDITED));
         assertEquals("{\"amount\":100}", gates.text(gate, "arguments_sealed", Part.ARGUMENTS));
         Page after = page(browser, gate);
         assertTrue(after.body().contains("5.00") && after.body().contains("100"));
+    }
+
+    /// H6: what does not fit the tool or the rules is refused on the page with the reason, and
+    /// nothing is decided.
+    @Test
+    void refuses_changed_arguments_that_do_not_fit() {
+        String gate = gates.waiting("approve", "{\"amount\":100}");
+        Browser browser = signedIn(approver);
+        var form = with(page(browser, gate), "/approvals/" + gate, "edit");
+        form.put("arguments", "{\"amount\":\"<b>much\"}");
+        Page unfit = judged("unfit", gate, "/amount: <b>much is no number", browser, form);
+        assertEquals(400, unfit.status());
+        assertTrue(unfit.body().contains("/amount: &lt;b&gt;much is no number"), unfit.body());
+        assertTrue(unfit.body().contains("&quot;&lt;b&gt;much&quot;"), "what was typed stays");
+        Page refused = judged("refused", gate, "", browser, form);
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("rules do not allow them"));
+        Page gone = judged("gone", gate, "", browser, form);
+        assertTrue(gone.status() == 400 && gone.body().contains("not there any more"));
+        assertEquals("waiting", gates.state(gate));
+        assertEquals(
+                3L,
+                Rows.acts(asker.workspace()).stream().filter("gate.edit_refused"::equals).count());
+        assertEquals(0L, World.current().read("SELECT count(*) FROM gateway.gate_edit"));
+    }
+
+    /// H6: what nobody could check is not approved.
+    @Test
+    void changed_arguments_that_nobody_checks_are_not_approved() {
+        String gate = gates.waiting("approve", "{\"amount\":100}");
+        Browser browser = signedIn(approver);
+        var form = with(page(browser, gate), "/approvals/" + gate, "edit");
+        form.put("arguments", "{\"amount\":5}");
+        var sent = CompletableFuture.supplyAsync(() -> browser.post("/approvals/" + gate, form));
+        asked(gate);
+        World.current().write("DELETE FROM gateway.gate_edit WHERE gate_id = ?", gate);
+        Page silent = sent.join();
+        assertEquals(409, silent.status());
+        assertTrue(silent.body().contains("cannot be checked right now"), silent.body());
+        assertEquals("waiting", gates.state(gate));
+    }
+
+    /// What a person may not decide they cannot have checked, either.
+    @Test
+    void nobody_learns_from_a_check_about_calls_that_are_not_theirs() {
+        String gate = gates.waiting("approve", "{\"amount\":100}");
+        String path = "/approvals/" + gate;
+        Browser browser = signedIn(approver);
+        var form = with(page(browser, gate), path, "edit");
+        form.put("arguments", "{}");
+        World.current()
+                .write(
+                        "UPDATE gateway.gate SET involved = involved || ? WHERE gate_id = ?",
+                        approver.id(),
+                        gate);
+        assertEquals(404, browser.post(path, form).status());
+        Browser own = signedIn(asker);
+        form.put("csrf", with(page(own, gate), "/signout", "edit").get("csrf"));
+        assertEquals(400, own.post(path, form).status());
+        assertEquals(0L, World.current().read("SELECT count(*) FROM gateway.gate_edit"));
     }
 
     /// H6: with a quorum, an edit takes back what others approved, and an old form counts no more.
@@ -116,7 +177,7 @@ class ApprovalTest {
         Browser three = signedIn(third);
         var edit = with(page(three, gate), path, "edit");
         edit.put("arguments", "{\"amount\":5}");
-        three.post(path, edit);
+        assertEquals(303, judged("fits", gate, "", three, edit).status());
         Page late = two.post(path, stale);
         assertEquals(409, late.status());
         assertTrue(late.body().contains("did not count"));
@@ -161,8 +222,8 @@ class ApprovalTest {
         assertEquals(400, here.post(path, form, Map.of("Origin", "https://evil.test")).status());
         World.current()
                 .write(
-                        "UPDATE auth.sign_in_session SET authenticated_at = now() - interval '10 min'"
-                                + " WHERE person_id = ?",
+                        "UPDATE auth.sign_in_session SET authenticated_at = now() - interval '10"
+                                + " min' WHERE person_id = ?",
                         approver.id());
         assertEquals(
                 Optional.of("/signin?return=%2Fapprovals%2F" + gate + "&again=1"),
@@ -233,6 +294,33 @@ class ApprovalTest {
                         .body()
                         .contains("Nothing waits for you"));
         assertTrue(signedIn(asker).get("/approvals").body().contains("waits for somebody else"));
+    }
+
+    /// Sends the form, and says about its arguments what mcp-server would say.
+    private Page judged(
+            String verdict,
+            String gate,
+            String problems,
+            Browser browser,
+            Map<String, String> form) {
+        var sent = CompletableFuture.supplyAsync(() -> browser.post("/approvals/" + gate, form));
+        asked(gate);
+        Buffer sealed = Gate.seal().seal(asker.workspace(), gate, Part.PROBLEMS, problems);
+        World.current()
+                .write(
+                        "UPDATE gateway.gate_edit SET verdict = ?, problems_sealed = ? WHERE"
+                                + " gate_id = ?",
+                        verdict,
+                        sealed.getBytes(),
+                        gate);
+        return sent.join();
+    }
+
+    private static void asked(String gate) {
+        String count = "SELECT count(*) FROM gateway.gate_edit WHERE gate_id = ?";
+        assertEquals(
+                1L,
+                Patience.ask(() -> World.current().read(count, gate), found -> !found.equals(1L)));
     }
 
     private static Page page(Browser browser, String gate) {

@@ -10,6 +10,7 @@ import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.PolicyFilters;
 import dev.carnet.mcp.tool.CallOrder;
 import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.Outcome.Failed;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Screen;
 import dev.carnet.mcp.tool.ToolResult;
@@ -82,8 +83,15 @@ public class Filters implements Screen {
                     log.append(event(order, "redact", kinds)).replaceWith(rest);
             case Screened.Blocked(String text, String kinds) ->
                     log.append(event(order, "block", kinds))
-                            .replaceWith(withheld(order.usable(), text));
+                            .replaceWith(withheld(order.usable(), outcome, text));
         };
+    }
+
+    /// An error stays one, with other words.
+    private static Outcome withheld(Usable usable, Outcome outcome, String text) {
+        return outcome instanceof Failed failed
+                ? new Failed(failed.why(), failed.code(), text, Optional.empty())
+                : withheld(usable, text);
     }
 
     /// Says in the form of that thing's own results that there is none.
@@ -113,7 +121,8 @@ public class Filters implements Screen {
         return switch (outcome) {
             case ToolResult result -> screened(result, terms);
             case InputRequired asked -> screened(asked, terms);
-            default -> new Screened.Clean();
+            case Failed failed -> screened(failed, terms);
+            case Outcome.MissingClient _, Outcome.Started _ -> new Screened.Clean();
         };
     }
 
@@ -129,6 +138,24 @@ public class Filters implements Screen {
         }
         JsonNode rest = screening.clean(questions);
         return said(screening, () -> new InputRequired(nodes(rest), asked.state()));
+    }
+
+    /// What an upstream says of a failure is its text like any other.
+    private static Screened screened(Failed failed, FilterTerms terms) {
+        ObjectNode words = Json.object().put("message", failed.publicText());
+        failed.data().ifPresent(data -> words.set("data", data));
+        Screened found = screened(ToolResult.of(words), terms);
+        return found instanceof Screened.Redacted(ToolResult rest, String kinds)
+                ? new Screened.Redacted(failed(failed, rest.members()), kinds)
+                : found;
+    }
+
+    private static Failed failed(Failed failed, ObjectNode words) {
+        return new Failed(
+                failed.why(),
+                failed.code(),
+                words.path("message").asText(),
+                Optional.ofNullable(words.get("data")));
     }
 
     private static Map<String, ObjectNode> nodes(JsonNode object) {

@@ -6,8 +6,11 @@ import dev.carnet.mcp.tool.CallOrder;
 import dev.carnet.mcp.tool.Demand;
 import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Place;
+import dev.carnet.mcp.tool.Prompt;
+import dev.carnet.mcp.tool.Resource;
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolDefinition;
+import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.secret.KeyMac;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
@@ -21,14 +24,17 @@ final class Binding {
     private Binding() {}
 
     /// The binding of that call.
-    static Buffer of(KeyMac mac, String principal, CallOrder order, Tool tool, Demand demand) {
+    static Buffer of(KeyMac mac, String principal, CallOrder order, Usable thing, Demand demand) {
         var text = Json.object();
         text.put("principal", principal);
         text.put("toolset", toolset(order.call().viewer().place()));
-        text.put("tool", tool.name());
-        text.put("server", tool.origin().map(Origin::upstream).orElse(""));
-        text.put("original", tool.origin().map(Origin::name).orElse(""));
-        text.put("pin", pin(tool.definition()));
+        if (!(thing instanceof Tool)) {
+            text.put("thing", thing.type());
+        }
+        text.put("tool", thing.name());
+        text.put("server", thing.origin().map(Origin::upstream).orElse(""));
+        text.put("original", thing.origin().map(Origin::name).orElse(""));
+        text.put("pin", pin(thing));
         text.put("rule", demand.rule());
         text.put("version", demand.policyVersion());
         text.set("arguments", Json.sorted(order.call().arguments()));
@@ -44,8 +50,19 @@ final class Binding {
         };
     }
 
-    /// The digest of everything the definition tells.
-    static String pin(ToolDefinition definition) {
+    /// The digest of everything the definition tells. What has none, a resource of a family, is its
+    /// name.
+    static String pin(Usable thing) {
+        return digest(
+                switch (thing) {
+                    case Tool tool -> text(tool.definition());
+                    case Prompt prompt -> prompt.definition();
+                    case Resource resource -> resource.definition();
+                    default -> Json.object().put("name", thing.name());
+                });
+    }
+
+    private static ObjectNode text(ToolDefinition definition) {
         ObjectNode text = Json.object();
         text.put("name", definition.name());
         text.put("title", definition.title());
@@ -53,6 +70,10 @@ final class Binding {
         text.set("inputSchema", definition.inputSchema());
         definition.outputSchema().ifPresent(schema -> text.set("outputSchema", schema));
         text.put("annotations", definition.annotations().toString());
+        return text;
+    }
+
+    private static String digest(ObjectNode text) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(Json.bytes(Json.sorted(text))));

@@ -46,7 +46,7 @@ public class Fetching {
 
     private Uni<Finish> run(Gate gate, Tool tool, ToolCall asking, Stop stop) {
         String raw = gates.text(gate, Part.ARGUMENTS, gate.sealed().arguments().orElseThrow());
-        var gated = new GatedTool(tool, gate, runs);
+        GatedUse gated = GatedUse.of(tool, gate, runs);
         ToolCall call =
                 asking.with(Json.parse(raw))
                         .with(

@@ -29,6 +29,7 @@ record Gate(
 
     /// What was asked.
     ///
+    /// @param thing `tool`, `prompt` or `resource`
     /// @param toolset the slug of the toolset it was called in; empty at the endpoint itself
     /// @param schema the input schema that edited arguments must fit
     /// @param demand what the rule wants
@@ -37,6 +38,7 @@ record Gate(
             String id,
             Buffer binding,
             Who who,
+            String thing,
             String toolset,
             String name,
             String server,

@@ -4,6 +4,7 @@ import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.picture.Companion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -20,12 +21,17 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GateCompanion implements Companion {
 
+    /// The part of the gateway that auth-server says has changed when somebody edited arguments.
+    private static final String EDITS = "gate_edits";
+
     private static final Logger LOG = Logger.getLogger(GateCompanion.class);
 
     private final Sweeper sweeper;
+    private final EditChecks edits;
 
-    GateCompanion(Sweeper sweeper) {
+    GateCompanion(Sweeper sweeper, EditChecks edits) {
         this.sweeper = sweeper;
+        this.edits = edits;
     }
 
     @Override
@@ -41,7 +47,24 @@ public class GateCompanion implements Companion {
                     .ifPresent(tie ->
                             gone.merge(change.workspace(), List.of(tie), GateCompanion::both));
         }
-        return Uni.createFrom().item(() -> () -> withdraw(gone));
+        boolean edited =
+                changes.stream().anyMatch(one -> one.body().equals(new GatewayChanged(EDITS)));
+        return Uni.createFrom()
+                .item(() ->
+                        () -> {
+                            withdraw(gone);
+                            if (edited) {
+                                check();
+                            }
+                        });
+    }
+
+    /// Somebody waits on a page for it; the timer comes by in any case.
+    private void check() {
+        Work.start(
+                edits.look(),
+                done -> {},
+                lost -> LOG.warnf("Edited arguments were not checked: %s", lost));
     }
 
     private void withdraw(Map<String, List<String>> gone) {

@@ -78,6 +78,9 @@ public class GateResult implements Tool {
         if (gate.state() != GateState.APPROVED && !goesOn) {
             return Uni.createFrom().item(telling.standing(gate));
         }
+        if (!Telling.isTool(gate)) {
+            return Uni.createFrom().item(telling.askAgain(gate));
+        }
         var stop = new Stop();
         return fetching.run(gate, call, stop)
                 .onCancellation()

@@ -53,6 +53,7 @@ final class GateRow {
                         texts(row, "involved"),
                         texts(row, "ties"),
                         row.getLong("seq")),
+                row.getString("thing"),
                 row.getString("toolset"),
                 row.getString("name"),
                 row.getString("server"),

@@ -34,8 +34,13 @@ public class GateStore {
         this.pool = pool;
     }
 
+    /// What is kept sealed of a call that waits.
+    ///
+    /// @param caller who asked, for {@link AskedBy}
+    record Kept(Buffer arguments, Buffer caller) {}
+
     /// Writes a gate, unless the same call waits at one or the principal has too many.
-    Uni<Boolean> insert(SqlConnection transaction, Gate.Ask ask, Buffer arguments, Instant now) {
+    Uni<Boolean> insert(SqlConnection transaction, Gate.Ask ask, Kept kept, Instant now) {
         Demand demand = ask.demand();
         return transaction
                 .preparedQuery(
@@ -44,11 +49,12 @@ public class GateStore {
                             subject, person_id, involved, ties, seq, toolset, name, server, tool,
                             pin, schema, rule, policy_version, reason, consequences, roles, people,
                             quorum, later_roles, later_people, escalates_at, arguments_sealed,
-                            created_at, expires_at)
+                            created_at, expires_at, caller_sealed, thing)
                         SELECT $1, $2, $3, $4::bytea, $5, $6, $7, $8::text[], $9::text[],
                             $10::bigint, $11, $12, $13, $14, $15, $16, $17, $18::bigint, $19, $20,
                             $21::text[], $22::text[], $23::int, $24::text[], $25::text[],
-                            $26::timestamptz, $27::bytea, $28::timestamptz, $29::timestamptz
+                            $26::timestamptz, $27::bytea, $28::timestamptz, $29::timestamptz,
+                            $31::bytea, $32
                         WHERE (SELECT count(*) FROM gateway.gate WHERE workspace_id = $1
                             AND principal = $5 AND state = 'waiting') < $30::int
                         ON CONFLICT (workspace_id, binding) WHERE state IN ('waiting', 'approved')
@@ -66,10 +72,12 @@ public class GateStore {
                                 .addArrayOfString(roles(demand.escalateTo()))
                                 .addArrayOfString(people(demand.escalateTo()))
                                 .addOffsetDateTime(escalation(demand, now))
-                                .addValue(arguments)
+                                .addValue(kept.arguments())
                                 .addOffsetDateTime(utc(now))
                                 .addOffsetDateTime(utc(now.plus(demand.expires())))
-                                .addInteger(Limits.GATES_PER_PRINCIPAL))
+                                .addInteger(Limits.GATES_PER_PRINCIPAL)
+                                .addValue(kept.caller())
+                                .addString(ask.thing()))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -42,7 +42,8 @@ public class GateSweepStore {
     Uni<List<Gate>> escalate(SqlConnection transaction, Instant now) {
         return transaction
                 .preparedQuery(
-                        "UPDATE gateway.gate SET escalated_at = $1, notices = notices + 1, told = '' "
+                        "UPDATE gateway.gate SET escalated_at = $1, notices = notices + 1, told ="
+                                + " '' "
                                 + DUE.formatted(
                                         "state = 'waiting' AND escalated_at IS NULL"
                                                 + " AND escalates_at <= $1 AND expires_at > $1"))
@@ -83,9 +84,9 @@ public class GateSweepStore {
                         """
                         WITH old AS (DELETE FROM gateway.gate WHERE ended_at < $2)
                         UPDATE gateway.gate SET arguments_sealed = NULL, edited_sealed = NULL,
-                            remark_sealed = NULL, result_sealed = NULL
+                            remark_sealed = NULL, result_sealed = NULL, caller_sealed = NULL
                         WHERE ended_at < $1 AND ended_at >= $2 AND num_nonnulls(arguments_sealed,
-                            edited_sealed, remark_sealed, result_sealed) > 0
+                            edited_sealed, remark_sealed, result_sealed, caller_sealed) > 0
                         """)
                 .execute(
                         Tuple.of(

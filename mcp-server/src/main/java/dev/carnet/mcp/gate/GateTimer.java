@@ -19,22 +19,25 @@ public class GateTimer {
 
     private final Runs runs;
     private final Sweeper sweeper;
+    private final EditChecks edits;
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
-    GateTimer(Runs runs, Sweeper sweeper) {
+    GateTimer(Runs runs, Sweeper sweeper, EditChecks edits) {
         this.runs = runs;
         this.sweeper = sweeper;
+        this.edits = edits;
     }
 
     void start(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(SECOND_MS, tick -> look());
-        vertx.setPeriodic(HOUR_MS, tick -> finish(sweeper.wipe()));
+        vertx.setPeriodic(HOUR_MS, tick -> finish(sweeper.wipe().chain(edits::forget)));
     }
 
     private void look() {
         if (sweeping.compareAndSet(false, true)) {
             finish(
                     runs.renew()
+                            .chain(edits::look)
                             .chain(sweeper::sweep)
                             .onTermination()
                             .invoke(() -> sweeping.set(false)));

@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param kind `confirm` or `approve`
 /// @param why why it ended, as a code; empty until then
+/// @param thing `tool`, `prompt` or `resource`
 /// @param tool the name it was called by
 /// @param upstreamTool what the server calls it
 /// @param person the person the call runs for
@@ -23,6 +24,7 @@ public record GateView(
         String kind,
         String state,
         String why,
+        String thing,
         String tool,
         String server,
         @JsonProperty("upstream_tool") String upstreamTool,
@@ -51,6 +53,7 @@ public record GateView(
                 ask.demand().kind().name().toLowerCase(Locale.ROOT),
                 gate.state().wire(),
                 gate.why(),
+                ask.thing(),
                 ask.name(),
                 ask.server(),
                 ask.tool(),

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.gate;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
@@ -62,12 +63,12 @@ public class Gates {
     /// too many calls waiting.
     ///
     /// @param arguments as received
-    Uni<Optional<Gate>> ask(Gate.Ask ask, Caller caller, String arguments, String logged) {
+    Uni<Optional<Gate>> ask(Gate.Ask ask, Viewer viewer, String arguments, String logged) {
         return open(ask)
                 .chain(found ->
                         found.isPresent()
                                 ? Uni.createFrom().item(found)
-                                : make(ask, caller, arguments, logged).chain(() -> open(ask)));
+                                : make(ask, viewer, arguments, logged).chain(() -> open(ask)));
     }
 
     private Uni<Optional<Gate>> open(Gate.Ask ask) {
@@ -75,11 +76,14 @@ public class Gates {
         return store.open(ask.workspace(), ask.binding(), since);
     }
 
-    private Uni<Boolean> make(Gate.Ask ask, Caller caller, String arguments, String logged) {
+    private Uni<Boolean> make(Gate.Ask ask, Viewer viewer, String arguments, String logged) {
         Instant now = clock.instant();
-        Buffer sealed = seal.seal(ask.workspace(), ask.id(), Part.ARGUMENTS, arguments);
-        Event event = GateEvents.by(caller, ask, "gate.request", now).hide("args", logged);
-        return step(event, transaction -> store.insert(transaction, ask, sealed, now));
+        var kept =
+                new GateStore.Kept(
+                        seal.seal(ask.workspace(), ask.id(), Part.ARGUMENTS, arguments),
+                        seal.seal(ask.workspace(), ask.id(), Part.CALLER, AskedBy.text(viewer)));
+        Event event = GateEvents.by(viewer.caller(), ask, "gate.request", now).hide("args", logged);
+        return step(event, transaction -> store.insert(transaction, ask, kept, now));
     }
 
     /// That gate, if it is in that workspace.

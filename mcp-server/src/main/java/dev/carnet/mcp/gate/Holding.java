@@ -9,6 +9,7 @@ import dev.carnet.mcp.tool.Gatekeeper.Passage;
 import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
+import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
@@ -97,8 +98,11 @@ public class Holding {
 
     private Outcome outcome(CallOrder order, Gate gate) {
         ToolCall call = order.call();
-        boolean current = order.questions().isEmpty() && !(order.usable() instanceof GatedTool);
-        boolean task = current && GateTasks.declared(call.capabilities());
+        boolean current = order.questions().isEmpty() && !(order.usable() instanceof GatedUse);
+        boolean task =
+                current
+                        && order.usable() instanceof Tool
+                        && GateTasks.declared(call.capabilities());
         boolean page = current && opensUrls(call);
         boolean own = gate.ask().demand().kind() == Demand.Kind.CONFIRM;
         if (page && (own || !task)) {
@@ -134,12 +138,14 @@ public class Holding {
     }
 
     private Uni<Passage> hold(CallOrder order, Demand demand, Gate gate, Outcome outcome) {
-        return held(entry(order, demand, gate.state().wire()).with("gate", gate.id()), outcome);
+        return held(
+                entry(order, demand, gate.state().wire()).with("gate", gate.id()),
+                telling.fitting(order.usable(), outcome));
     }
 
     /// Holds a call that has no gate.
     Uni<Passage> hold(CallOrder order, Demand demand, String why, Outcome outcome) {
-        return held(entry(order, demand, why), outcome);
+        return held(entry(order, demand, why), telling.fitting(order.usable(), outcome));
     }
 
     private Uni<Passage> held(Event event, Outcome outcome) {

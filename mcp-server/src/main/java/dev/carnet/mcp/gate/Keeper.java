@@ -9,6 +9,7 @@ import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
@@ -18,10 +19,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 
 /// Stands at the gate: finds or makes the gate of a call, and lets it through or holds it.
 @ApplicationScoped
 public class Keeper implements Gatekeeper {
+
+    /// What can wait for a person. Values to complete with are typed by one in that moment.
+    private static final Set<String> THINGS = Set.of("tool", "prompt", "resource");
 
     private final Gates gates;
     private final Runs runs;
@@ -50,41 +55,42 @@ public class Keeper implements Gatekeeper {
 
     @Override
     public Uni<Passage> pass(CallOrder order, Demand demand) {
-        return order.usable() instanceof Tool tool
-                ? pass(order, tool, demand)
-                : holding.unknown(order, "gate_for_tools_only");
+        return THINGS.contains(order.usable().type())
+                ? pass(order, order.usable(), demand)
+                : holding.unknown(order, "no_gate_for_" + order.usable().type());
     }
 
-    private Uni<Passage> pass(CallOrder order, Tool tool, Demand demand) {
-        Optional<Outcome> wrong = arguments.problems(tool, order.call());
+    private Uni<Passage> pass(CallOrder order, Usable thing, Demand demand) {
+        Optional<Outcome> wrong = arguments.problems(thing, order.call());
         if (wrong.isPresent()) {
             return holding.hold(order, demand, "arguments", wrong.get());
         }
         if (demand.kind() == Demand.Kind.CONFIRM && who(order).person().isEmpty()) {
             return holding.hold(order, demand, "nobody_to_confirm", nobody());
         }
-        Gate.Ask ask = ask(order, tool, demand);
+        Gate.Ask ask = ask(order, thing, demand);
         return gate(order, ask)
                 .chain(found ->
-                        found.map(gate -> stand(order, tool, gate))
+                        found.map(gate -> stand(order, thing, gate))
                                 .orElseGet(() ->
                                         holding.hold(order, demand, "too_many_gates", tooMany())));
     }
 
-    private Gate.Ask ask(CallOrder order, Tool tool, Demand demand) {
+    private Gate.Ask ask(CallOrder order, Usable thing, Demand demand) {
         Gate.Who who = who(order);
-        Buffer binding = Binding.of(mac, who.principal(), order, tool, demand);
+        Buffer binding = Binding.of(mac, who.principal(), order, thing, demand);
         return new Gate.Ask(
                 order.call().caller().workspace(),
                 Ids.fresh("gat"),
                 binding,
                 who,
+                thing.type(),
                 Binding.toolset(order.call().viewer().place()),
-                tool.name(),
-                tool.origin().map(Origin::upstream).orElse(""),
-                tool.origin().map(Origin::name).orElse(tool.name()),
-                Binding.pin(tool.definition()),
-                tool.definition().inputSchema().toString(),
+                thing.name(),
+                thing.origin().map(Origin::upstream).orElse(""),
+                thing.origin().map(Origin::name).orElse(thing.name()),
+                Binding.pin(thing),
+                thing instanceof Tool tool ? tool.definition().inputSchema().toString() : "{}",
                 demand);
     }
 
@@ -97,8 +103,8 @@ public class Keeper implements Gatekeeper {
     /// The gate the call names, if it is that call's; else the one it is at, or a new one.
     private Uni<Optional<Gate>> gate(CallOrder order, Gate.Ask ask) {
         Optional<String> named =
-                order.usable() instanceof GatedTool
-                        ? Optional.of(((GatedTool) order.usable()).gate().id())
+                order.usable() instanceof GatedUse gated
+                        ? Optional.of(gated.gate().id())
                         : GateTicket.of(order.call().state()).map(GateTicket::gate);
         return named.map(id -> named(order, ask, id)).orElseGet(() -> anew(order, ask));
     }
@@ -120,48 +126,48 @@ public class Keeper implements Gatekeeper {
         Caller caller = order.call().caller();
         return gates.withdraw(gate, caller, "changed")
                 .chain(() ->
-                        order.usable() instanceof GatedTool
+                        order.usable() instanceof GatedUse
                                 ? gates.find(ask.workspace(), gate.id())
                                 : anew(order, ask));
     }
 
     private Uni<Optional<Gate>> anew(CallOrder order, Gate.Ask ask) {
         String raw = order.rawArguments().orElse("{}");
-        return gates.ask(ask, order.call().caller(), raw, Discretion.arguments(order, raw));
+        return gates.ask(ask, order.call().viewer(), raw, Discretion.arguments(order, raw));
     }
 
-    private Uni<Passage> stand(CallOrder order, Tool tool, Gate gate) {
+    private Uni<Passage> stand(CallOrder order, Usable thing, Gate gate) {
         return switch (gate.state()) {
             case WAITING ->
                     holding.wait(order, gate)
                             .chain(later ->
                                     later.isPresent()
-                                            ? stand(order, tool, later.get())
+                                            ? stand(order, thing, later.get())
                                             : holding.deliver(order, gate));
-            case APPROVED -> open(order, tool, gate);
-            case RUNNING -> goOn(order, tool, gate);
+            case APPROVED -> open(order, thing, gate);
+            case RUNNING -> goOn(order, thing, gate);
             case REJECTED, EXPIRED, WITHDRAWN, DONE, FAILED, UNKNOWN -> holding.tell(order, gate);
         };
     }
 
-    private Uni<Passage> goOn(CallOrder order, Tool tool, Gate gate) {
+    private Uni<Passage> goOn(CallOrder order, Usable thing, Gate gate) {
         boolean mine = GateTicket.of(order.call().state()).flatMap(GateTicket::run).isPresent();
-        return mine ? open(order, tool, gate) : holding.tell(order, gate);
+        return mine ? open(order, thing, gate) : holding.tell(order, gate);
     }
 
-    private Uni<Passage> open(CallOrder order, Tool tool, Gate gate) {
-        return editions.of(order, tool, gate)
+    private Uni<Passage> open(CallOrder order, Usable thing, Gate gate) {
+        return editions.of(order, thing, gate)
                 .chain(edition ->
                         switch (edition) {
                             case Editions.Edition.Fit(CallOrder fit) ->
-                                    Uni.createFrom().item(through(fit, tool, gate));
+                                    Uni.createFrom().item(through(fit, thing, gate));
                             case Editions.Edition.Unfit(String why) ->
                                     holding.refuse(order, gate, why);
                         });
     }
 
-    private Passage through(CallOrder order, Tool tool, Gate gate) {
-        var gated = tool instanceof GatedTool already ? already : new GatedTool(tool, gate, runs);
+    private Passage through(CallOrder order, Usable thing, Gate gate) {
+        GatedUse gated = GatedUse.of(thing, gate, runs);
         var travelling = order.using(gated);
         return new Passage.Open(
                 travelling, gate.id(), finish -> gated.over(travelling.call(), finish));

@@ -1,14 +1,20 @@
 package dev.carnet.mcp.gate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.tool.Demand.Kind;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.gate.GateSeal.Part;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the client of a call at a gate is told. Where to decide is a URL without any credential:
 /// who opens it has to sign in as somebody who may.
@@ -60,7 +66,7 @@ public class Telling {
     /// It waits.
     ToolResult pending(Gate gate) {
         String again =
-                gate.ask().toolset().isEmpty()
+                gate.ask().toolset().isEmpty() && isTool(gate)
                         ? " or the tool %s with {\"gate\":\"%s\"}"
                                 .formatted(GateResult.NAME, gate.id())
                         : "";
@@ -81,6 +87,33 @@ public class Telling {
                                 gate.ask().name(),
                                 again),
                 false);
+    }
+
+    /// What a tool says as its result, a prompt or a resource can only say as an error. What it
+    /// came to is a result in either case.
+    Outcome fitting(Usable usable, Outcome outcome) {
+        return !(usable instanceof Tool) && outcome instanceof ToolResult told && isOurs(told)
+                ? new Outcome.Failed(
+                        "gate",
+                        RpcCode.HELD,
+                        told.members().path("content").path(0).path("text").asText(),
+                        Optional.of(told.members().path("_meta").path(META))
+                                .filter(JsonNode::isObject))
+                : outcome;
+    }
+
+    private static boolean isOurs(ToolResult told) {
+        return told.failed() || told.members().path("_meta").has(META);
+    }
+
+    /// Whether it is a tool that waits there, which can be run for who only names its gate.
+    static boolean isTool(Gate gate) {
+        return gate.ask().thing().equals("tool");
+    }
+
+    /// It was approved, and has to be asked for once more to be had.
+    ToolResult askAgain(Gate gate) {
+        return result(gate, "This was approved. Ask for it again to get it.", false);
     }
 
     /// How it stands, for a gate that neither waits nor may run.

@@ -237,6 +237,12 @@ public final class Limits {
     /// How long the rest of a gate is kept after its end; the audit log keeps the record for ever.
     public static final Duration GATE_KEPT = Duration.ofDays(90);
 
+    /// How long edited arguments wait for their check; whoever sent them waits for less.
+    public static final Duration GATE_EDIT_TIME = Duration.ofMinutes(1);
+
+    /// Edited arguments that one look checks.
+    public static final int GATE_EDITS = 20;
+
     /// The longest result that is kept for who asks again.
     public static final int GATE_RESULT_CHARACTERS = 1 << 20;
 
@@ -245,6 +251,9 @@ public final class Limits {
 
     /// How often a delivery is tried; the pauses double from five seconds, so it takes 85 minutes.
     public static final int WEBHOOK_TRIES = 10;
+
+    /// How long requests are signed with the secret before the newest one, too.
+    public static final Duration WEBHOOK_OLD_SECRET = Duration.ofHours(24);
 
     /// How long it can be seen what was delivered and what was given up.
     public static final Duration DELIVERIES_KEPT = Duration.ofDays(30);

@@ -20,7 +20,9 @@ public enum RpcCode {
     /// The call took longer than it may.
     TIMED_OUT(-31003, 504),
     /// The caller holds as much open as it may.
-    TOO_MANY(-31004, 429);
+    TOO_MANY(-31004, 429),
+    /// The use of a prompt or resource waits for a person, or a person refused it.
+    HELD(-31005, 409);
 
     private final int wire;
     private final int status;

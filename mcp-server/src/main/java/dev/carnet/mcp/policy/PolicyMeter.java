@@ -23,14 +23,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// Counts calls against the limits of their workspace's policy, and what is used by whom. Every
+/// Counts calls against the limits of their workspace's policy, and what is used by whom. Twice a
 /// second what was counted is added up in the database, where all replicas meet; when that fails it
 /// waits and goes on counting here. A process that is killed loses at most what it counted since.
 @ApplicationScoped
 public class PolicyMeter implements Meter {
 
     private static final Logger LOG = Logger.getLogger(PolicyMeter.class);
-    private static final long PACE_MS = 1_000;
+    private static final long PACE_MS = 500;
 
     private final Policies policies;
     private final PolicyJudge judge;

@@ -149,11 +149,16 @@ public final class PolicyReader {
         if (members.node().has("gate") && effect.filter(Effect::gates).isEmpty()) {
             members.complain("gate", "belongs to confirm and approve only");
         }
+        Which which = Naming.which(members);
+        if (effect.filter(Effect::gates).isPresent() && which.kinds().contains("completion")) {
+            members.complain(
+                    "which", "names completions, for which nobody can wait: allow or deny them");
+        }
         return new Rule(
                 id,
                 members.number("priority", 0, Limits.POLICY_PRIORITY, 0),
                 Naming.who(members),
-                Naming.which(members),
+                which,
                 when(members),
                 effect.orElse(Effect.DENY),
                 members.text("reason", Limits.POLICY_TEXT_CHARACTERS),

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// What this replica knows of quotas: the sum of all replicas as of the last write, and what it
-/// counted since. Between two writes a replica does not see what the others count, so all together
-/// let at most so many calls too many through as arrive within that second. Safe to share between
-/// threads.
+/// counted since. Between two writes a replica does not see what the others count; with two writes
+/// a second nothing is known later than a second, so all together let at most so many calls too
+/// many through as arrive within one. Safe to share between threads.
 final class Tally {
 
     private final ConcurrentMap<Counted, Count> counts = new ConcurrentHashMap<>();

@@ -1,8 +1,13 @@
 package dev.carnet.mcp.policy;
 
+import dev.carnet.mcp.policy.UsageStore.Span;
+import dev.carnet.mcp.policy.UsageView.Item;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Lists;
+import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -22,16 +27,17 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class UsageEndpoint {
 
-    private static final int MOST = 100;
     private static final int DAYS = 30;
 
     private final Pool pool;
     private final UsageStore store;
+    private final Lists lists;
     private final Clock clock;
 
-    UsageEndpoint(Pool pool, UsageStore store, Clock clock) {
+    UsageEndpoint(Pool pool, UsageStore store, Lists lists, Clock clock) {
         this.pool = pool;
         this.store = store;
+        this.lists = lists;
         this.clock = clock;
     }
 
@@ -45,18 +51,39 @@ public class UsageEndpoint {
             @Context RoutingContext routing,
             @QueryParam("from") Optional<String> from,
             @QueryParam("to") Optional<String> to,
-            @QueryParam("by") Optional<String> by) {
-        String workspace = ApiCall.of(routing).workspace();
+            @QueryParam("by") Optional<String> by,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
         String dimension = by.orElse("tool");
         if (!UsageStore.dimensions().contains(dimension)) {
             throw Refused.field("by", "is tool, upstream, subject, agent or day");
         }
         LocalDate last = to.map(text -> day("to", text)).orElseGet(this::today);
         LocalDate first = from.map(text -> day("from", text)).orElse(last.minusDays(DAYS));
-        return store.items(pool, workspace, first, last, dimension, MOST)
-                .chain(items ->
-                        store.total(pool, workspace, first, last)
-                                .map(total -> new UsageView(first, last, dimension, total, items)));
+        var span = new Span(call.workspace(), first, last, dimension);
+        Slice slice =
+                lists.slice(
+                        call,
+                        new Lists.Asked(limit, cursor),
+                        first.toString(),
+                        last.toString(),
+                        dimension);
+        return store.items(pool, span, slice)
+                .map(rows -> lists.page(slice, rows, Item::position))
+                .chain(page -> view(span, page));
+    }
+
+    private Uni<UsageView> view(Span span, Page<Item> page) {
+        return store.total(pool, span.workspace(), span.from(), span.to())
+                .map(total ->
+                        new UsageView(
+                                span.from(),
+                                span.to(),
+                                span.by(),
+                                total,
+                                page.items(),
+                                page.nextCursor()));
     }
 
     private LocalDate today() {

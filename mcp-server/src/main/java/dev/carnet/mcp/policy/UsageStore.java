@@ -2,6 +2,7 @@ package dev.carnet.mcp.policy;
 
 import dev.carnet.mcp.policy.UsageView.Item;
 import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -28,18 +29,33 @@ final class UsageStore {
         return COLUMNS.keySet();
     }
 
-    Uni<List<Item>> items(
-            SqlClient client, String workspace, LocalDate from, LocalDate to, String by, int most) {
-        String column = COLUMNS.getOrDefault(by, "tool");
+    /// Which calls are added up, and by what.
+    record Span(String workspace, LocalDate from, LocalDate to, String by) {}
+
+    /// Most calls first. Who is counted while somebody turns pages may come twice or not at all.
+    Uni<List<Item>> items(SqlClient client, Span span, Slice slice) {
+        String column = COLUMNS.getOrDefault(span.by(), "tool");
         return client.preparedQuery(
                         """
-                        SELECT %s AS name, sum(calls)::bigint AS calls
-                        FROM gateway.usage_count
-                        WHERE workspace_id = $1 AND day BETWEEN $2 AND $3
-                        GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $4
+                        SELECT name, calls FROM (
+                            SELECT %s AS name, sum(calls)::bigint AS calls
+                            FROM gateway.usage_count
+                            WHERE workspace_id = $1 AND day BETWEEN $2 AND $3 GROUP BY 1) AS item
+                        WHERE $4::bigint IS NULL OR calls < $4 OR calls = $4 AND name > $5::text
+                        ORDER BY calls DESC, name LIMIT $6
                         """
                                 .formatted(column))
-                .execute(Tuple.of(workspace, from, to, most))
+                .execute(
+                        Tuple.tuple()
+                                .addString(span.workspace())
+                                .addLocalDate(span.from())
+                                .addLocalDate(span.to())
+                                .addLong(
+                                        slice.after()
+                                                .map(last -> last.at().getEpochSecond())
+                                                .orElse(null))
+                                .addString(Columns.afterId(slice))
+                                .addInteger(slice.rows()))
                 .map(rows ->
                         Columns.list(
                                 rows,

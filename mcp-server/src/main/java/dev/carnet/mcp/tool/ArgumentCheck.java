@@ -20,9 +20,18 @@ public class ArgumentCheck {
 
     /// The result that tells what is wrong, if something is.
     public Optional<Outcome> problems(Usable usable, ToolCall call) {
+        List<String> problems = problems(usable, call.arguments());
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ToolResult.failed("Invalid arguments: " + String.join("; ", problems)));
+    }
+
+    /// What is wrong with those arguments, a line each; empty when they fit.
+    public List<String> problems(Usable usable, ObjectNode arguments) {
         return usable instanceof Tool tool
-                ? check(tool).flatMap(check -> problems(check, call))
-                : Optional.empty();
+                ? check(tool).map(check -> check.problems(arguments)).orElse(List.of())
+                : List.of();
     }
 
     /// A schema of an upstream that cannot be read was pointed out to whoever approved it; the
@@ -40,13 +49,5 @@ public class ArgumentCheck {
         } catch (RuntimeException unreadable) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Outcome> problems(SchemaCheck check, ToolCall call) {
-        List<String> problems = check.problems(call.arguments());
-        return problems.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        ToolResult.failed("Invalid arguments: " + String.join("; ", problems)));
     }
 }

@@ -126,7 +126,7 @@ public class Deliveries {
         return sender.send(
                         due.workspace(),
                         due.webhook(),
-                        due.secret(),
+                        due.secrets(),
                         due.url(),
                         due.id(),
                         due.body())

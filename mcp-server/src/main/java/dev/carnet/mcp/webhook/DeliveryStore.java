@@ -46,7 +46,7 @@ public class DeliveryStore {
             String id,
             String webhook,
             String url,
-            Buffer secret,
+            List<Buffer> secrets,
             String body,
             int tries) {}
 
@@ -126,7 +126,8 @@ public class DeliveryStore {
                                 WHERE state = 'due' AND due_at <= $1
                                 ORDER BY due_at LIMIT 20 FOR UPDATE SKIP LOCKED)
                         RETURNING d.workspace_id, d.delivery_id, d.webhook_id, w.url,
-                            w.secret_sealed, d.body, d.tries
+                            w.secret_sealed, d.body, d.tries,
+                            CASE WHEN w.old_secret_until > $1 THEN w.old_secret_sealed END AS old
                         """)
                 .execute(Tuple.of(Columns.time(now)))
                 .map(rows ->
@@ -138,7 +139,7 @@ public class DeliveryStore {
                                                 row.getString("delivery_id"),
                                                 row.getString("webhook_id"),
                                                 row.getString("url"),
-                                                WebhookStore.bytes(row, "secret_sealed"),
+                                                WebhookStore.secrets(row),
                                                 row.getString("body"),
                                                 row.getInteger("tries"))));
     }
@@ -168,8 +169,32 @@ public class DeliveryStore {
                 .replaceWithVoid();
     }
 
+    /// What was given up is due again, as if it had never been tried.
+    Uni<Optional<WebhookDelivery>> retry(
+            SqlConnection transaction,
+            String workspace,
+            String webhook,
+            String delivery,
+            Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE gateway.webhook_delivery
+                        SET state = 'due', tries = 0, due_at = $4, ended_at = NULL
+                        WHERE workspace_id = $1 AND webhook_id = $2 AND delivery_id = $3
+                            AND state = 'dead'
+                        RETURNING delivery_id, (body::json ->> 'type') AS type, state, tries,
+                            trouble, created_at, due_at, ended_at
+                        """)
+                .execute(Tuple.of(workspace, webhook, delivery, Columns.time(now)))
+                .map(rows -> Columns.first(rows, DeliveryStore::delivery));
+    }
+
     /// Newest first.
-    Uni<List<WebhookDelivery>> list(String workspace, String webhook, Slice slice) {
+    ///
+    /// @param state those in that state only, if one is named
+    Uni<List<WebhookDelivery>> list(
+            String workspace, String webhook, Optional<String> state, Slice slice) {
         return pool.preparedQuery(
                         """
                         SELECT delivery_id, (body::json ->> 'type') AS type, state, tries, trouble,
@@ -178,6 +203,7 @@ public class DeliveryStore {
                         WHERE workspace_id = $1 AND webhook_id = $2
                             AND ($3::timestamptz IS NULL
                                 OR (created_at, delivery_id) < ($3, $4::text))
+                            AND ($6::text IS NULL OR state = $6)
                         ORDER BY created_at DESC, delivery_id DESC LIMIT $5
                         """)
                 .execute(
@@ -186,7 +212,8 @@ public class DeliveryStore {
                                 webhook,
                                 Columns.after(slice),
                                 Columns.afterId(slice),
-                                slice.rows()))
+                                slice.rows(),
+                                state.orElse(null)))
                 .map(rows -> Columns.list(rows, DeliveryStore::delivery));
     }
 

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.List;
 
 /// Sends signed requests through the guard.
 @ApplicationScoped
@@ -41,23 +42,24 @@ public class Sender {
 
     /// Sends a body to a destination.
     ///
-    /// @param webhook whose secret it is
+    /// @param webhook whose secrets they are
+    /// @param secrets what to sign with, each of them
     Uni<Outcome> send(
             String workspace,
             String webhook,
-            Buffer secret,
+            List<Buffer> secrets,
             String url,
             String delivery,
             String body) {
         return Uni.createFrom()
-                .item(() -> open(workspace, webhook, secret))
-                .chain(text ->
+                .item(() -> secrets.stream().map(one -> open(workspace, webhook, one)).toList())
+                .chain(texts ->
                         fetches.send(
                                 new Sending(
                                         url,
                                         Wanted.RECEIPT,
                                         HttpMethod.POST,
-                                        Signature.headers(text, delivery, body, clock.instant()),
+                                        Signature.headers(texts, delivery, body, clock.instant()),
                                         Buffer.buffer(body))));
     }
 

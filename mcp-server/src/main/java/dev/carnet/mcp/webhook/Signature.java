@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// How a destination knows that a request is ours and of now: HMAC-SHA-256 over the time, a dot and
-/// the body, as bytes.
+/// the body, as bytes. While two secrets count there is one for each of them.
 final class Signature {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -17,7 +19,8 @@ final class Signature {
     private Signature() {}
 
     /// The headers of a request with that body.
-    static Map<String, String> headers(String secret, String delivery, String body, Instant at) {
+    static Map<String, String> headers(
+            List<String> secrets, String delivery, String body, Instant at) {
         String time = Long.toString(at.getEpochSecond());
         return Map.of(
                 "Content-Type",
@@ -27,7 +30,9 @@ final class Signature {
                 "Carnet-Timestamp",
                 time,
                 "Carnet-Signature",
-                "v1=" + of(secret, time + "." + body));
+                secrets.stream()
+                        .map(secret -> "v1=" + of(secret, time + "." + body))
+                        .collect(Collectors.joining(",")));
     }
 
     private static String of(String secret, String text) {

@@ -5,6 +5,7 @@ import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
 import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/webhooks`: where a workspace wants to be told about its gates.
@@ -31,6 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class WebhookEndpoint {
+
+    private static final Set<String> STATES = Set.of("due", "sent", "dead");
 
     private final Deeds deeds;
     private final Lists lists;
@@ -104,18 +108,54 @@ public class WebhookEndpoint {
                 .map(delivery -> Map.of("delivery", delivery));
     }
 
+    /// Gives a destination another secret. The old one signs, too, for a day.
+    @POST
+    @Path("/{id}/rotate-secret")
+    @APIResponseSchema(Webhook.class)
+    public Uni<Response> rotate(@Context RoutingContext routing, @PathParam("id") String id) {
+        ApiCall call = ApiCall.of(routing);
+        return webhooks.find(call, id)
+                .chain(to ->
+                        deeds.change(
+                                call,
+                                transaction -> webhooks.rotate(transaction, call, to.webhook())));
+    }
+
+    /// Has a delivery that was given up tried again.
+    @POST
+    @Path("/{id}/deliveries/{delivery}/retry")
+    @APIResponseSchema(WebhookDelivery.class)
+    public Uni<Response> retry(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @PathParam("delivery") String delivery) {
+        ApiCall call = ApiCall.of(routing);
+        return webhooks.find(call, id)
+                .chain(to ->
+                        deeds.change(
+                                call,
+                                transaction ->
+                                        webhooks.retry(transaction, call, to.webhook(), delivery)));
+    }
+
     /// What it was told, newest first, with what went wrong.
+    ///
+    /// @param state `due`, `sent` or `dead`: those only
     @GET
     @Path("/{id}/deliveries")
     public Uni<Page<WebhookDelivery>> deliveries(
             @Context RoutingContext routing,
             @PathParam("id") String id,
+            @QueryParam("state") Optional<String> state,
             @QueryParam("limit") Optional<String> limit,
             @QueryParam("cursor") Optional<String> cursor) {
         ApiCall call = ApiCall.of(routing);
-        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor), id);
+        if (!STATES.containsAll(state.stream().toList())) {
+            throw Refused.field("state", "is due, sent or dead");
+        }
+        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor), id, state.orElse(""));
         return webhooks.find(call, id)
-                .chain(_ -> deliveries.list(call.workspace(), id, slice))
+                .chain(_ -> deliveries.list(call.workspace(), id, state, slice))
                 .map(rows -> lists.page(slice, rows, WebhookDelivery::position));
     }
 

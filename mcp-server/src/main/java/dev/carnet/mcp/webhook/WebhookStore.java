@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The table `gateway.webhook`. Its secret is sealed; a row that was not verified is told nothing.
 @ApplicationScoped
@@ -25,7 +26,9 @@ public class WebhookStore {
     }
 
     /// A destination with what is needed to reach it.
-    record Reachable(Webhook webhook, Buffer secret) {}
+    ///
+    /// @param secrets what to sign with, the newest first
+    record Reachable(Webhook webhook, List<Buffer> secrets) {}
 
     /// Keeps a destination, unless the workspace has as many as it may.
     Uni<Boolean> insert(SqlConnection transaction, String workspace, Webhook one, Buffer secret) {
@@ -68,17 +71,14 @@ public class WebhookStore {
     }
 
     /// That destination of that workspace.
-    Uni<Optional<Reachable>> find(String workspace, String id) {
+    Uni<Optional<Reachable>> find(String workspace, String id, Instant now) {
         return pool.preparedQuery(
                         """
-                        SELECT * FROM gateway.webhook
-                        WHERE workspace_id = $1 AND webhook_id = $2
+                        SELECT *, CASE WHEN old_secret_until > $3 THEN old_secret_sealed END AS old
+                        FROM gateway.webhook WHERE workspace_id = $1 AND webhook_id = $2
                         """)
-                .execute(Tuple.of(workspace, id))
-                .map(rows ->
-                        Columns.first(
-                                rows,
-                                row -> new Reachable(webhook(row), bytes(row, "secret_sealed"))));
+                .execute(Tuple.of(workspace, id, Columns.time(now)))
+                .map(rows -> Columns.first(rows, row -> new Reachable(webhook(row), secrets(row))));
     }
 
     /// It proved that it wants to be told.
@@ -90,6 +90,20 @@ public class WebhookStore {
                         WHERE workspace_id = $1 AND webhook_id = $2
                         """)
                 .execute(Tuple.of(workspace, id, Columns.time(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// Makes that the newest secret; of those before, only the last signs on.
+    Uni<Boolean> rotate(
+            SqlConnection transaction, String workspace, String id, Buffer secret, Instant until) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE gateway.webhook SET old_secret_sealed = secret_sealed,
+                            old_secret_until = $4, secret_sealed = $3, version = version + 1
+                        WHERE workspace_id = $1 AND webhook_id = $2
+                        """)
+                .execute(Tuple.of(workspace, id, secret, Columns.time(until)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -110,10 +124,15 @@ public class WebhookStore {
                 row.getString("url"),
                 Columns.instant(row, "created_at"),
                 Columns.optionalInstant(row, "verified_at"),
+                Columns.optionalInstant(row, "old_secret_until"),
                 Optional.empty());
     }
 
-    static Buffer bytes(Row row, String column) {
-        return Buffer.buffer(row.getBuffer(column).getBytes());
+    /// What to sign with: the newest, and the one before as long as it counts (`old`).
+    static List<Buffer> secrets(Row row) {
+        return Stream.of("secret_sealed", "old")
+                .flatMap(column -> Optional.ofNullable(row.getBuffer(column)).stream())
+                .map(sealed -> Buffer.buffer(sealed.getBytes()))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.webhook;
 
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.webhook.WebhookStore.Reachable;
 import dev.carnet.shared.desk.Answer;
@@ -45,10 +46,15 @@ public class Webhooks {
             throw Refused.field("/url", "must be https and a place that Carnet may send to");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String secret = "carnet_whs_" + Ids.characters(SECRET_CHARACTERS);
+        String secret = secret();
         var webhook =
                 new Webhook(
-                        Ids.fresh("whk"), request.url(), now, Optional.empty(), Optional.empty());
+                        Ids.fresh("whk"),
+                        request.url(),
+                        now,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
         var sealed = sender.seal(call.workspace(), webhook.id(), secret);
         return store.insert(transaction, call.workspace(), webhook, sealed)
                 .map(kept -> {
@@ -63,9 +69,50 @@ public class Webhooks {
                 });
     }
 
+    private static String secret() {
+        return "carnet_whs_" + Ids.characters(SECRET_CHARACTERS);
+    }
+
+    /// Gives a destination another secret, in this answer and in no other. For a while both sign,
+    /// so that whoever checks can change over without missing anything.
+    Uni<Deed> rotate(SqlConnection transaction, ApiCall call, Webhook webhook) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant until = now.plus(Limits.WEBHOOK_OLD_SECRET);
+        String secret = secret();
+        var sealed = sender.seal(call.workspace(), webhook.id(), secret);
+        return store.rotate(transaction, call.workspace(), webhook.id(), sealed, until)
+                .map(done -> {
+                    demand(done);
+                    return new Deed(
+                            Answer.ok(webhook.rotated(secret, until)),
+                            call.event("webhook.rotate_secret", now).with("id", webhook.id()),
+                            List.of());
+                });
+    }
+
+    /// Has a delivery that was given up tried again, with its id and from the first try.
+    Uni<Deed> retry(SqlConnection transaction, ApiCall call, Webhook webhook, String delivery) {
+        Instant now = clock.instant();
+        return deliveries
+                .retry(transaction, call.workspace(), webhook.id(), delivery, now)
+                .map(found -> {
+                    var again = found.orElseThrow(Webhooks::notDead);
+                    return new Deed(
+                            Answer.ok(again),
+                            call.event("webhook.retry", now).with("id", delivery),
+                            List.of());
+                });
+    }
+
+    private static Refused notDead() {
+        return new Refused(
+                Refusal.NOT_ACTIVE, "Only a delivery that was given up (dead) is tried again.");
+    }
+
     /// That destination.
     Uni<Reachable> find(ApiCall call, String id) {
-        return store.find(call.workspace(), id).map(found -> found.orElseThrow(Refused::notFound));
+        return store.find(call.workspace(), id, clock.instant())
+                .map(found -> found.orElseThrow(Refused::notFound));
     }
 
     /// Asks the destination to give back a random text; who does wants to be told.
@@ -105,24 +152,17 @@ public class Webhooks {
     private Uni<Outcome> send(ApiCall call, Reachable to, String delivery, String body) {
         Webhook webhook = to.webhook();
         return sender.send(
-                call.workspace(), webhook.id(), to.secret(), webhook.url(), delivery, body);
+                call.workspace(), webhook.id(), to.secrets(), webhook.url(), delivery, body);
     }
 
     /// Notes that it wants to be told.
     Uni<Deed> verified(SqlConnection transaction, ApiCall call, Webhook webhook) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var verified =
-                new Webhook(
-                        webhook.id(),
-                        webhook.url(),
-                        webhook.createdAt(),
-                        Optional.of(now),
-                        Optional.empty());
         return store.verify(transaction, call.workspace(), webhook.id(), now)
                 .map(done -> {
                     demand(done);
                     return new Deed(
-                            Answer.ok(verified),
+                            Answer.ok(webhook.verified(now)),
                             call.event("webhook.verify", now).with("id", webhook.id()),
                             List.of());
                 });

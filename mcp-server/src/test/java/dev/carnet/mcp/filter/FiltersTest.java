@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.carnet.mcp.filter.Filters.Screened;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.FilterTerms.Action;
 import dev.carnet.mcp.tool.Need;
@@ -122,6 +123,35 @@ class FiltersTest {
                         Filters.screened(asked, terms(Action.ALLOW, Action.REDACT)));
         assertFalse(redacted.rest().toString().contains("previous"));
         assertTrue(redacted.rest().toString().contains("elicitation/create"));
+    }
+
+    @Test
+    void what_an_upstream_says_of_a_failure_is_looked_through_too() {
+        var failed =
+                new Outcome.Failed(
+                        "upstream_error",
+                        RpcCode.INVALID_PARAMS,
+                        "No such page. " + ORDER,
+                        Optional.of(Json.parse("{\"hint\":\"" + KEY + "\",\"n\":1.10}")));
+        assertEquals(
+                new Screened.Clean(), Filters.screened(failed, terms(Action.ALLOW, Action.ALLOW)));
+        var redacted =
+                assertInstanceOf(
+                        Screened.Redacted.class,
+                        Filters.screened(failed, terms(Action.REDACT, Action.REDACT)));
+        assertEquals(
+                new Outcome.Failed(
+                        "upstream_error",
+                        RpcCode.INVALID_PARAMS,
+                        "No such page. [removed: injection].",
+                        Optional.of(Json.parse("{\"hint\":\"[removed: secret]\",\"n\":1.10}"))),
+                redacted.rest());
+        assertInstanceOf(
+                Screened.Blocked.class,
+                Filters.screened(failed, terms(Action.ALLOW, Action.BLOCK)));
+        assertInstanceOf(
+                Screened.Blocked.class,
+                Filters.screened(failed, new FilterTerms(10, Action.ALLOW, Action.ALLOW)));
     }
 
     @Test

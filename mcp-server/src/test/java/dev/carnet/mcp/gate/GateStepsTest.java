@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.mcp.tool.Demand;
 import dev.carnet.mcp.tool.Demand.Kind;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.wire.GatePeople;
 import dev.carnet.mcp.wire.TestTable;
 import dev.carnet.shared.audit.AuditLog;
@@ -51,6 +52,8 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(TestCarnet.Mcp.class)
 class GateStepsTest {
 
+    private static final GateStore.Kept KEPT =
+            new GateStore.Kept(Buffer.buffer("sealed"), Buffer.buffer("sealed"));
     private static final int ROUNDS = Rounds.COUNT;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -354,8 +357,7 @@ class GateStepsTest {
     }
 
     private Uni<Boolean> inserting(Gate.Ask ask) {
-        return pool.withTransaction(
-                in -> store.insert(in, ask, Buffer.buffer("sealed"), clock.instant()));
+        return pool.withTransaction(in -> store.insert(in, ask, KEPT, clock.instant()));
     }
 
     private Uni<Boolean> claiming(Gate gate) {
@@ -374,7 +376,7 @@ class GateStepsTest {
     }
 
     private Optional<Gate> made(Gates gates, Gate.Ask ask) {
-        return await(gates.ask(ask, caller(), "{\"n\":1}", "{}"));
+        return await(gates.ask(ask, Viewer.of(caller()), "{\"n\":1}", "{}"));
     }
 
     private boolean approve(Gate gate, String person, int version) {
@@ -429,7 +431,18 @@ class GateStepsTest {
                 new Gate.Who(
                         Ids.fresh("pri"), asker, Optional.of(asker), List.of(asker), List.of(), 0);
         return new Gate.Ask(
-                workspace, Ids.fresh("gat"), binding, who, "", "pay", "", "pay", "", "{}", demand);
+                workspace,
+                Ids.fresh("gat"),
+                binding,
+                who,
+                "tool",
+                "",
+                "pay",
+                "",
+                "pay",
+                "",
+                "{}",
+                demand);
     }
 
     private Caller caller() {

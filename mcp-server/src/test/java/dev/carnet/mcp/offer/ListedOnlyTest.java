@@ -1,9 +1,11 @@
 package dev.carnet.mcp.offer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.offer.TestServers.Server;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.McpClient;
@@ -38,6 +40,7 @@ class ListedOnlyTest {
     private static final List<String> SLUGS = List.of("a", "a-b", "mail", "list");
     private static final List<String> TOOLS =
             List.of("send", "b_c", "send_", "Send", "b", "c", "keys", "a_b", "x.y", "x/y");
+    private static final List<String> THINGS = List.of("ask", "list", "a_b", "b", "Mail");
     private static final int TRIES = 24;
     private static final List<String> CLASSES = List.of("read", "read", "write", "destructive");
 
@@ -86,6 +89,171 @@ class ListedOnlyTest {
         return server;
     }
 
+    /// G1, G4, G5: the same for prompts, resources, resources of a family and completions, for
+    /// every form of their names and addresses, in each era and in a batch of the one that has
+    /// them.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void what_is_not_in_my_list_cannot_be_got_read_or_completed(long seed) {
+        var random = new Random(seed);
+        var operator = Operator.fresh();
+        var servers = new ArrayList<Server>();
+        for (String slug : SLUGS) {
+            servers.add(things(operator, slug, random));
+        }
+        operator.toolset("one", "role", "viewer", some(servers, random));
+        operator.toolset("two", "person", operator.owner(), some(servers, random));
+        if (random.nextBoolean()) {
+            denyHalf(operator);
+        }
+        for (Somebody somebody : everybody(operator)) {
+            checkThings(somebody, servers, random, "seed " + seed);
+        }
+    }
+
+    /// Rules hide what assignments show.
+    private static void denyHalf(Operator operator) {
+        operator.ok(
+                "PUT",
+                "/policy/draft",
+                "{'rules':[{'id':'no','effect':'deny','which':{'upstreams':['a','mail']}}]}");
+        operator.ok("POST", "/policy/activate", "{'note':'half'}");
+    }
+
+    private static Server things(Operator operator, String slug, Random random) {
+        Server server = Server.of(operator.workspace(), slug);
+        for (String name : THINGS) {
+            if (random.nextInt(3) > 0) {
+                server.prompt(name);
+            }
+            if (random.nextInt(3) > 0) {
+                server.resource("shop://" + name);
+            }
+        }
+        server.template("shop://{name}/detail");
+        operator.look(server);
+        operator.approveSome(
+                server, _ -> random.nextInt(3) == 0 ? Optional.empty() : Optional.of("read"));
+        return server;
+    }
+
+    private static void checkThings(
+            Somebody somebody, List<Server> servers, Random random, String about) {
+        McpClient client = somebody.client();
+        if (client.call("tools/list", "{}").send().status() == 404) {
+            assertEquals(404, use(client, "prompts/get", "name", "ask").status(), about);
+            return;
+        }
+        var prompts = new HashSet<>(Operator.names(client, "prompts/list", "prompts", "name"));
+        var uris = new HashSet<>(Operator.names(client, "resources/list", "resources", "uri"));
+        var families =
+                new HashSet<>(
+                        Operator.names(
+                                client,
+                                "resources/templates/list",
+                                "resourceTemplates",
+                                "uriTemplate"));
+        McpClient session = session(client, "2025-11-25");
+        int used = TestServers.USED.size();
+        for (String name : shuffled(promptNames(servers), prompts, random)) {
+            refuses(client, session, "prompts/get", "name", name, about);
+            refusesCompletion(client, "ref/prompt", "name", name, about);
+        }
+        for (String uri : shuffled(uris(servers), uris, random)) {
+            if (families.stream().noneMatch(one -> isOf(one, uri))) {
+                refuses(client, session, "resources/read", "uri", uri, about);
+            }
+            refusesCompletion(client, "ref/resource", "uri", uri, about);
+        }
+        assertEquals(used, TestServers.USED.size(), about);
+        prompts.forEach(name ->
+                assertEquals(200, use(client, "prompts/get", "name", name).status(), about));
+        uris.forEach(uri ->
+                assertEquals(200, use(client, "resources/read", "uri", uri).status(), about));
+    }
+
+    private static boolean isOf(String family, String uri) {
+        String[] ends = family.split("\\{name}", 2);
+        return uri.startsWith(ends[0]) && uri.endsWith(ends[1]);
+    }
+
+    private static List<String> shuffled(Set<String> all, Set<String> listed, Random random) {
+        var names = new ArrayList<>(all);
+        names.removeAll(listed);
+        Collections.shuffle(names, random);
+        return names.stream().limit(TRIES / 2).toList();
+    }
+
+    private static Set<String> promptNames(List<Server> servers) {
+        var names = new LinkedHashSet<String>();
+        for (Server server : servers) {
+            for (String thing : THINGS) {
+                for (String name : List.of(thing, server.slug() + "_" + thing)) {
+                    names.add(name);
+                    names.add(name.toUpperCase(Locale.ROOT));
+                    names.add(name.replace('a', '\u0430'));
+                    names.add(name + " ");
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> uris(List<Server> servers) {
+        var uris = new LinkedHashSet<String>();
+        for (Server server : servers) {
+            for (String thing : THINGS) {
+                for (String uri : List.of("shop://" + thing, "shop://" + thing + "/detail")) {
+                    String joined = "carnet+" + server.slug() + "+" + uri;
+                    for (String one : List.of(uri, joined)) {
+                        uris.add(one);
+                        uris.add(one.toUpperCase(Locale.ROOT));
+                        uris.add(one.replace("shop", "sh%6fp"));
+                        uris.add(one.replace("://", "://./"));
+                        uris.add(one + "?");
+                    }
+                }
+            }
+        }
+        return uris;
+    }
+
+    private static void refuses(
+            McpClient client,
+            McpClient session,
+            String method,
+            String parameter,
+            String name,
+            String about) {
+        var params = McpClient.JSON.createObjectNode().put(parameter, name);
+        for (var answer :
+                List.of(
+                        use(client, method, parameter, name),
+                        session.send(message(method, params)),
+                        client.with("MCP-Protocol-Version", "2026-07-28")
+                                .send("[" + message(method, params) + "]"))) {
+            assertTrue(
+                    answer.result().isMissingNode(),
+                    () -> about + " " + method + " " + name + " " + answer);
+        }
+    }
+
+    private static void refusesCompletion(
+            McpClient client, String type, String parameter, String name, String about) {
+        var params = McpClient.JSON.createObjectNode();
+        params.putObject("ref").put("type", type).put(parameter, name);
+        params.putObject("argument").put("name", "name").put("value", "o");
+        var answer = client.call("completion/complete", params.toString()).send();
+        assertTrue(
+                answer.result().isMissingNode(), () -> about + " complete " + name + " " + answer);
+    }
+
+    private static McpClient.Answer use(
+            McpClient client, String method, String parameter, String name) {
+        var params = McpClient.JSON.createObjectNode().put(parameter, name);
+        return client.call(method, params.toString()).header("Mcp-Name", encoded(name)).send();
+    }
+
     private static Server[] some(List<Server> servers, Random random) {
         // One server each, so that no two things of a toolset share a name.
         return new Server[] {servers.get(random.nextInt(servers.size()))};
@@ -108,6 +276,7 @@ class ListedOnlyTest {
                     names.add(" " + name);
                     names.add(name + "\u0000");
                     names.add(name + "\u200b");
+                    names.add(name.replace('e', '\u0435'));
                     names.add(Normalizer.normalize("\uff53" + name, Normalizer.Form.NFKC));
                 }
             }
@@ -141,7 +310,7 @@ class ListedOnlyTest {
             return;
         }
         var listed = new HashSet<>(Operator.names(client, "tools/list", "tools", "name"));
-        McpClient session = session(client);
+        McpClient session = session(client, "2025-11-25");
         int used = TestServers.USED.size();
         var unlisted = names.stream().filter(name -> !listed.contains(name)).limit(TRIES).toList();
         for (int i = 0; i < unlisted.size(); i++) {
@@ -155,6 +324,9 @@ class ListedOnlyTest {
                     () -> about + " " + somebody.place() + " " + name + " " + answer);
         }
         assertNotEquals(200, batch(client, unlisted).status(), about);
+        assertFalse(
+                batchOf(session(client, "2025-03-26"), unlisted).toString().contains("\"result\""),
+                about);
         assertEquals(used, TestServers.USED.size(), about);
         for (String name : Operator.tools(client)) {
             assertEquals(
@@ -162,13 +334,25 @@ class ListedOnlyTest {
         }
     }
 
-    private static McpClient session(McpClient client) {
+    /// The one revision that has batches.
+    private static McpClient.Answer batchOf(McpClient session, List<String> names) {
+        return session.send(
+                "["
+                        + message("tools/call", names.getFirst())
+                        + ","
+                        + message("tools/call", names.getLast())
+                        + "]");
+    }
+
+    private static McpClient session(McpClient client, String revision) {
         String initialize =
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
-                        + "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                        + "{\"protocolVersion\":\""
+                        + revision
+                        + "\",\"capabilities\":{},"
                         + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
         String id = client.send(initialize).header("Mcp-Session-Id");
-        return client.with("Mcp-Session-Id", id).with("MCP-Protocol-Version", "2025-11-25");
+        return client.with("Mcp-Session-Id", id).with("MCP-Protocol-Version", revision);
     }
 
     /// One call that would be allowed among those that are not changes nothing.
@@ -183,12 +367,16 @@ class ListedOnlyTest {
     }
 
     private static String message(String method, String name) {
+        return message(method, McpClient.JSON.createObjectNode().put("name", name));
+    }
+
+    private static String message(String method, ObjectNode params) {
         return McpClient.JSON
                 .createObjectNode()
                 .put("jsonrpc", "2.0")
                 .put("id", 1)
                 .put("method", method)
-                .set("params", McpClient.JSON.createObjectNode().put("name", name))
+                .set("params", params)
                 .toString();
     }
 

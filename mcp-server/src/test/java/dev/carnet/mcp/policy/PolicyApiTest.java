@@ -27,6 +27,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -291,6 +292,39 @@ class PolicyApiTest {
         simulate("{'days': 0, 'document': {}}").statusCode(400);
     }
 
+    /// A draft that lets go of one tool and takes another away says who gains and who loses which.
+    @Test
+    void a_draft_that_flips_one_tool_says_who_gains_and_who_loses_it() {
+        denying("whoami").statusCode(200);
+        activate("no whoami").statusCode(200);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(-32602, client().tool("whoami", "{}").send().error());
+        }
+        assertEquals(200, client().tool("list_keys", "{}").send().status());
+        denying("list_keys").statusCode(200);
+        String gained = "changes.find { it.tool == 'whoami' }.";
+        String lost = "changes.find { it.tool == 'list_keys' }.";
+        simulate("{}")
+                .statusCode(200)
+                .body("gains", equalTo(2))
+                .body("losses", equalTo(1))
+                .body("changes", hasSize(2))
+                .body(gained + "subject", equalTo(house.ownerId()))
+                .body(gained + "was", equalTo("deny"))
+                .body(gained + "becomes", equalTo("allow"))
+                .body(gained + "calls", equalTo(2))
+                .body(lost + "subject", equalTo(house.ownerId()))
+                .body(lost + "was", equalTo("allow"))
+                .body(lost + "becomes", equalTo("deny"));
+        assertEquals(-32602, client().tool("whoami", "{}").send().error(), "nothing changed yet");
+    }
+
+    private ValidatableResponse denying(String tool) {
+        return draft(
+                "{'rules': [{'id': 'no', 'effect': 'deny', 'which': {'tools': ['%s']}}]}"
+                        .formatted(tool));
+    }
+
     @Test
     void who_calls_too_often_is_told_when_to_come_again_and_every_call_is_counted() {
         draft(
@@ -323,12 +357,41 @@ class PolicyApiTest {
         house.owner().get("/usage?by=planet").then().statusCode(400);
         house.owner().get("/usage?from=yesterday").then().statusCode(400);
         new House().owner().get("/usage").then().body("total", equalTo(0));
+        usageInPages();
         assertEquals(
                 2L,
                 house.world()
                         .read(
                                 "SELECT calls FROM gateway.allowance_count WHERE workspace_id = ?",
                                 workspace));
+    }
+
+    /// A page at a time says the same, and a cursor is good for its own list only.
+    private void usageInPages() {
+        for (String tool : List.of("a tool", "b", "c")) {
+            house.world()
+                    .write(
+                            """
+                            INSERT INTO gateway.usage_count
+                                (workspace_id, day, tool, upstream, subject, agent, calls)
+                            VALUES (?, current_date, ?, '', '', '', 2)
+                            """,
+                            workspace,
+                            tool);
+        }
+        List<String> names = new ArrayList<>();
+        String cursor = "";
+        do {
+            var page =
+                    house.owner().get("/usage?limit=2" + cursor).then().statusCode(200).extract();
+            names.addAll(page.path("items.name"));
+            String next = page.path("next_cursor");
+            cursor = next == null ? "" : "&cursor=" + next;
+            if (next != null) {
+                house.owner().get("/usage?by=day" + cursor).then().statusCode(400);
+            }
+        } while (!cursor.isEmpty());
+        assertEquals(List.of("a tool", "b", "c", "whoami"), names);
     }
 
     private void awaitUses(int calls) {

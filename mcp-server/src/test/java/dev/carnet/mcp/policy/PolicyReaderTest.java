@@ -93,6 +93,11 @@ class PolicyReaderTest {
                         Map.entry(
                                 rule("'effect': 'approve', 'gate': {'escalate_to': ['owner']}"),
                                 "/rules/0/gate/escalate_to"),
+                        Map.entry(
+                                rule(
+                                        "'effect': 'confirm', 'which': {'kinds': ['prompt',"
+                                                + " 'completion']}"),
+                                "/rules/0/which"),
                         Map.entry(limit("'calls': -1"), "/limits/0/calls"),
                         Map.entry(limit("'per': 'week'"), "/limits/0/per"),
                         Map.entry(limit("'each': ['planet']"), "/limits/0/each/0"),

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TallyTest {
 
@@ -49,6 +52,39 @@ class TallyTest {
         tally.written(tally.due().getFirst(), 10);
         assertEquals(List.of(), tally.due());
         assertFalse(tally.take(ANNA, 10));
+    }
+
+    /// Replicas that meet twice a second let no more calls through than the quota and what arrives
+    /// in one second, and none of those is lost or counted twice.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void two_replicas_let_at_most_one_seconds_worth_too_many_through(long seed) {
+        var random = new Random(seed);
+        int most = 50 + random.nextInt(200);
+        var replicas = List.of(new Tally(), new Tally());
+        var database = new AtomicLong();
+        int through = 0;
+        int before = 0;
+        int second = 0;
+        for (int half = 0; half < 400; half++) {
+            int arrivals = random.nextInt(4) == 0 ? random.nextInt(20) : random.nextInt(3);
+            for (int i = 0; i < arrivals; i++) {
+                through += replicas.get(random.nextInt(2)).take(ANNA, most) ? 1 : 0;
+            }
+            second = Math.max(second, before + arrivals);
+            before = arrivals;
+            int first = random.nextInt(2);
+            write(replicas.get(first), database);
+            write(replicas.get(1 - first), database);
+        }
+        assertTrue(through >= most, "seed " + seed);
+        assertTrue(through <= most + second, through + " of " + most + ", seed " + seed);
+        assertEquals(through, database.get(), "seed " + seed);
+        assertFalse(replicas.stream().anyMatch(one -> one.take(ANNA, most)), "seed " + seed);
+    }
+
+    private static void write(Tally replica, AtomicLong database) {
+        replica.due().forEach(added -> replica.written(added, database.addAndGet(added.calls())));
     }
 
     @Test

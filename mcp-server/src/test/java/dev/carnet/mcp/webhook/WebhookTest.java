@@ -141,6 +141,59 @@ class WebhookTest {
         status = 200;
         AuditTrail.pause();
         assertEquals(2, got.stream().filter(one -> one.body().contains("webhook.test")).count());
+        String dead = "/webhooks/" + id + "/deliveries?state=dead";
+        house.owner().get(dead).then().body("items", hasSize(1));
+        house.owner().get(dead.replace("dead", "lost")).then().statusCode(400);
+        String retry = "/webhooks/" + id + "/deliveries/" + delivery + "/retry";
+        new House().owner().post(retry).then().statusCode(404);
+        house.as(Role.OPERATOR).post(retry).then().statusCode(403);
+        house.owner()
+                .post(retry)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("due"))
+                .body("tries", equalTo(0));
+        until(id, "/items/0/state", "sent");
+        assertEquals(delivery, got.getLast().headers().get("Carnet-Delivery"));
+        house.owner().post(retry).then().statusCode(409);
+        house.owner().get(dead).then().body("items", hasSize(0));
+    }
+
+    /// J6: a secret is replaced without a gap: for a while each request is signed with both, and
+    /// then with the new one alone.
+    @Test
+    void the_old_secret_signs_beside_the_new_one_for_a_while() throws Exception {
+        JsonNode hook = create();
+        String path = "/webhooks/" + hook.path("id").asText();
+        house.owner().post(path + "/verify").then().statusCode(200);
+        new House().owner().post(path + "/rotate-secret").then().statusCode(404);
+        house.as(Role.OPERATOR).post(path + "/rotate-secret").then().statusCode(403);
+        String fresh =
+                house.owner()
+                        .post(path + "/rotate-secret")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("secret");
+        house.owner()
+                .get(path)
+                .then()
+                .body("secret", nullValue())
+                .body("old_secret_until", startsWith("2"));
+        house.owner().post(path + "/test").then().statusCode(200);
+        Got told = await("webhook.test");
+        assertEquals(
+                "v1=%s,v1=%s"
+                        .formatted(hmac(fresh, told), hmac(hook.path("secret").asText(), told)),
+                told.headers().get("Carnet-Signature"));
+        house.world()
+                .write(
+                        "UPDATE gateway.webhook SET old_secret_until = now() WHERE webhook_id = ?",
+                        hook.path("id").asText());
+        got.clear();
+        house.owner().post(path + "/test").then().statusCode(200);
+        Got later = await("webhook.test");
+        assertEquals("v1=" + hmac(fresh, later), later.headers().get("Carnet-Signature"));
     }
 
     /// J6: one that does not give the challenge back is never told anything.

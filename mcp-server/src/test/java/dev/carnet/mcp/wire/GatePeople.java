@@ -13,6 +13,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Instant;
 import java.util.Optional;
@@ -75,6 +76,44 @@ public final class GatePeople {
     void edit(String gate, String arguments) {
         var sealed = seal().seal(people.workspace(), gate, Part.EDITED, arguments);
         decide(in -> store.edit(in, decision(gate, approver, 1, Optional.empty()), sealed));
+    }
+
+    /// Has other arguments checked, as the page does.
+    ///
+    /// @return the verdict, and what is wrong with them
+    String check(String gate, String arguments) {
+        String edit = dev.carnet.shared.workspace.Ids.fresh("edt");
+        var sealed = seal().seal(people.workspace(), gate, Part.PROPOSED, arguments);
+        auth().preparedQuery(
+                        """
+                        INSERT INTO gateway.gate_edit
+                            (workspace_id, edit_id, gate_id, edited_sealed, created_at)
+                        VALUES ($1, $2, $3, $4, now())
+                        """)
+                .execute(Tuple.of(people.workspace(), edit, gate, sealed))
+                .await()
+                .indefinitely();
+        for (int i = 0; i < 100; i++) {
+            var row =
+                    auth().preparedQuery("SELECT * FROM gateway.gate_edit WHERE edit_id = $1")
+                            .execute(Tuple.of(edit))
+                            .await()
+                            .indefinitely()
+                            .iterator()
+                            .next();
+            if (row.getString("verdict") != null) {
+                var problems = row.getBuffer("problems_sealed");
+                return problems == null
+                        ? row.getString("verdict")
+                        : seal().open(
+                                        people.workspace(),
+                                        gate,
+                                        Part.PROBLEMS,
+                                        Buffer.buffer(problems.getBytes()));
+            }
+            dev.carnet.testing.AuditTrail.pause();
+        }
+        throw new AssertionError("nobody checked " + gate);
     }
 
     private Decision decision(String gate, String person, int version, Optional<Buffer> remark) {

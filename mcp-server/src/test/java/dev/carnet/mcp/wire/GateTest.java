@@ -20,6 +20,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,94 @@ class GateTest {
         assertEquals("failed", deciders.state(unfit));
         assertEquals("failed", deciders.state(refused));
         assertEquals(0, paid());
+    }
+
+    /// H6: before anybody approves other arguments, the tool's schema and the rules have judged
+    /// them, as its caller would be judged.
+    @Test
+    void edited_arguments_are_checked_before_they_are_approved() {
+        String gate = gate(client.tool("approved", "{'n':7}").send().result());
+        assertEquals("fits", deciders.check(gate, "{\"n\":5}"));
+        String problem = deciders.check(gate, "{\"n\":\"much\"}");
+        assertTrue(problem.startsWith("/n: "), problem);
+        assertEquals("unfit", deciders.check(gate, "no object"));
+        assertEquals("refused", deciders.check(gate, "{\"n\":2000}"));
+        assertEquals("waiting", deciders.state(gate));
+        TestJudge.VERSIONS.put(people.workspace(), 2L);
+        assertEquals("refused", deciders.check(gate, "{\"n\":5}"));
+        deciders.reject(gate, "");
+        assertEquals("gone", deciders.check(gate, "{\"n\":5}"));
+    }
+
+    @Test
+    void nothing_fits_for_a_caller_who_is_gone() {
+        var claims = people.claims().grant("grt_00000000000000000002");
+        String gate = gate(people.client(claims).tool("approved", "{'n':7}").send().result());
+        assertEquals("fits", deciders.check(gate, "{\"n\":5}"));
+        people.revoke("grant", "grt_00000000000000000002");
+        people.world().settle();
+        assertEquals("gone", deciders.check(gate, "{\"n\":5}"));
+    }
+
+    /// H5: prompts and resources wait for people like calls of tools: told in the form of an error,
+    /// had once after the approval, and never before.
+    @Test
+    void prompts_and_resources_wait_for_people_too() {
+        TestJudge.HELD.add(people.workspace());
+        for (Call use : List.of(greeting("{}"), one())) {
+            var told = use.send();
+            assertEquals(-31005, told.error(), told.toString());
+            var error = told.last().path("error");
+            assertTrue(error.path("message").asText().contains("waits for approval"));
+            String gate = error.path("data").path("gate").asText();
+            assertEquals("waiting", deciders.state(gate));
+            assertTrue(text(ask(gate)).contains("waits for approval"));
+            deciders.approve(gate);
+            assertTrue(text(ask(gate)).contains("Ask for it again"));
+            assertEquals("approved", deciders.state(gate));
+            assertEquals(0, use.send().error());
+            assertEquals("done", deciders.state(gate));
+            assertEquals(-31005, use.send().error());
+        }
+    }
+
+    /// H5, H6: who rejects is heard; other arguments of a prompt are texts, and those that were
+    /// approved are sent.
+    @Test
+    void a_prompt_that_was_rejected_or_edited_says_so() {
+        TestJudge.HELD.add(people.workspace());
+        String gate = heldBy(greeting("{'to':'Ada'}"));
+        assertEquals("/to: must be text", deciders.check(gate, "{\"to\":1}"));
+        assertEquals("fits", deciders.check(gate, "{\"to\":\"Bob\"}"));
+        String read = heldBy(one());
+        assertTrue(deciders.check(read, "{\"a\":1}").contains("without arguments"));
+        deciders.reject(gate, "Not him");
+        var told = greeting("{'to':'Ada'}").send();
+        assertEquals(-31005, told.error());
+        assertTrue(told.last().path("error").path("message").asText().contains("Not him"));
+    }
+
+    @Test
+    void a_client_that_opens_urls_is_sent_to_the_page_for_a_prompt_too() {
+        TestJudge.HELD.add(people.workspace());
+        var asked = greeting("{}").capabilities(URLS).send().result();
+        assertEquals("input_required", asked.path("resultType").asText());
+        var task = greeting("{'a':'b'}").capabilities(TASKS).send();
+        assertEquals(-31005, task.error(), "only calls of tools are tasks");
+    }
+
+    private String heldBy(Call use) {
+        return use.send().last().path("error").path("data").path("gate").asText();
+    }
+
+    private Call greeting(String arguments) {
+        return client.call("prompts/get", "{'name':'hello','arguments':" + arguments + "}")
+                .header("Mcp-Name", "hello");
+    }
+
+    private Call one() {
+        return client.call("resources/read", "{'uri':'test://one'}")
+                .header("Mcp-Name", "test://one");
     }
 
     @Test

@@ -109,6 +109,51 @@ class PolicyWireTest {
         assertEquals("refunded", text(proving.tool(TOOL, "{}").send()));
     }
 
+    /// Each tool, each upstream and each agent has a count of its own, and who has used it up is
+    /// refused; whoever or whatever else has not.
+    @Test
+    void tools_upstreams_and_agents_are_counted_apart() {
+        activate(
+                """
+                {'rules': [{'id': 'all', 'effect': 'allow'}],
+                 'limits': [
+                   {'id': 'tool', 'each': ['tool'], 'calls': 1, 'per': 'day',
+                    'which': {'tools': ['echo', 'logging']}},
+                   {'id': 'upstream', 'each': ['upstream'], 'calls': 1, 'per': 'day',
+                    'which': {'upstreams': ['*']}},
+                   {'id': 'agent', 'each': ['agent'], 'calls': 1, 'per': 'day',
+                    'who': {'credentials': ['passport']}, 'which': {'tools': ['change_tools']}}]}\
+                """);
+        assertEquals(0, client.tool("echo", "{}").send().error());
+        assertUsedUp("tool", client.tool("echo", "{}").send());
+        assertEquals(0, client.tool("logging", "{}").send().error());
+        assertUsedUp("tool", client.tool("logging", "{}").send());
+        assertEquals("refunded", text(call("{}")));
+        assertUsedUp("upstream", call("{}"));
+        McpClient one = agent();
+        McpClient other = agent();
+        assertEquals(0, one.tool("change_tools", "{}").send().error());
+        assertUsedUp("agent", one.tool("change_tools", "{}").send());
+        assertEquals(0, other.tool("change_tools", "{}").send().error());
+        assertEquals(0, client.tool("change_tools", "{}").send().error());
+    }
+
+    private McpClient agent() {
+        var world = house.world();
+        String agent = world.agent(workspace, house.ownerId());
+        world.settle();
+        return McpClient.of(world.mcpUrl())
+                .bearer(
+                        world.token(
+                                world.claims(workspace, house.ownerId())
+                                        .passport(agent, house.ownerId())));
+    }
+
+    private void assertUsedUp(String limit, McpClient.Answer answer) {
+        assertEquals(429, answer.status(), answer.toString());
+        assertEquals("limit:" + limit, log().events("call.refused").getLast().path("why").asText());
+    }
+
     @Test
     void a_result_is_filtered_before_it_is_recorded_and_answered() {
         activate(

@@ -30,6 +30,10 @@ public class TestJudge implements Judge {
     /// How many must agree in a workspace; 1 unless a test says otherwise.
     static final Map<String, Integer> QUORUMS = new ConcurrentHashMap<>();
 
+    /// Workspaces in which the prompt and the resource of the test table are approved, too.
+    static final Set<String> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Set<String> HELD_THERE = Set.of("hello", "test://one");
     private static final Set<String> MINE =
             Set.of("confirmed", "approved", "approved_asking", "approved_broken");
 
@@ -42,10 +46,11 @@ public class TestJudge implements Judge {
 
     @Override
     public Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
-        if (!MINE.contains(thing.name())) {
+        String workspace = viewer.caller().workspace();
+        boolean held = HELD.contains(workspace) && HELD_THERE.contains(thing.name());
+        if (!held && !MINE.contains(thing.name())) {
             return real.judge(viewer, thing, arguments);
         }
-        String workspace = viewer.caller().workspace();
         long version = VERSIONS.getOrDefault(workspace, 1L);
         var ground = new Verdict.Ground(Optional.of("rul_test"), version);
         if (arguments.filter(given -> given.path("n").asLong() > 1_000).isPresent()) {

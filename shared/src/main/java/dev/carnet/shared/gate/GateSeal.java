@@ -25,6 +25,12 @@ public final class GateSeal {
         ARGUMENTS,
         /// The arguments as somebody edited them.
         EDITED,
+        /// The arguments somebody wants to approve instead, while they are checked.
+        PROPOSED,
+        /// What is wrong with those.
+        PROBLEMS,
+        /// Who asked, as mcp-server saw them.
+        CALLER,
         /// What somebody wrote with their decision.
         REMARK,
         /// What came of it.

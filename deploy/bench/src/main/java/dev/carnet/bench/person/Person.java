@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -168,6 +169,34 @@ public final class Person {
         return led;
     }
 
+    /// Opens a page of the issuer, signs in where asked, and presses that button there.
+    public void press(String path, String label) throws IOException, InterruptedException {
+        URI here = issuer.resolve(path);
+        var answer = send(HttpRequest.newBuilder(here));
+        for (int pages = 0; pages < PAGES; pages++) {
+            var location = answer.headers().firstValue("Location").map(here::resolve);
+            if (location.isPresent()) {
+                here = location.get();
+                answer = send(HttpRequest.newBuilder(here));
+                continue;
+            }
+            var wanted = offering(answer, label);
+            var form = wanted.isPresent() ? wanted.get() : form(here, answer);
+            answer = submit(here, form, label);
+            if (wanted.isPresent()) {
+                if (answer.statusCode() != 303) {
+                    throw new IOException(answer.statusCode() + " when " + label + " was pressed");
+                }
+                return;
+            }
+        }
+        throw new IOException("no " + label + " at " + here);
+    }
+
+    private static Optional<Form> offering(HttpResponse<String> page, String label) {
+        return Form.of(page.body()).stream().filter(one -> one.offers(label)).findFirst();
+    }
+
     private static Form form(URI here, HttpResponse<String> page) throws IOException {
         return Form.of(page.body()).stream()
                 .filter(one -> one.has("password") || one.offers("Allow"))
@@ -206,9 +235,14 @@ public final class Person {
 
     private HttpResponse<String> submit(URI here, Form form)
             throws IOException, InterruptedException {
+        return submit(here, form, "Allow");
+    }
+
+    private HttpResponse<String> submit(URI here, Form form, String label)
+            throws IOException, InterruptedException {
         URI target = form.action().isEmpty() ? here : here.resolve(form.action());
         return send(
-                form(target, form.filled(typed, "Allow"))
+                form(target, form.filled(typed, label))
                         .header("Origin", target.getScheme() + "://" + target.getAuthority()));
     }
 

@@ -9,8 +9,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// The REST API of auth-server, with one credential.
+/// The REST API of one service, with one credential.
 ///
+/// @param issuer any address of that service
 /// @param credential an access token of that audience, or an API key
 public record RestApi(URI issuer, HttpClient http, String credential) {
 
@@ -29,6 +30,14 @@ public record RestApi(URI issuer, HttpClient http, String credential) {
                 request(path)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    /// Puts a JSON document at a path below `/api/v1`; any status is an answer.
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body.toString())));
     }
 
     /// Reads a path below `/api/v1`; any status is an answer.

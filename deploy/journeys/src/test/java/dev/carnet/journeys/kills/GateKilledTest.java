@@ -1,0 +1,205 @@
+package dev.carnet.journeys.kills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.bench.person.Person;
+import dev.carnet.bench.person.RestApi;
+import dev.carnet.database.DatabaseUrl;
+import dev.carnet.journeys.running.Mcp;
+import dev.carnet.journeys.running.WholeCarnet;
+import dev.carnet.journeys.running.WholeCarnet.Running;
+import dev.carnet.testing.TestUpstream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A call that somebody approved, and the process that runs it killed while its server works.
+@ExtendWith(WholeCarnet.class)
+class GateKilledTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
+    private static final String VICTIM = "mcp-server-2";
+    private static final Duration GIVEN_UP_WITHIN = Duration.ofMinutes(2);
+    private static final String SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"integer\"}}}";
+
+    private final Running running;
+    private final Person owner;
+    private final AtomicInteger paid = new AtomicInteger();
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch mayAnswer = new CountDownLatch(1);
+    private final TestUpstream bank = TestUpstream.current().tool("pay", SCHEMA, _ -> pay());
+
+    GateKilledTest(Running running) {
+        this.running = running;
+        this.owner = running.owner();
+    }
+
+    private String pay() {
+        paid.incrementAndGet();
+        arrived.countDown();
+        try {
+            assertTrue(mayAnswer.await(GIVEN_UP_WITHIN.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+        return TestUpstream.text("paid");
+    }
+
+    @BeforeEach
+    void register() throws Exception {
+        var api = gateway();
+        var server = object().put("name", "Bank").put("slug", "bank").put("address", bank.url());
+        String id =
+                api.post("/servers", server.put("private_allowed", true))
+                        .expect(201)
+                        .path("id")
+                        .asText();
+        api.post("/servers/" + id + "/approve", object()).expect(200);
+        api.post("/servers/" + id + "/definitions/look", object()).expect(200);
+        var approved = object();
+        var all = approved.putArray("definitions");
+        api.get("/servers/" + id + "/definitions?limit=100")
+                .expect(200)
+                .path("items")
+                .forEach(one ->
+                        all.addObject()
+                                .put("id", one.path("id").asText())
+                                .put("hash", one.path("hash").asText())
+                                .put("class", "destructive"));
+        api.post("/servers/" + id + "/definitions/approve", approved).expect(200);
+        api.put(
+                        "/policy/draft",
+                        JSON.readTree(
+                                """
+                                {"rules": [{"id": "held", "effect": "confirm",
+                                  "which": {"upstreams": ["bank"]}}]}\
+                                """))
+                .expect(200);
+        api.post("/policy/activate", object().put("note", "pay with a person")).expect(200);
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        mayAnswer.countDown();
+        bank.close();
+        var api = gateway();
+        api.put("/policy/draft", JSON.readTree("{\"rules\": []}")).expect(200);
+        api.post("/policy/activate", object().put("note", "as before")).expect(200);
+    }
+
+    /// H5: executed once, and never again after a crash: what may have happened ends as unknown,
+    /// and its entries are one begin and one end.
+    @Test
+    @Timeout(300)
+    void a_call_whose_process_was_killed_is_never_run_again() throws Exception {
+        Mcp here = client(0);
+        Mcp there = client(1);
+        String gate = gate(there.call("bank_pay", amount()));
+        owner.press("/approvals/" + gate, "Approve");
+        var running = CompletableFuture.runAsync(() -> lost(there));
+        assertTrue(arrived.await(60, TimeUnit.SECONDS), "the server was never called");
+        this.running.carnet().kill(VICTIM);
+        running.join();
+        mayAnswer.countDown();
+        this.running.carnet().start(VICTIM);
+
+        assertEquals("unknown", ended(gate));
+        String told = here.call("gate_result", object().put("gate", gate)).refusal();
+        assertTrue(told.contains("It is not run again"), told);
+        assertTrue(
+                there.call("gate_result", object().put("gate", gate))
+                        .refusal()
+                        .contains("It is not run again"));
+        assertNotEquals(gate, gate(here.call("bank_pay", amount())), "that is another call");
+        assertEquals(1, paid.get());
+        judge(here, gate);
+    }
+
+    /// Whatever its client sees of a process that dies, it is no result.
+    private void lost(Mcp there) {
+        try {
+            Mcp.Answer answer = there.call("bank_pay", amount());
+            assertNotEquals("paid", answer.result().at("/content/0/text").asText());
+        } catch (java.io.IOException died) {
+            // So it goes with a connection to a process that was killed.
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String ended(String gate) throws Exception {
+        var api = gateway();
+        long until = System.nanoTime() + GIVEN_UP_WITHIN.toNanos();
+        String state = "running";
+        while (state.equals("running") && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            state = api.get("/gates/" + gate).expect(200).path("state").asText();
+        }
+        return state;
+    }
+
+    private void judge(Mcp client, String gate) throws Exception {
+        String origin = client.call("audit_head").told().path("log").asText();
+        var stored =
+                new Stored(DatabaseUrl.parse(running.carnet().description().database()).source());
+        List<Entry> log = stored.log(origin);
+        List<Entry> begins =
+                log.stream()
+                        .filter(entry -> entry.is("tool.call.begin"))
+                        .filter(entry -> entry.field("gate").equals(gate))
+                        .toList();
+        assertEquals(1, begins.size());
+        List<Entry> ends =
+                log.stream()
+                        .filter(entry -> entry.is("tool.call.end"))
+                        .filter(entry ->
+                                entry.field("begin").equals(begins.getFirst().field("eid")))
+                        .toList();
+        assertEquals(1, ends.size());
+        assertEquals("unknown", ends.getFirst().field("out"));
+        assertEquals(
+                1,
+                log.stream()
+                        .filter(entry -> entry.is("gate.run") && entry.field("gate").equals(gate))
+                        .count());
+    }
+
+    private static String gate(Mcp.Answer answer) {
+        String gate = answer.result().at("/_meta/dev.carnet~1gate/gate").asText();
+        assertTrue(gate.startsWith("gat_"), answer.toString());
+        return gate;
+    }
+
+    private Mcp client(int replica) throws Exception {
+        String token = owner.authorize(running.mcp(), EVERYTHING).access();
+        return new Mcp(running.replicas().get(replica), token);
+    }
+
+    private RestApi gateway() throws Exception {
+        URI api = URI.create(running.mcp()).resolve("/api/v1");
+        return new RestApi(api, owner.authorize(api.toString(), EVERYTHING).access());
+    }
+
+    private static ObjectNode amount() {
+        return object().put("amount", 5);
+    }
+
+    private static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+}
