@@ -1,7 +1,7 @@
 package dev.carnet.auth.account;
 
 import dev.carnet.auth.federation.Federation;
-import dev.carnet.auth.federation.LinkStore;
+import dev.carnet.auth.federation.Partings;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
@@ -10,20 +10,13 @@ import dev.carnet.auth.signin.PersonPages;
 import dev.carnet.auth.signin.PersonPages.Answered;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
-import dev.carnet.shared.audit.AuditLog;
-import dev.carnet.shared.audit.AuditLog.Outboxed;
-import dev.carnet.shared.audit.AuditOutbox;
-import dev.carnet.shared.audit.Event;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.util.Optional;
 
 /// `/account/identity`: linking an account at a provider, and ending the link. The way there is a
@@ -38,32 +31,20 @@ public class IdentityEndpoint {
     private final PersonPages personPages;
     private final SessionForms forms;
     private final Federation federation;
-    private final LinkStore links;
+    private final Partings partings;
     private final Pages pages;
-    private final Pool pool;
-    private final AuditOutbox outbox;
-    private final AuditLog log;
-    private final Clock clock;
 
     IdentityEndpoint(
             PersonPages personPages,
             SessionForms forms,
             Federation federation,
-            LinkStore links,
-            Pages pages,
-            Pool pool,
-            AuditOutbox outbox,
-            AuditLog log,
-            Clock clock) {
+            Partings partings,
+            Pages pages) {
         this.personPages = personPages;
         this.forms = forms;
         this.federation = federation;
-        this.links = links;
+        this.partings = partings;
         this.pages = pages;
-        this.pool = pool;
-        this.outbox = outbox;
-        this.log = log;
-        this.clock = clock;
     }
 
     /// Goes to the provider that the token names.
@@ -83,7 +64,7 @@ public class IdentityEndpoint {
                                 .build());
     }
 
-    /// Ends a link.
+    /// Ends a link, with what was begun and allowed through it.
     @POST
     @Path("/remove")
     public Uni<Response> remove(@Context HttpServerRequest request, byte[] body) {
@@ -91,20 +72,8 @@ public class IdentityEndpoint {
     }
 
     private Uni<Response> remove(Answered answered) {
-        return pool.withTransaction(transaction -> remove(transaction, answered))
-                .call(log::settle)
+        return partings.unlink(answered.person().person(), answered.text(), answered.visitor()::in)
                 .replaceWith(() -> pages.redirect(pages.root() + SecurityEndpoint.HERE + "?done"));
-    }
-
-    private Uni<Outboxed> remove(SqlConnection transaction, Answered answered) {
-        String person = answered.person().person();
-        Event event =
-                Event.of(Event.SYSTEM, "identity.unlink", clock.instant())
-                        .with("sub", person)
-                        .with("id", answered.text())
-                        .with("out", "ok");
-        return links.remove(transaction, person, answered.text())
-                .chain(() -> outbox.put(transaction, answered.visitor().in(event)));
     }
 
     private static Refusal notOurs() {

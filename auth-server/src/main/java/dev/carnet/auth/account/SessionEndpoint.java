@@ -5,6 +5,7 @@ import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.signin.SessionStore;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Page;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/me/sessions`: where the caller is signed in with a browser. Nobody sees anybody else's.
+@Bounded
 @Path(Routes.BASE + "/me/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionEndpoint {

@@ -4,6 +4,7 @@ import dev.carnet.auth.rest.Edits;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/agents`. Everybody in the workspace sees its agents; their owners and operators change
 /// them.
+@Bounded
 @Path(Routes.BASE + "/agents")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

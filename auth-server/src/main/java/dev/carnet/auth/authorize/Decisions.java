@@ -116,6 +116,7 @@ final class Decisions {
                 request.redirectUri().text(),
                 request.codeChallenge(),
                 request.proofKey(),
+                person.provider(),
                 choice.seq(),
                 expires);
     }

@@ -2,6 +2,7 @@ package dev.carnet.auth.connect;
 
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/upstream-clients`: what Carnet is called at the authorization servers of upstreams. An
 /// admin gives a client where none can be registered, and removes one so that another is made.
+@Bounded
 @Path(Routes.BASE + "/upstream-clients")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

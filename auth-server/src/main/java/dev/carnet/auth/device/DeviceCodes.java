@@ -169,7 +169,10 @@ final class DeviceCodes {
                                         store.allow(
                                                 transaction,
                                                 user.hash(),
-                                                new Decided.Allowed(grant, allowance.label()),
+                                                new Decided.Allowed(
+                                                        grant,
+                                                        allowance.label(),
+                                                        person.provider()),
                                                 choice.seq(),
                                                 clock.instant())));
     }

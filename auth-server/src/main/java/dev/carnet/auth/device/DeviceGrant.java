@@ -34,6 +34,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`: count the look, judge it, spend, and
 /// keep grant, refresh token and event in one transaction; then sign; then the entry; then the
@@ -153,17 +154,20 @@ final class DeviceGrant implements GrantJourney {
     private Uni<Committed> redeem(SqlConnection transaction, Asked asked, Decided.Allowed allowed) {
         Grant grant = allowed.grant();
         return policies.demand(transaction, grant.workspace(), asked.client(), Asking.NEW)
-                .chain(() ->
-                        locks.hold(
-                                transaction,
-                                grant.workspace(),
-                                List.of(grant.clientId(), grant.person())))
+                .chain(() -> locks.hold(transaction, grant.workspace(), ties(allowed)))
                 .chain(() -> memberships.role(transaction, grant.workspace(), grant.person()))
                 .map(role -> role.orElseThrow(() -> Refusal.invalidGrant("not_a_member")))
                 .chain(role ->
                         store.spend(transaction, asked.hash(), asked.now())
                                 .invoke(DeviceGrant::demandSpent)
                                 .chain(() -> keep(transaction, asked, allowed, role)));
+    }
+
+    private static List<String> ties(Decided.Allowed allowed) {
+        Grant grant = allowed.grant();
+        return Stream.concat(
+                        Stream.of(grant.clientId(), grant.person()), allowed.provider().stream())
+                .toList();
     }
 
     /// RFC 9449 §5: the refresh tokens of a public client are bound to its key.
@@ -189,7 +193,7 @@ final class DeviceGrant implements GrantJourney {
         TokenClaims claims = accessTokens.ofGrant(grant, scopes, asked.seq(), asked.now());
         return families.begin(transaction, grant, asked.client(), asked.now())
                 .call(() -> bind(transaction, asked, grant))
-                .call(() -> families.label(transaction, grant, allowed.label()))
+                .call(() -> families.label(transaction, grant, allowed.label(), allowed.provider()))
                 .chain(refreshToken ->
                         issuing.commit(
                                 transaction,

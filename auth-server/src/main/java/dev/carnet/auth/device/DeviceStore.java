@@ -31,7 +31,8 @@ class DeviceStore {
         /// This much.
         ///
         /// @param label what the person calls the grant
-        record Allowed(Grant grant, String label) implements Decided {}
+        /// @param provider the identity provider by whose word they had signed in
+        record Allowed(Grant grant, String label, Optional<String> provider) implements Decided {}
 
         /// No.
         record Denied() implements Decided {}
@@ -107,7 +108,8 @@ class DeviceStore {
                 .preparedQuery(
                         """
                         UPDATE auth.device_code SET decision = 'allow', workspace_id = $3,
-                            grant_id = $4, person_id = $5, granted = $6, seq = $7, label = $8
+                            grant_id = $4, person_id = $5, granted = $6, seq = $7, label = $8,
+                            provider_id = $9
                         WHERE user_hash = $1 AND decision IS NULL AND expires_at > $2
                         """)
                 .execute(
@@ -119,7 +121,8 @@ class DeviceStore {
                                 .addString(grant.person())
                                 .addString(Scope.format(grant.scopes()))
                                 .addLong(seq)
-                                .addString(allowed.label()))
+                                .addString(allowed.label())
+                                .addValue(allowed.provider().orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -140,7 +143,8 @@ class DeviceStore {
                 .map(rows -> Columns.first(rows, DeviceStore::look));
     }
 
-    /// Spends an allowed code, or finds that another request did or that it was revoked.
+    /// Spends an allowed code, or finds that another request did or that it was revoked, also by
+    /// the end of the link through which its person had signed in.
     Uni<Boolean> spend(SqlConnection transaction, Buffer hash, Instant now) {
         return transaction
                 .preparedQuery(
@@ -151,6 +155,11 @@ class DeviceStore {
                                 WHERE r.workspace_id = d.workspace_id AND r.seq > d.seq
                                     AND (r.type, r.id) IN
                                         (('client', d.client_id), ('member', d.person_id)))
+                            AND (d.provider_id IS NULL OR EXISTS (
+                                SELECT FROM auth.linked_identity l
+                                JOIN auth.identity_provider i USING (provider_id)
+                                WHERE l.provider_id = d.provider_id AND l.person_id = d.person_id
+                                    AND i.disabled_at IS NULL))
                         """)
                 .execute(Tuple.of(hash, Columns.time(now)))
                 .map(rows -> rows.rowCount() == 1);
@@ -187,6 +196,7 @@ class DeviceStore {
                                 row.getString("client_id"),
                                 Scope.parse(row.getString("granted")),
                                 row.getString("resource")),
-                        row.getString("label"));
+                        row.getString("label"),
+                        Optional.ofNullable(row.getString("provider_id")));
     }
 }

@@ -187,10 +187,12 @@ final class Delegation implements GrantJourney {
                 .orElse(claims);
     }
 
-    /// Who acts now comes first; the chain so far is kept (RFC 8693 §4.1).
+    /// Who acts now comes first, then who acted for them, and the chain of the subject is kept (RFC
+    /// 8693 §4.1).
     private static List<String> actors(Asked asked) {
         var actors = new ArrayList<String>();
         asked.actor().map(Caller::subject).ifPresent(actors::add);
+        asked.actor().map(Caller::actors).ifPresent(actors::addAll);
         if (!actors.contains(asked.client().id())) {
             actors.add(asked.client().id());
         }

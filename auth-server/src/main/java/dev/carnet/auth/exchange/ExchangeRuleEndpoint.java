@@ -2,6 +2,7 @@ package dev.carnet.auth.exchange;
 
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/exchange-rules`: who may act for whom in the workspace.
+@Bounded
 @Path(Routes.BASE + "/exchange-rules")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -26,11 +26,13 @@ import java.util.Optional;
 
 /// What a provider's word amounts to: a first step of the person who linked that account, or the
 /// link itself, which only its person makes, in the browser they signed in at freshly. An account
-/// nobody linked is nobody's, whatever its e-mail address says.
+/// nobody linked is nobody's, whatever its e-mail address says, unless an owner lets the provider
+/// bring new people along.
 @Singleton
 final class FederatedSignIn {
 
     private final LinkStore links;
+    private final Provisioning provisioning;
     private final Attempts attempts;
     private final Entrance entrance;
     private final Sessions sessions;
@@ -41,6 +43,7 @@ final class FederatedSignIn {
 
     FederatedSignIn(
             LinkStore links,
+            Provisioning provisioning,
             Attempts attempts,
             Entrance entrance,
             Sessions sessions,
@@ -49,6 +52,7 @@ final class FederatedSignIn {
             AuditLog log,
             Clock clock) {
         this.links = links;
+        this.provisioning = provisioning;
         this.attempts = attempts;
         this.entrance = entrance;
         this.sessions = sessions;
@@ -68,6 +72,10 @@ final class FederatedSignIn {
                     }
                     return links.person(pool, said.provider(), said.subject());
                 })
+                .chain(person ->
+                        person.isPresent()
+                                ? Uni.createFrom().item(person)
+                                : provisioning.of(attempt, said))
                 .chain(person ->
                         person.map(known -> firstStep(attempt, known, said))
                                 .orElseGet(() -> unknown(attempt, said)));

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSObject;
 import dev.carnet.auth.federation.IdTokenCheck.Verdict;
 import dev.carnet.auth.http.Visitors;
 import dev.carnet.auth.page.Cookies;
+import dev.carnet.auth.person.Email;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.OpaqueToken;
@@ -66,7 +67,13 @@ public final class Federation {
     /// What a provider said to what this browser asked.
     ///
     /// @param linking the person who wants to link the account, if it is about that
-    record Said(Provider provider, String subject, Optional<String> linking, String returnTo) {}
+    /// @param email the person's address, if the provider verified it
+    record Said(
+            Provider provider,
+            String subject,
+            Optional<Email> email,
+            Optional<String> linking,
+            String returnTo) {}
 
     /// What is known while an answer is judged.
     private record Case(String source, Begun begun, Provider provider, Place place) {}
@@ -188,6 +195,7 @@ public final class Federation {
                     new Said(
                             it.provider(),
                             subject.text(),
+                            subject.email(),
                             it.begun().linking(),
                             it.begun().returnTo());
             case Verdict.Wrong wrong -> throw refused(wrong.reason());

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.carnet.auth.person.Email;
 import dev.carnet.auth.protocol.Limits;
 import dev.carnet.auth.protocol.StrictJson;
 import java.text.ParseException;
@@ -40,7 +41,9 @@ record IdTokenCheck(String issuer, String clientId) {
     sealed interface Verdict {
 
         /// Who it is, by the issuer's name for them.
-        record Subject(String text) implements Verdict {}
+        ///
+        /// @param email their address, if the issuer says that it verified one
+        record Subject(String text, Optional<Email> email) implements Verdict {}
 
         /// Nothing that counts; the reason is for the log.
         record Wrong(String reason) implements Verdict {}
@@ -71,7 +74,15 @@ record IdTokenCheck(String issuer, String clientId) {
                                         subject.isEmpty()
                                                 || subject.length() > Limits.SUBJECT_CHARACTERS))
                 .<Verdict>map(Verdict.Wrong::new)
-                .orElse(new Verdict.Subject(subject));
+                .orElse(new Verdict.Subject(subject, email(claims)));
+    }
+
+    /// Only the word `true` verifies: an address without it may be anybody's.
+    private static Optional<Email> email(JsonNode claims) {
+        JsonNode verified = claims.path("email_verified");
+        return verified.isBoolean() && verified.booleanValue()
+                ? Email.of(text(claims, "email"))
+                : Optional.empty();
     }
 
     private Optional<String> wrong(JsonNode claims, String nonce, Instant now) {

@@ -77,16 +77,20 @@ public final class LinkStore {
                                                 Columns.instant(row, "created_at"))));
     }
 
-    /// Ends a link, and the sessions that began by it.
-    public Uni<Boolean> remove(SqlConnection transaction, String person, String provider) {
+    /// Ends a link with the sessions and half-open sign-ins that began by it, and says in which
+    /// workspace it was.
+    Uni<Optional<String>> remove(SqlConnection transaction, String person, String provider) {
         return transaction
                 .preparedQuery(
                         """
                         WITH ended AS (
-                            DELETE FROM auth.sign_in_session WHERE person_id = $1 AND provider_id = $2)
+                            DELETE FROM auth.sign_in_session WHERE person_id = $1 AND provider_id = $2),
+                        half AS (
+                            DELETE FROM auth.half_sign_in WHERE person_id = $1 AND provider_id = $2)
                         DELETE FROM auth.linked_identity WHERE person_id = $1 AND provider_id = $2
+                        RETURNING workspace_id
                         """)
                 .execute(Tuple.of(person, provider))
-                .map(rows -> rows.rowCount() > 0);
+                .map(rows -> Columns.first(rows, row -> row.getString(0)));
     }
 }

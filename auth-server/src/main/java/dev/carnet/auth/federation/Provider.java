@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param issuer exactly as its metadata says
 /// @param clientId what we are called there
+/// @param provision whom it may bring along
 /// @param secret what proves us there, sealed; none for a public client
 public record Provider(
         String workspace,
@@ -18,6 +19,7 @@ public record Provider(
         String clientId,
         Optional<Buffer> secret,
         boolean enabled,
+        Provision provision,
         int version,
         Instant createdAt) {
 

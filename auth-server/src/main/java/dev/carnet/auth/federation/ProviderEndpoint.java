@@ -2,6 +2,7 @@ package dev.carnet.auth.federation;
 
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/identity-providers`: whose word a workspace takes for its members.
+@Bounded
 @Path(Routes.BASE + "/identity-providers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -92,7 +94,7 @@ public class ProviderEndpoint {
     }
 
     /// Changes a provider, or switches it on or off. Off, nobody signs in through it, and whoever
-    /// did is signed out.
+    /// did is signed out, with every grant they allowed so.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(ProviderView.class)
@@ -100,16 +102,15 @@ public class ProviderEndpoint {
             @Context RoutingContext routing,
             @PathParam("id") String id,
             @Valid @NotNull ProviderEdit body) {
-        ApiCall call = ApiCall.of(routing);
-        return deeds.change(call, transaction -> providers.edit(transaction, call, id, body));
+        return providers.edit(ApiCall.of(routing), id, body);
     }
 
-    /// Removes a provider with every account that was linked through it.
+    /// Removes a provider with every account that was linked through it, every session that began
+    /// by it, and every grant that was allowed in one.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(ProviderView.class)
     public Uni<Response> remove(@Context RoutingContext routing, @PathParam("id") String id) {
-        ApiCall call = ApiCall.of(routing);
-        return deeds.change(call, transaction -> providers.remove(transaction, call, id));
+        return providers.remove(ApiCall.of(routing), id);
     }
 }

@@ -18,7 +18,8 @@ public final class ProviderStore {
     private static final String SELECT =
             """
             SELECT workspace_id, provider_id, name, issuer, client_id, secret_sealed,
-                disabled_at IS NULL AS enabled, version, created_at
+                disabled_at IS NULL AS enabled, provision_domains, provision_role,
+                version, created_at
             FROM auth.identity_provider p
             """;
 
@@ -77,8 +78,9 @@ public final class ProviderStore {
                 .preparedQuery(
                         """
                         INSERT INTO auth.identity_provider
-                            (workspace_id, provider_id, name, issuer, client_id, secret_sealed, created_at)
-                        SELECT $1, $2, $3, $4, $5, $6, $7
+                            (workspace_id, provider_id, name, issuer, client_id, secret_sealed, created_at,
+                             provision_domains, provision_role)
+                        SELECT $1, $2, $3, $4, $5, $6, $7, $9, $10
                         WHERE (SELECT count(*) FROM auth.identity_provider WHERE workspace_id = $1) < $8
                         """)
                 .execute(
@@ -90,7 +92,9 @@ public final class ProviderStore {
                                 .addString(provider.clientId())
                                 .addValue(provider.secret().orElse(null))
                                 .addOffsetDateTime(Columns.time(provider.createdAt()))
-                                .addInteger(most))
+                                .addInteger(most)
+                                .addArrayOfString(domains(provider))
+                                .addString(provider.provision().given()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -101,7 +105,8 @@ public final class ProviderStore {
                 .preparedQuery(
                         """
                         UPDATE auth.identity_provider SET version = version + 1,
-                            name = $5, client_id = $6, secret_sealed = $7, disabled_at =
+                            name = $5, client_id = $6, secret_sealed = $7,
+                            provision_domains = $8, provision_role = $9, disabled_at =
                                 CASE WHEN NOT $4 THEN coalesce(disabled_at, clock_timestamp()) END
                         WHERE workspace_id = $1 AND provider_id = $2 AND version = $3
                         """)
@@ -113,7 +118,9 @@ public final class ProviderStore {
                                 .addBoolean(provider.enabled())
                                 .addString(provider.name())
                                 .addString(provider.clientId())
-                                .addValue(provider.secret().orElse(null)))
+                                .addValue(provider.secret().orElse(null))
+                                .addArrayOfString(domains(provider))
+                                .addString(provider.provision().given()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -150,6 +157,10 @@ public final class ProviderStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    private static String[] domains(Provider provider) {
+        return provider.provision().domains().toArray(String[]::new);
+    }
+
     private static Provider provider(Row row) {
         return new Provider(
                 row.getString("workspace_id"),
@@ -159,6 +170,9 @@ public final class ProviderStore {
                 row.getString("client_id"),
                 Optional.ofNullable(row.getBuffer("secret_sealed")).map(it -> it.getDelegate()),
                 row.getBoolean("enabled"),
+                new Provision(
+                        List.of(row.getArrayOfStrings("provision_domains")),
+                        Optional.of(row.getString("provision_role"))),
                 row.getInteger("version"),
                 Columns.instant(row, "created_at"));
     }

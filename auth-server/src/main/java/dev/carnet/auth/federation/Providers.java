@@ -1,10 +1,14 @@
 package dev.carnet.auth.federation;
 
+import dev.carnet.auth.federation.Partings.Parted;
 import dev.carnet.auth.protocol.Limits;
+import dev.carnet.auth.revocation.Endings;
+import dev.carnet.auth.revocation.Endings.Work;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Versions;
@@ -17,17 +21,22 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What owners can do with providers.
 @Singleton
 final class Providers {
 
     private final ProviderStore store;
+    private final Partings partings;
+    private final Endings endings;
+    private final Deeds deeds;
     private final Fetches fetches;
     private final Sealer sealer;
     private final Clock clock;
@@ -35,11 +44,17 @@ final class Providers {
 
     Providers(
             ProviderStore store,
+            Partings partings,
+            Endings endings,
+            Deeds deeds,
             Fetches fetches,
             ServiceKeyset keyset,
             Clock clock,
             ServiceConfig config) {
         this.store = store;
+        this.partings = partings;
+        this.endings = endings;
+        this.deeds = deeds;
         this.fetches = fetches;
         this.sealer = keyset.sealer();
         this.clock = clock;
@@ -54,11 +69,12 @@ final class Providers {
         return store.insert(transaction, provider, Limits.IDENTITY_PROVIDERS)
                 .invoke(added -> demandAdded(added))
                 .replaceWith(() ->
-                        deed(
+                        new Deed(
                                 Answer.created(
                                         ProviderView.of(provider, issuer),
                                         "/identity-providers/" + provider.id()),
-                                event(call, "identity_provider.add", provider)));
+                                event(call, "identity_provider.add", provider),
+                                List.of()));
     }
 
     private Provider provider(ApiCall call, ProviderRequest body) {
@@ -72,6 +88,7 @@ final class Providers {
                         body.clientId(),
                         Optional.empty(),
                         true,
+                        body.provision().orElse(Provision.NOBODY).settled(),
                         1,
                         clock.instant());
         return new Provider(
@@ -82,6 +99,7 @@ final class Providers {
                 bare.clientId(),
                 body.clientSecret().map(secret -> sealed(secret, bare)),
                 true,
+                bare.provision(),
                 1,
                 bare.createdAt());
     }
@@ -113,19 +131,38 @@ final class Providers {
         }
     }
 
-    Uni<Deed> edit(SqlConnection transaction, ApiCall call, String id, ProviderEdit edit) {
+    Uni<Response> edit(ApiCall call, String id, ProviderEdit edit) {
+        return end(call, transaction -> edit(transaction, call, id, edit));
+    }
+
+    private Uni<Work<Answer>> edit(
+            SqlConnection transaction, ApiCall call, String id, ProviderEdit edit) {
         return named(transaction, call, id)
                 .map(provider -> edited(provider, edit))
                 .call(provider ->
                         store.replace(transaction, provider).invoke(Providers::demandDone))
-                .chain(provider -> ended(transaction, provider, edit))
-                .chain(ended ->
+                .chain(provider ->
+                        edit.ends()
+                                ? partings.from(transaction, provider)
+                                : Uni.createFrom().item(Parted.NOTHING))
+                .chain(parted ->
                         named(transaction, call.workspace(), id)
                                 .map(now ->
-                                        deed(
-                                                answer(now),
-                                                event(call, edit.act(), now)
-                                                        .with("count", Integer.toString(ended)))));
+                                        work(parted, event(call, edit.act(), now), answer(now))));
+    }
+
+    private Uni<Response> end(ApiCall call, Function<SqlConnection, Uni<Work<Answer>>> work) {
+        return endings.run(
+                        "the provider speaks for nobody",
+                        transaction ->
+                                deeds.demandStanding(transaction, call)
+                                        .chain(() -> work.apply(transaction)))
+                .map(Answer::response);
+    }
+
+    private static Work<Answer> work(Parted parted, Event event, Answer answer) {
+        Event counted = event.with("count", Integer.toString(parted.total()));
+        return new Work<>(parted.grants(), List.of(counted), answer);
     }
 
     private Provider edited(Provider old, ProviderEdit edit) {
@@ -137,27 +174,27 @@ final class Providers {
                 edit.clientId().orElse(old.clientId()),
                 edit.clientSecret().map(secret -> sealed(secret, old)).or(old::secret),
                 edit.enabled().orElse(old.enabled()),
+                edit.provision().map(Provision::settled).orElse(old.provision()),
                 old.version(),
                 old.createdAt());
     }
 
-    private Uni<Integer> ended(SqlConnection transaction, Provider provider, ProviderEdit edit) {
-        return edit.ends() ? store.endSessions(transaction, provider) : Uni.createFrom().item(0);
+    Uni<Response> remove(ApiCall call, String id) {
+        return end(call, transaction -> remove(transaction, call, id));
     }
 
-    Uni<Deed> remove(SqlConnection transaction, ApiCall call, String id) {
+    private Uni<Work<Answer>> remove(SqlConnection transaction, ApiCall call, String id) {
         return named(transaction, call, id)
                 .chain(provider ->
-                        store.endSessions(transaction, provider)
-                                .chain(() -> store.delete(transaction, provider))
-                                .invoke(Providers::demandDone)
-                                .replaceWith(() ->
-                                        deed(
-                                                Answer.ok(ProviderView.of(provider, issuer)),
-                                                event(
-                                                        call,
-                                                        "identity_provider.remove",
-                                                        provider))));
+                        partings.from(transaction, provider)
+                                .call(() ->
+                                        store.delete(transaction, provider)
+                                                .invoke(Providers::demandDone))
+                                .map(parted ->
+                                        work(
+                                                parted,
+                                                event(call, "identity_provider.remove", provider),
+                                                Answer.ok(ProviderView.of(provider, issuer)))));
     }
 
     private Uni<Provider> named(SqlConnection transaction, ApiCall call, String id) {
@@ -182,10 +219,13 @@ final class Providers {
     }
 
     private Event event(ApiCall call, String act, Provider provider) {
-        return call.event(act, clock.instant()).with("id", provider.id()).with("out", "ok");
-    }
-
-    private static Deed deed(Answer answer, Event event) {
-        return new Deed(answer, event, List.of());
+        return call.event(act, clock.instant())
+                .with("id", provider.id())
+                .with(
+                        "role",
+                        Optional.of(provider.provision())
+                                .filter(Provision::bringsAnybody)
+                                .map(Provision::given))
+                .with("out", "ok");
     }
 }

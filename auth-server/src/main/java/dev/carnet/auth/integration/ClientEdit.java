@@ -2,20 +2,20 @@ package dev.carnet.auth.integration;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.client.ClientName;
-import dev.carnet.auth.protocol.Limits;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What is to change of a client of the workspace; what is not named stays.
 ///
-/// @param refreshGraceSeconds how long a spent refresh token gets the same successor
+/// @param refreshGraceSeconds how long a spent refresh token gets the same successor; `null` for as
+///   long as everybody's
 public record ClientEdit(
         @JsonProperty("client_name") Optional<@Size(min = 1, max = 100) String> clientName,
         @JsonProperty("refresh_grace_seconds")
-                Optional<@Min(0) @Max(Limits.REFRESH_GRACE_MAX_SECONDS) Integer>
-                        refreshGraceSeconds) {
+                @Schema(type = SchemaType.INTEGER, implementation = Integer.class, nullable = true)
+                WindowEdit refreshGraceSeconds) {
 
     /// What the client is called from then on.
     String name(ClientView old) {
@@ -26,6 +26,6 @@ public record ClientEdit(
 
     /// Its window from then on; empty for the one of everybody.
     Optional<Integer> grace(ClientView old) {
-        return refreshGraceSeconds.or(old::refreshGraceSeconds);
+        return refreshGraceSeconds.over(old.refreshGraceSeconds());
     }
 }

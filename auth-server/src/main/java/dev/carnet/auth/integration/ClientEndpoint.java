@@ -11,6 +11,7 @@ import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
@@ -47,6 +48,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/clients`: the clients of a workspace, and the strangers its members let in.
+@Bounded
 @Path(Routes.BASE + "/clients")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -175,7 +177,7 @@ public class ClientEndpoint {
     private static void demandEditable(ApiCall call, ClientView old, ClientEdit body) {
         if (!old.isOwn()) {
             throw Refused.field(
-                    body.refreshGraceSeconds().isPresent()
+                    body.refreshGraceSeconds().isNamed()
                             ? "/refresh_grace_seconds"
                             : "/client_name",
                     "belongs to the workspace's own clients; of others a client policy says it");

@@ -4,6 +4,7 @@ import dev.carnet.auth.integration.ConnectionStore.Filter;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/grants`: what people allowed. Everybody sees and ends their own, operators everybody's;
 /// auditors see them all.
+@Bounded
 @Path(Routes.BASE + "/grants")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

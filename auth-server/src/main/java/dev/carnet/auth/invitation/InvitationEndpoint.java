@@ -3,6 +3,7 @@ package dev.carnet.auth.invitation;
 import dev.carnet.auth.invitation.InvitationStore.Draft;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/invitations`: people who shall become members of the credential's workspace.
+@Bounded
 @Path(Routes.BASE + "/invitations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

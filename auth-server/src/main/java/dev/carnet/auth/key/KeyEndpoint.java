@@ -5,6 +5,7 @@ import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/keys`. Members see and end their own keys, owners and admins everybody's.
+@Bounded
 @Path(Routes.BASE + "/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -3,6 +3,7 @@ package dev.carnet.auth.passport;
 import dev.carnet.auth.agent.Enrolments;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -30,6 +31,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/passports`.
+@Bounded
 @Path(Routes.BASE + "/passports")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

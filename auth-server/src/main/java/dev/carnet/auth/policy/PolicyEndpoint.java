@@ -3,6 +3,7 @@ package dev.carnet.auth.policy;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/client-policies`: which clients a workspace allows.
+@Bounded
 @Path(Routes.BASE + "/client-policies")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -20,6 +20,11 @@ final class OpenLimit implements DoorWatch {
         this.visitors = visitors;
     }
 
+    @Override
+    public String address(HttpServerRequest request) {
+        return visitors.of(request).address();
+    }
+
     /// The issuer goes by any name it is reached by: what counts is compared with the
     /// configuration.
     @Override

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The tables `auth.revocation`, `auth.grant_` and `auth.code` where many things end at once. Like
@@ -39,6 +40,14 @@ public final class EndingsStore {
               WHERE g.workspace_id = l.workspace_id AND g.grant_id = l.grant_id
               RETURNING g.workspace_id, g.client_id, g.grant_id)
             """;
+
+    private static final String EACH_GRANT =
+            """
+            SELECT e.workspace_id, e.grant_id AS id, 1 AS grants, count(r.hash)::int AS refresh_tokens
+            FROM ended e
+            """
+                    + TOKENS
+                    + "GROUP BY e.workspace_id, e.grant_id ORDER BY e.workspace_id, e.grant_id";
 
     private static final String CLIENTS =
             "WITH "
@@ -87,12 +96,28 @@ public final class EndingsStore {
               WHERE person_id = $1 AND spent_at IS NULL),
             """
                     + ENDED.formatted("person_id = $1")
-                    + """
-                    SELECT e.workspace_id, e.grant_id AS id, 1 AS grants, count(r.hash)::int AS refresh_tokens
-                    FROM ended e
-                    """
-                    + TOKENS
-                    + "GROUP BY e.workspace_id, e.grant_id ORDER BY e.workspace_id, e.grant_id";
+                    + EACH_GRANT;
+
+    private static final String THROUGH_PROVIDER =
+            """
+            WITH waiting AS (
+              UPDATE auth.code SET expires_at = least(expires_at, clock_timestamp())
+              WHERE workspace_id = $1 AND provider_id = $2 AND ($3::text IS NULL OR person_id = $3)
+                AND spent_at IS NULL),
+            devices AS (
+              UPDATE auth.device_code SET expires_at = least(expires_at, clock_timestamp())
+              WHERE workspace_id = $1 AND provider_id = $2 AND ($3::text IS NULL OR person_id = $3)
+                AND spent_at IS NULL),
+            """
+                    + ENDED.formatted(
+                            "workspace_id = $1 AND provider_id = $2"
+                                    + " AND ($3::text IS NULL OR person_id = $3)")
+                    + EACH_GRANT;
+
+    private static final String VOUCHED =
+            "WITH "
+                    + ENDED.formatted("workspace_id = $1 AND issuer_id = $2 AND person_id = $3")
+                    + EACH_GRANT;
 
     private static final String RECORD =
             """
@@ -138,6 +163,26 @@ public final class EndingsStore {
     /// Ends every grant of that person in every workspace.
     Uni<List<Ended>> grants(SqlConnection transaction, String person) {
         return ended(transaction, GRANTS_OF_PERSON, RevocationType.GRANT, Tuple.of(person));
+    }
+
+    /// Ends the grants and waiting codes that somebody allowed while they were signed in by the
+    /// word of that provider.
+    ///
+    /// @param person only theirs; everybody's, if it is nobody
+    public Uni<List<Ended>> through(
+            SqlConnection transaction, String workspace, String provider, Optional<String> person) {
+        return ended(
+                transaction,
+                THROUGH_PROVIDER,
+                RevocationType.GRANT,
+                Tuple.of(workspace, provider, person.orElse(null)));
+    }
+
+    /// Ends the grants of that person that rest on the word of that trusted issuer.
+    public Uni<List<Ended>> vouched(
+            SqlConnection transaction, String workspace, String issuer, String person) {
+        return ended(
+                transaction, VOUCHED, RevocationType.GRANT, Tuple.of(workspace, issuer, person));
     }
 
     /// Writes the revocations and what replicas must learn, as the transaction's last statement,

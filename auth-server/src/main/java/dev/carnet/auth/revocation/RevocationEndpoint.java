@@ -2,6 +2,7 @@ package dev.carnet.auth.revocation;
 
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /// `/api/v1/revocations`: one door for everything that can be taken away.
+@Bounded
 @Path(Routes.BASE + "/revocations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -42,7 +44,8 @@ public class RevocationEndpoint {
     }
 
     /// Takes something away. A request that starts after the answer is refused everywhere; the same
-    /// order again changes nothing.
+    /// order again changes nothing. With `dry_run` nothing ends at all, and the answer says what
+    /// would.
     @POST
     public Uni<RevocationAnswer> revoke(
             @Context RoutingContext routing, @Valid @NotNull RevocationRequest body) {
@@ -51,8 +54,14 @@ public class RevocationEndpoint {
         return reach.find(pool, call.workspace(), order.type(), order.id())
                 .map(found -> found.orElseThrow(Refused::notFound))
                 .invoke(target -> Reach.demand(call, order.type(), target))
-                .chain(() -> revocations.revoke(order))
-                .map(outcome -> RevocationAnswer.of(order, outcome));
+                .chain(() ->
+                        body.dryRun().orElse(false)
+                                ? revocations
+                                        .preview(order)
+                                        .map(outcome -> RevocationAnswer.preview(order, outcome))
+                                : revocations
+                                        .revoke(order)
+                                        .map(outcome -> RevocationAnswer.of(order, outcome)));
     }
 
     private RevocationOrder order(ApiCall call, RevocationRequest body) {

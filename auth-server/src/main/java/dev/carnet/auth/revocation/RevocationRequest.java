@@ -1,5 +1,6 @@
 package dev.carnet.auth.revocation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.protocol.Limits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -13,6 +14,7 @@ import java.util.Optional;
 ///   the person
 /// @param reason in words; it stands in the revocation, in the end of running streams, and hidden
 ///   in the audit log
+/// @param dryRun only say what would end
 public record RevocationRequest(
         @NotNull
                 @Pattern(
@@ -26,4 +28,5 @@ public record RevocationRequest(
                 @Size(max = Limits.CLIENT_URL_CHARACTERS)
                 @Pattern(regexp = "[!-~]+", message = "is an id")
                 String id,
-        Optional<@Size(max = 500) String> reason) {}
+        Optional<@Size(max = 500) String> reason,
+        @JsonProperty("dry_run") Optional<Boolean> dryRun) {}

@@ -105,6 +105,37 @@ public final class Revocations {
                 .chain(more -> end(transaction, order, more));
     }
 
+    /// What the order would end as of this moment, found out by the very statements that would end
+    /// it, in a transaction that is undone.
+    public Uni<RevocationOutcome> preview(RevocationOrder order) {
+        return pool.withTransaction(transaction ->
+                        store.end(transaction, order)
+                                .<RevocationOutcome>map(effects -> {
+                                    throw new Undone(effects);
+                                }))
+                .onFailure(Undone.class)
+                .recoverWithItem(undone -> outcome(undone.effects));
+    }
+
+    private static RevocationOutcome outcome(Effects effects) {
+        return effects.found()
+                ? new Ended(effects.everyCount(), effects.over() && effects.total() == 0)
+                : new Unknown();
+    }
+
+    /// Carries what would have been, out of a transaction that must not be.
+    private static final class Undone extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Effects effects;
+
+        Undone(Effects effects) {
+            super("a preview", null, false, false);
+            this.effects = effects;
+        }
+    }
+
     private Uni<Step> end(SqlConnection transaction, RevocationOrder order, List<ChangeBody> more) {
         return store.end(transaction, order)
                 .map(effects -> effects.alongside(more))

@@ -57,7 +57,8 @@ public final class SessionStore {
     }
 
     /// The person behind a live session, which is seen now. One that began by a provider's word is
-    /// alive while the provider is on and speaks for the person: a member there and nowhere else.
+    /// alive while the account is linked and the provider is on and speaks for the person: a member
+    /// there and nowhere else.
     Uni<Optional<SignedIn>> see(SqlClient client, Buffer hash, Instant now) {
         return client.preparedQuery(
                         """
@@ -66,13 +67,15 @@ public final class SessionStore {
                         WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3
                             AND p.person_id = s.person_id AND p.disabled_at IS NULL
                             AND (s.provider_id IS NULL OR (
-                                EXISTS (SELECT FROM auth.identity_provider i
-                                    WHERE i.provider_id = s.provider_id AND i.disabled_at IS NULL)
+                                EXISTS (SELECT FROM auth.linked_identity l
+                                    JOIN auth.identity_provider i USING (provider_id)
+                                    WHERE l.provider_id = s.provider_id
+                                        AND l.person_id = s.person_id AND i.disabled_at IS NULL)
                                 AND ARRAY[s.workspace_id] = ARRAY(
                                     SELECT workspace_id FROM auth.member m
                                     WHERE m.person_id = s.person_id)))
                         RETURNING p.person_id, p.email, p.name, s.hash, s.session_id,
-                            s.authenticated_at, s.strength
+                            s.authenticated_at, s.strength, s.provider_id
                         """)
                 .execute(Tuple.of(hash, utc(now), utc(now.minus(Limits.SESSION_IDLE))))
                 .map(rows ->
@@ -162,7 +165,8 @@ public final class SessionStore {
                 Base64.getUrlEncoder().encodeToString(row.getBuffer("hash").getBytes()),
                 row.getString("session_id"),
                 row.getOffsetDateTime("authenticated_at").toInstant(),
-                Strength.of(row.getString("strength")));
+                Strength.of(row.getString("strength")),
+                Optional.ofNullable(row.getString("provider_id")));
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -3,6 +3,7 @@ package dev.carnet.auth.signin;
 import dev.carnet.auth.factor.Enrolled;
 import dev.carnet.auth.protocol.Limits;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A person in front of a browser that has a live session.
 ///
@@ -10,6 +11,7 @@ import java.time.Instant;
 /// @param session the public name of the session
 /// @param authenticatedAt when the person last signed in, with every step
 /// @param strength how they did
+/// @param provider the identity provider by whose word they did, if it was one
 public record SignedIn(
         String person,
         String email,
@@ -17,7 +19,8 @@ public record SignedIn(
         String key,
         String session,
         Instant authenticatedAt,
-        Strength strength) {
+        Strength strength,
+        Optional<String> provider) {
 
     /// Whether they proved the second factor, where they have one, or at least the password:
     /// another provider's word alone changes nothing about how somebody signs in.

@@ -6,6 +6,7 @@ import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.SigningKeyState;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Refusal;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/signing-keys`. Signing keys belong to the whole installation, so only owners of its
 /// first workspace rotate them.
+@Bounded
 @Path(Routes.BASE + "/signing-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class SigningKeyEndpoint {

@@ -22,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `grant_type=authorization_code`: look, check, spend, and keep grant, refresh token and event in
 /// one transaction; then sign; then the entry; then the answer.
@@ -101,7 +102,7 @@ final class CodeExchange {
                         switch (judged) {
                             case Judged.Redeemable ready ->
                                     admit(transaction, asked, ready.code().grant())
-                                            .chain(() -> lock(transaction, ready.code().grant()))
+                                            .chain(() -> lock(transaction, ready.code()))
                                             .chain(() -> look(transaction, asked))
                                             .chain(again -> spend(transaction, asked, again));
                             case Judged.Spent spent -> replayed(spent.code().grant());
@@ -124,9 +125,12 @@ final class CodeExchange {
         return policies.demand(transaction, grant.workspace(), asked.client(), Asking.NEW);
     }
 
-    private Uni<Void> lock(SqlConnection transaction, Grant grant) {
-        return locks.hold(
-                transaction, grant.workspace(), List.of(grant.clientId(), grant.person()));
+    private Uni<Void> lock(SqlConnection transaction, Code code) {
+        Grant grant = code.grant();
+        List<String> ids =
+                Stream.concat(Stream.of(grant.clientId(), grant.person()), code.provider().stream())
+                        .toList();
+        return locks.hold(transaction, grant.workspace(), ids);
     }
 
     private Uni<Outcome> spend(SqlConnection transaction, Asked asked, Judged judged) {

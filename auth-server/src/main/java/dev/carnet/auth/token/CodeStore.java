@@ -19,7 +19,8 @@ public class CodeStore {
 
     /// A code as it was found.
     ///
-    /// @param revoked whether the client or the member was revoked since consent
+    /// @param revoked whether the client or the member was revoked since consent, or the account by
+    ///   which the person had signed in is linked no more
     record Found(Code code, boolean spent, boolean revoked) {}
 
     /// Keeps a code by its hash, in that transaction, and clears a few away that are long over.
@@ -35,8 +36,8 @@ public class CodeStore {
                                 LIMIT 20 FOR UPDATE SKIP LOCKED))
                         INSERT INTO auth.code
                             (hash, workspace_id, grant_id, client_id, person_id, redirect_uri,
-                             code_challenge, scope, resource, seq, expires_at, dpop_jkt)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                             code_challenge, scope, resource, seq, expires_at, dpop_jkt, provider_id)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -51,7 +52,8 @@ public class CodeStore {
                                 .addString(grant.resource())
                                 .addLong(code.seq())
                                 .addOffsetDateTime(code.expiresAt().atOffset(ZoneOffset.UTC))
-                                .addValue(code.proofKey().orElse(null)))
+                                .addValue(code.proofKey().orElse(null))
+                                .addValue(code.provider().orElse(null)))
                 .replaceWithVoid();
     }
 
@@ -72,7 +74,12 @@ public class CodeStore {
                             SELECT FROM auth.revocation r
                             WHERE r.workspace_id = c.workspace_id AND r.seq > c.seq
                                 AND (r.type, r.id) IN
-                                    (('client', c.client_id), ('member', c.person_id))) AS revoked
+                                    (('client', c.client_id), ('member', c.person_id)))
+                            OR (c.provider_id IS NOT NULL AND NOT EXISTS (
+                                SELECT FROM auth.linked_identity l
+                                JOIN auth.identity_provider i USING (provider_id)
+                                WHERE l.provider_id = c.provider_id AND l.person_id = c.person_id
+                                    AND i.disabled_at IS NULL)) AS revoked
                         FROM auth.code c WHERE c.hash = $1
                         """)
                 .execute(Tuple.of(hash))
@@ -98,6 +105,7 @@ public class CodeStore {
                         row.getString("redirect_uri"),
                         row.getString("code_challenge"),
                         Optional.ofNullable(row.getString("dpop_jkt")),
+                        Optional.ofNullable(row.getString("provider_id")),
                         row.getLong("seq"),
                         row.getOffsetDateTime("expires_at").toInstant());
         return new Found(

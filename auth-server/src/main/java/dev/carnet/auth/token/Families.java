@@ -69,8 +69,11 @@ public final class Families {
     }
 
     /// Calls the grant something else than its client.
-    public Uni<Void> label(SqlConnection transaction, Grant grant, String label) {
-        return grants.label(transaction, grant, label);
+    ///
+    /// @param provider the identity provider by whose word the person had signed in
+    public Uni<Void> label(
+            SqlConnection transaction, Grant grant, String label, Optional<String> provider) {
+        return grants.label(transaction, grant, label, provider);
     }
 
     /// Binds every refresh token of that grant to a key.

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// The table `auth.grant_`: redeeming a code inserts, revocation ends. Only `auth.revocation` may
@@ -66,27 +67,31 @@ public class GrantStore {
                 .replaceWithVoid();
     }
 
-    /// Calls the grant as the person did who allowed the code it was made from.
+    /// Calls the grant as the person did who allowed the code it was made from, and notes by whose
+    /// word they had signed in.
     Uni<Void> label(SqlConnection transaction, Grant grant, Buffer code) {
         return transaction
                 .preparedQuery(
                         """
-                        UPDATE auth.grant_ g SET label = c.label FROM auth.code c
+                        UPDATE auth.grant_ g SET label = coalesce(nullif(c.label, ''), g.label),
+                            provider_id = c.provider_id
+                        FROM auth.code c
                         WHERE g.workspace_id = $1 AND g.grant_id = $2 AND c.hash = $3
-                            AND c.label <> ''
                         """)
                 .execute(Tuple.of(grant.workspace(), grant.id(), code))
                 .replaceWithVoid();
     }
 
-    /// Calls the grant so.
-    Uni<Void> label(SqlConnection transaction, Grant grant, String label) {
+    /// Calls the grant so, and notes by whose word its person had signed in.
+    Uni<Void> label(
+            SqlConnection transaction, Grant grant, String label, Optional<String> provider) {
         return transaction
                 .preparedQuery(
                         """
-                        UPDATE auth.grant_ SET label = $3 WHERE workspace_id = $1 AND grant_id = $2
+                        UPDATE auth.grant_ SET label = $3, provider_id = $4
+                        WHERE workspace_id = $1 AND grant_id = $2
                         """)
-                .execute(Tuple.of(grant.workspace(), grant.id(), label))
+                .execute(Tuple.of(grant.workspace(), grant.id(), label, provider.orElse(null)))
                 .replaceWithVoid();
     }
 

@@ -1,8 +1,14 @@
 package dev.carnet.auth.trust;
 
 import dev.carnet.auth.rest.Routes;
+import dev.carnet.auth.revocation.Endings;
+import dev.carnet.auth.revocation.Endings.Work;
+import dev.carnet.auth.revocation.EndingsStore;
+import dev.carnet.auth.revocation.EndingsStore.Ended;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
@@ -10,6 +16,7 @@ import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +43,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/account-links`: whom an `id-jag` issuer means by its subjects.
+@Bounded
 @Path(Routes.BASE + "/account-links")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -45,6 +53,9 @@ public class AccountLinkEndpoint {
     private final TrustedIssuerStore issuers;
     private final TrustTargetStore targets;
     private final Deeds deeds;
+    private final EndingLockStore locks;
+    private final EndingsStore ending;
+    private final Endings endings;
     private final Lists lists;
     private final Pool pool;
     private final Clock clock;
@@ -54,6 +65,9 @@ public class AccountLinkEndpoint {
             TrustedIssuerStore issuers,
             TrustTargetStore targets,
             Deeds deeds,
+            EndingLockStore locks,
+            EndingsStore ending,
+            Endings endings,
             Lists lists,
             Pool pool,
             Clock clock) {
@@ -61,6 +75,9 @@ public class AccountLinkEndpoint {
         this.issuers = issuers;
         this.targets = targets;
         this.deeds = deeds;
+        this.locks = locks;
+        this.ending = ending;
+        this.endings = endings;
         this.lists = lists;
         this.pool = pool;
         this.clock = clock;
@@ -116,13 +133,14 @@ public class AccountLinkEndpoint {
     }
 
     private Deed deed(ApiCall call, String act, AccountLink link, Answer answer) {
-        return new Deed(
-                answer,
-                call.event(act, clock.instant())
-                        .with("id", link.personId())
-                        .with("type", link.issuerId())
-                        .hide("name", link.subject()),
-                List.of());
+        return new Deed(answer, event(call, act, link), List.of());
+    }
+
+    private Event event(ApiCall call, String act, AccountLink link) {
+        return call.event(act, clock.instant())
+                .with("id", link.personId())
+                .with("type", link.issuerId())
+                .hide("name", link.subject());
     }
 
     /// The links of the workspace, newest first.
@@ -137,18 +155,37 @@ public class AccountLinkEndpoint {
                 .map(rows -> lists.page(slice, rows, AccountLink::position));
     }
 
-    /// Removes a link. Tokens the person has already live their few minutes out; the grant can be
-    /// revoked.
+    /// Removes a link, and ends the person's grants that rest on the issuer's word.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(AccountLink.class)
     public Uni<Response> unlink(@Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
-        return deeds.change(
-                call,
-                transaction ->
-                        links.delete(transaction, call.workspace(), id)
-                                .map(found -> found.orElseThrow(Refused::notFound))
-                                .map(link -> deed(call, "account.unlink", link, Answer.ok(link))));
+        return endings.run(
+                        "the account is linked no more",
+                        transaction ->
+                                deeds.demandStanding(transaction, call)
+                                        .chain(() -> unlink(transaction, call, id)))
+                .map(link -> Answer.ok(link).response());
+    }
+
+    /// The lock is the one under which an assertion becomes a grant of that person.
+    private Uni<Work<AccountLink>> unlink(SqlConnection transaction, ApiCall call, String id) {
+        return links.delete(transaction, call.workspace(), id)
+                .map(found -> found.orElseThrow(Refused::notFound))
+                .call(link -> locks.take(transaction, call.workspace(), link.personId()))
+                .chain(link ->
+                        ending.vouched(
+                                        transaction,
+                                        call.workspace(),
+                                        link.issuerId(),
+                                        link.personId())
+                                .map(ended -> unlinked(call, link, ended)));
+    }
+
+    private Work<AccountLink> unlinked(ApiCall call, AccountLink link, List<Ended> ended) {
+        Event event =
+                event(call, "account.unlink", link).with("count", Integer.toString(ended.size()));
+        return new Work<>(ended, List.of(event), link);
     }
 }

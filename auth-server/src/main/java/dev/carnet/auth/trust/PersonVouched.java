@@ -199,7 +199,7 @@ final class PersonVouched {
     /// hands takes nobody's account along.
     private Uni<Void> link(SqlConnection transaction, Asked asked, Meant meant) {
         if (meant.linked()) {
-            return Uni.createFrom().voidItem();
+            return stillLinked(transaction, asked, meant);
         }
         var link =
                 new AccountLink(
@@ -210,6 +210,15 @@ final class PersonVouched {
                         clock.instant().truncatedTo(ChronoUnit.MICROS));
         return links.insert(transaction, meant.issuer().workspace(), link)
                 .invoke(won -> Assertion.require(won, "subject_linked_meanwhile"))
+                .replaceWithVoid();
+    }
+
+    /// Whoever removes the link waits for this, or is seen by it.
+    private Uni<Void> stillLinked(SqlConnection transaction, Asked asked, Meant meant) {
+        return links.person(transaction, meant.issuer(), asked.assertion().subject())
+                .invoke(person ->
+                        Assertion.require(
+                                person.equals(Optional.of(meant.person())), "account_unlinked"))
                 .replaceWithVoid();
     }
 

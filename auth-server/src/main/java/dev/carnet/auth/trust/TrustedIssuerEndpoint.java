@@ -3,6 +3,7 @@ package dev.carnet.auth.trust;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/trusted-issuers`: whose word counts in the workspace, for what and how far.
+@Bounded
 @Path(Routes.BASE + "/trusted-issuers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

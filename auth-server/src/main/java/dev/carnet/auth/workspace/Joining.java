@@ -42,6 +42,14 @@ public final class Joining {
                                 : Uni.createFrom().item(false));
     }
 
+    /// Makes a person a member where an owner lets a provider bring people along; no, if they are
+    /// one already.
+    public Uni<Boolean> bring(
+            SqlConnection transaction, String workspace, String person, Role role) {
+        return store.lock(transaction, workspace)
+                .chain(() -> store.add(transaction, workspace, person, role));
+    }
+
     private static boolean may(Standing standing, Role role) {
         Role by = standing.by().orElse(Role.VIEWER);
         var appointment =

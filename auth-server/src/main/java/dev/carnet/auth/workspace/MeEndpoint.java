@@ -6,6 +6,7 @@ import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.ScopeList;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// `/api/v1/me`: what the credential of the request amounts to at this moment.
+@Bounded
 @Path(Routes.BASE + "/me")
 @Produces(MediaType.APPLICATION_JSON)
 public class MeEndpoint {

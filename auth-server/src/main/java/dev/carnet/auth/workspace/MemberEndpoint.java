@@ -3,6 +3,7 @@ package dev.carnet.auth.workspace;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/members`: the people of the credential's workspace.
+@Bounded
 @Path(Routes.BASE + "/members")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

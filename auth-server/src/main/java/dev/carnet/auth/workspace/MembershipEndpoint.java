@@ -3,6 +3,7 @@ package dev.carnet.auth.workspace;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 
 /// `/api/v1/me/membership`: the caller's place in the workspace.
+@Bounded
 @Path(Routes.BASE + "/me/membership")
 @Produces(MediaType.APPLICATION_JSON)
 public class MembershipEndpoint {

@@ -5,6 +5,7 @@ import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Page;
@@ -38,6 +39,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /// `/api/v1/workspaces`. A credential reaches one workspace; the others of the same person are not
 /// there for it.
+@Bounded
 @Path(Routes.BASE + "/workspaces")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -96,12 +96,14 @@ class ClientEndpointTest {
         "'{\"client_name\":\"x\",\"grant_types\":[\"password\"]}', /grant_types",
         "'{\"client_name\":\"x\",\"grant_types\":[\"refresh_token\"]}', /grant_types",
         "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"none\"}', /grant_types",
-        "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"magic\"}', /token_endpoint_auth_method",
+        "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"magic\"}',"
+                + " /token_endpoint_auth_method",
         "'{\"client_name\":\"x\",\"grant_types\":[\"authorization_code\"]}', /redirect_uris",
         "'{\"client_name\":\"x\",\"profile\":\"fapi1\"}', /profile",
         "'{\"client_name\":\"x\",\"profile\":\"fapi2\"}', /token_endpoint_auth_method",
         "'{\"client_name\":\"x\",\"redirect_uris\":[\"https://a.example/\"]}', /redirect_uris",
-        "'{\"client_name\":\"x\",\"grant_types\":[\"authorization_code\"],\"redirect_uris\":[\"javascript:x\"]}', /redirect_uris",
+        "'{\"client_name\":\"x\",\"grant_types\":[\"authorization_code\"],\"redirect_uris\":[\"javascript:x\"]}',"
+                + " /redirect_uris",
         "'{\"client_name\":\"x\",\"resources\":[\"https://elsewhere.example\"]}', /resources",
         "'{\"client_name\":\"x\",\"scopes\":[\"all\"]}', /scopes",
         "'{\"client_name\":\"x\",\"token_endpoint_auth_method\":\"private_key_jwt\"}', /jwks",
@@ -154,6 +156,21 @@ class ClientEndpointTest {
                 .then()
                 .header("ETag", equalTo("\"3\""))
                 .body("version", equalTo(3));
+        house.owner()
+                .body("{\"refresh_grace_seconds\":null}")
+                .patch("/clients/" + id)
+                .then()
+                .statusCode(200)
+                .body("client_name", equalTo("Other"))
+                .body("refresh_grace_seconds", nullValue());
+        for (String wrong : List.of("-1", "3601", "\"60\"", "1.5", "99999999999", "[60]")) {
+            house.owner()
+                    .body("{\"refresh_grace_seconds\":" + wrong + "}")
+                    .patch("/clients/" + id)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.pointer", hasItem("/refresh_grace_seconds"));
+        }
         house.as(Role.OPERATOR)
                 .body(Map.of("refresh_grace_seconds", 0))
                 .patch("/clients/" + id)

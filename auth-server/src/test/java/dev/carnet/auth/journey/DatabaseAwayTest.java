@@ -75,9 +75,12 @@ class DatabaseAwayTest {
         try (var lock = world.owner().getConnection();
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             lock.setAutoCommit(false);
-            lock.createStatement().execute("LOCK TABLE auth.client IN ACCESS EXCLUSIVE MODE");
+            lock.createStatement()
+                    .execute(
+                            "LOCK TABLE auth.api_key, auth.agent, auth.client IN ACCESS"
+                                    + " EXCLUSIVE MODE");
             var waiting =
-                    Stream.of(doors.token(), doors.authorize())
+                    Stream.of(doors.keys(), doors.edit(), doors.token(), doors.authorize())
                             .map(door ->
                                     CompletableFuture.runAsync(
                                             () -> assertNotNow(door, door.knock()), callers))

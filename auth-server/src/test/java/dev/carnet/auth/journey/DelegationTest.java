@@ -187,6 +187,37 @@ class DelegationTest {
         refused(exchange(fourth, three.path("access_token"), Map.of()), "invalid_grant");
     }
 
+    /// V38, RFC 8693 §4.1: who acts for the actor stands in the chain, too, and counts for its
+    /// bound.
+    @Test
+    void the_actors_of_an_actor_are_kept_and_bounded() throws Exception {
+        Machine second = exchanger(owner.workspace());
+        Machine third = exchanger(owner.workspace());
+        for (Machine machine : List.of(client, second)) {
+            allow(machine, Map.of("subject", "agent"));
+        }
+        allow(client, Map.of());
+        allow(third, Map.of());
+        String agent = world.agent(owner.workspace(), owner.id());
+        String passport =
+                world.token(
+                        world.claims(owner.workspace(), agent)
+                                .passport(agent, owner.id())
+                                .scopes(Set.of(Scope.READ)));
+        String once = exchange(second, passport, Map.of()).path("access_token");
+        String twice = exchange(client, once, Map.of()).path("access_token");
+        var acting = Map.of("actor_token", twice, "actor_token_type", ACCESS);
+        assertEquals(
+                Map.of(
+                        "sub",
+                        agent,
+                        "act",
+                        Map.of("sub", client.id(), "act", Map.of("sub", second.id()))),
+                claims(exchange(client, token(), acting)).getJSONObjectClaim("act"));
+        String acted = exchange(third, token(), Map.of()).path("access_token");
+        refused(exchange(client, acted, acting), "invalid_grant");
+    }
+
     @Test
     void an_agent_can_be_named_as_the_one_who_acts() throws Exception {
         allow(client, Map.of());

@@ -21,6 +21,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.journey.Browser.Page;
+import dev.carnet.auth.journey.Devices.Begun;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.audit.Event;
@@ -37,8 +38,10 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -405,6 +408,249 @@ class FederationTest {
                         .status());
         assertEquals(303, browser.get("/account").status());
         assertEquals(400, back(browser, away(browser)).status());
+    }
+
+    /// What the person allowed to programs, as it stands at the token endpoint and for tokens.
+    private record Program(OAuthClient client, String refreshToken, String accessToken) {
+
+        String standing() {
+            return Issuers.standing(accessToken);
+        }
+
+        int refresh() {
+            return client.refresh(refreshToken).statusCode();
+        }
+    }
+
+    private static Program program(OAuthClient client, String code) {
+        var answer = OAuthClient.token(client.redemption(code)).then().statusCode(200).extract();
+        return new Program(client, answer.path("refresh_token"), answer.path("access_token"));
+    }
+
+    /// A code that the person of that browser allows.
+    private static String code(Browser at, OAuthClient client) {
+        Page consent = at.get("/authorize?" + Browser.encode(client.request()));
+        return OAuthClient.allow(at, consent).parameter("code").orElseThrow();
+    }
+
+    private static Program program(Browser at) {
+        var client = OAuthClient.known();
+        return program(client, code(at, client));
+    }
+
+    private void unlink() {
+        var own = browser();
+        password(own, person);
+        Page page = own.get("/account/security");
+        assertEquals(
+                303,
+                own.post("/account/identity/remove", page.hidden("/account/identity/remove"))
+                        .status());
+    }
+
+    /// V41: what a provider's word opened ends with the link, and what the person opened lives.
+    @Test
+    void the_end_of_a_link_ends_what_was_allowed_through_it() {
+        linked();
+        var own = browser();
+        password(own, person);
+        Program kept = program(own);
+        back(browser, away(browser));
+        Program gone = program(browser);
+        var waiting = OAuthClient.known();
+        String code = code(browser, waiting);
+        Begun device = Devices.begin(Devices.client());
+        Page question = Devices.type(browser, browser.get("/device"), device.userCode());
+        assertEquals(200, Devices.decide(browser, question, "allow", "scope_read").status());
+        unlink();
+        assertEquals("grant_revoked", gone.standing());
+        assertEquals(400, gone.refresh());
+        assertEquals(400, OAuthClient.token(waiting.redemption(code)).statusCode());
+        assertEquals(400, device.poll().statusCode());
+        assertEquals("known", kept.standing());
+        assertEquals(200, kept.refresh());
+        assertEquals(303, browser.get("/account").status());
+        linked();
+        assertEquals(400, OAuthClient.token(waiting.redemption(code)).statusCode());
+    }
+
+    /// V41: what is allowed in a session that ends meanwhile comes to nothing.
+    @Test
+    void a_code_of_an_account_that_is_linked_no_more_is_refused() {
+        linked();
+        back(browser, away(browser));
+        var client = OAuthClient.known();
+        String code = code(browser, client);
+        World.current().write("DELETE FROM auth.linked_identity WHERE person_id = ?", person.id());
+        assertEquals(400, OAuthClient.token(client.redemption(code)).statusCode());
+        assertEquals(303, browser.get("/account").status());
+    }
+
+    /// V41: the same for a provider that is removed or switched off.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_end_of_a_provider_ends_what_was_allowed_through_it(boolean forGood) {
+        linked();
+        back(browser, away(browser));
+        Program gone = program(browser);
+        var waiting = OAuthClient.known();
+        String code = code(browser, waiting);
+        RequestSpecification request = rest(person);
+        String path = "/identity-providers/" + provider;
+        (forGood ? request.delete(path) : request.body(Map.of("enabled", false)).patch(path))
+                .then()
+                .statusCode(200);
+        assertEquals("grant_revoked", gone.standing());
+        assertEquals(400, gone.refresh());
+        assertEquals(400, OAuthClient.token(waiting.redemption(code)).statusCode());
+        assertEquals(303, browser.get("/account").status());
+        assertEquals(
+                "1",
+                Rows.string(
+                        "SELECT count(*) FROM audit.entry WHERE convert_from(data, 'UTF8') LIKE ?"
+                                + " AND convert_from(data, 'UTF8') LIKE '%\"count\":\"2\"%'",
+                        "%identity_provider.%" + provider + "%"));
+    }
+
+    private void provision(Map<String, Object> provision) {
+        rest(person)
+                .body(Map.of("provision", provision))
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(200);
+    }
+
+    private static String somebodyAt(String domain) {
+        return "new-" + UUID.randomUUID() + "@" + domain;
+    }
+
+    private void says(String email, Object verified) {
+        other.bend =
+                it ->
+                        it.subject("sub of " + email)
+                                .claim("email", email)
+                                .claim("email_verified", verified);
+    }
+
+    private static String persons(String email) {
+        return Rows.string("SELECT count(*) FROM auth.person WHERE email = ?", email);
+    }
+
+    /// Whom an owner lets a provider bring along becomes a member, and comes back as the same
+    /// person.
+    @Test
+    void a_new_person_of_a_domain_becomes_a_member() {
+        provision(Map.of("domains", List.of("Acme.Example")));
+        rest(person)
+                .get("/identity-providers/" + provider)
+                .then()
+                .body("provision.domains", equalTo(List.of("acme.example")))
+                .body("provision.role", equalTo("member"));
+        String email = somebodyAt("acme.example");
+        says(email.toUpperCase(Locale.ROOT), true);
+        assertEquals(Optional.of("/account"), back(browser, away(browser)).location());
+        assertTrue(browser.get("/account").body().contains(email));
+        assertEquals(
+                "member",
+                Rows.string(
+                        "SELECT role FROM auth.member JOIN auth.person USING (person_id)"
+                                + " WHERE workspace_id = ? AND email = ?",
+                        person.workspace(),
+                        email));
+        assertTrue(Rows.acts(person.workspace()).contains("member.provision"));
+        browser.forget();
+        assertEquals(Optional.of("/account"), back(browser, away(browser)).location());
+        assertEquals("1", persons(email));
+        assertEquals("known", program(browser).standing());
+    }
+
+    /// V41, V56: an address that is not verified, or of another domain, brings nobody.
+    @Test
+    void nobody_is_brought_along_without_a_verified_address_of_a_domain() {
+        provision(Map.of("domains", List.of("acme.example"), "role", "viewer"));
+        for (Object verified : new Object[] {false, "true"}) {
+            refusesNew(somebodyAt("acme.example"), verified);
+        }
+        for (String domain :
+                List.of("sub.acme.example", "notacme.example", "acme.example@evil.example")) {
+            refusesNew(somebodyAt(domain), true);
+        }
+        other.bend = it -> it.subject("no address").claim("email_verified", true);
+        assertEquals(400, back(browser, away(browser)).status());
+    }
+
+    private void refusesNew(String email, Object verified) {
+        says(email, verified);
+        assertEquals(400, back(browser, away(browser)).status(), email + " " + verified);
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"), email);
+        assertEquals("0", persons(email), email);
+    }
+
+    /// V41: the address of somebody who is here makes the provider nobody.
+    @Test
+    void nobody_is_joined_by_their_address() {
+        provision(Map.of("domains", List.of("example.test")));
+        for (Somebody known :
+                List.of(
+                        People.member(Role.MEMBER),
+                        People.member(person.workspace(), Role.ADMIN))) {
+            says(known.email(), true);
+            assertEquals(400, back(browser, away(browser)).status());
+            assertEquals(Optional.empty(), browser.cookie("carnet_session"));
+            assertEquals(
+                    "0",
+                    Rows.string(
+                            "SELECT count(*) FROM auth.linked_identity WHERE person_id = ?",
+                            known.id()));
+        }
+    }
+
+    @Test
+    void a_provider_that_may_bring_nobody_brings_nobody() {
+        refusesNew(somebodyAt("acme.example"), true);
+        provision(Map.of("domains", List.of("acme.example")));
+        provision(Map.of("domains", List.of()));
+        refusesNew(somebodyAt("acme.example"), true);
+    }
+
+    /// V41: whoever was removed or disabled does not come back by the provider's word.
+    @Test
+    void who_was_removed_is_not_brought_along_again() {
+        provision(Map.of("domains", List.of("acme.example")));
+        String email = somebodyAt("acme.example");
+        says(email, true);
+        back(browser, away(browser));
+        String id = Rows.string("SELECT person_id FROM auth.person WHERE email = ?", email);
+        rest(person).delete("/members/" + id).then().statusCode(200);
+        browser.forget();
+        assertEquals(400, back(browser, away(browser)).status());
+        assertEquals(Optional.empty(), browser.cookie("carnet_session"));
+    }
+
+    /// V41: only an owner says so, and never for a role that may make others.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"domains\":[\"acme.example\"],\"role\":\"admin\"}",
+                "{\"domains\":[\"acme.example\"],\"role\":\"owner\"}",
+                "{\"domains\":[\"*\"]}",
+                "{\"domains\":[\"example\"]}",
+                "{\"domains\":[\"*.example.com\"]}",
+                "{\"domains\":[\"a@example.com\"]}",
+                "{\"domains\":[null]}",
+                "{\"role\":\"member\"}"
+            })
+    void what_a_provider_may_bring_along_is_bounded(String provision) {
+        rest(person)
+                .body("{\"provision\":" + provision + "}")
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(400);
+        rest(People.member(person.workspace(), Role.ADMIN))
+                .body(Map.of("provision", Map.of("domains", List.of("acme.example"))))
+                .patch("/identity-providers/" + provider)
+                .then()
+                .statusCode(403);
     }
 
     @Test

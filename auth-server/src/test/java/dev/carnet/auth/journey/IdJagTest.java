@@ -25,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +212,66 @@ class IdJagTest {
         Issuers.as(owner).get("/trusted-issuers/" + trust).then().statusCode(404);
     }
 
+    /// What a link gave ends with it; what others have by the same issuer lives.
+    @Test
+    void a_removed_link_takes_the_persons_tokens_along_and_nobody_elses() {
+        var colleague = People.member(owner.workspace(), Role.MEMBER);
+        Issuers.link(owner, trust, "col@idp", colleague.id());
+        String theirs =
+                bring(about("col@idp")).then().statusCode(200).extract().path("access_token");
+        String token = bring(about()).then().statusCode(200).extract().path("access_token");
+        Issuers.as(owner).delete("/account-links/" + link()).then().statusCode(200);
+        assertEquals("grant_revoked", Issuers.standing(token));
+        refused(bring(about()), "invalid_grant");
+        assertEquals("known", Issuers.standing(theirs));
+        assertTrue(Rows.acts(owner.workspace()).contains("account.unlink"));
+    }
+
+    private String link() {
+        return Rows.string(
+                "SELECT link_id FROM auth.account_link WHERE issuer_id = ? AND person_id = ?",
+                trust,
+                person.id());
+    }
+
+    /// Whoever removes a link and whoever brings an assertion at the same moment wait for each
+    /// other.
+    @Test
+    void no_token_outlives_a_link_that_is_removed_while_it_is_given() {
+        try (var races = new Races(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String link = link();
+                var form = Issuers.form(client, issuer.sign(Issuers.ID_JAG, about().build()));
+                var first = new AtomicBoolean(true);
+                races.run(
+                        () -> first.getAndSet(false) ? unlinked(link) : Wire.token(form).status());
+                assertEquals(
+                        List.of("0"),
+                        Rows.strings(
+                                "SELECT count(*) FROM auth.grant_ WHERE issuer_id = ?"
+                                        + " AND person_id = ? AND revoked_at IS NULL",
+                                trust,
+                                person.id()),
+                        "round " + round);
+                relink(link);
+            }
+        }
+    }
+
+    private void relink(String link) {
+        world.write(
+                "INSERT INTO auth.account_link (workspace_id, link_id, issuer_id, subject,"
+                        + " person_id, created_at) VALUES (?, ?, ?, 'ann@idp', ?, now())",
+                owner.workspace(),
+                link,
+                trust,
+                person.id());
+    }
+
+    private int unlinked(String link) {
+        return Issuers.as(owner).delete("/account-links/" + link).statusCode();
+    }
+
     /// V5: a disabled person is refused in this grant, too.
     @Test
     void a_disabled_or_removed_person_is_refused() {
@@ -381,7 +442,11 @@ class IdJagTest {
     }
 
     private JWTClaimsSet.Builder about() {
-        return issuer.about("ann@idp", client);
+        return about("ann@idp");
+    }
+
+    private JWTClaimsSet.Builder about(String subject) {
+        return issuer.about(subject, client);
     }
 
     private Response bring(JWTClaimsSet.Builder claims) {

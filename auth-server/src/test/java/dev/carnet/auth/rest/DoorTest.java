@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Neighbour;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -54,14 +55,39 @@ class DoorTest {
                 .header("WWW-Authenticate", containsString("error=\"invalid_token\""));
     }
 
+    /// V17: wrong keys are limited for each network, and no right one is shut out by them.
+    @Test
+    void limits_wrong_keys_and_no_right_one() {
+        var guesser = new Neighbour("127.0.0.17");
+        String url = house.world().issuer() + House.API + "/me";
+        String right = house.world().key(house.workspace(), house.ownerId(), true, true).text();
+        String wrong = right.substring(0, right.length() - 8) + "AAAAAAAA";
+        var answer = guesser.get(url, wrong);
+        assertEquals(401, answer.statusCode());
+        for (int tries = 0; answer.statusCode() != 429 && tries < 1_000; tries++) {
+            answer = guesser.get(url, wrong);
+        }
+        assertEquals(429, answer.statusCode(), answer.body());
+        assertEquals("60", answer.headers().firstValue("Retry-After").orElse(""));
+        assertTrue(answer.body().contains("too_many_requests"), answer.body());
+        assertEquals(200, guesser.get(url, right).statusCode());
+        assertEquals(200, guesser.get(url, house.ownerToken()).statusCode());
+        assertEquals(401, new Neighbour("127.0.0.18").get(url, wrong).statusCode());
+        assertEquals(401, guesser.get(url, expired()).statusCode());
+    }
+
     @Test
     void refuses_an_expired_token() {
+        House.bearer(expired()).get("/me").then().statusCode(401);
+    }
+
+    private String expired() {
         var claims =
                 house.world()
                         .claims(house.workspace(), house.ownerId())
                         .audience(house.world().issuer() + House.API)
                         .lives(Instant.now().minusSeconds(600), Instant.now().minusSeconds(1));
-        House.bearer(house.world().token(claims)).get("/me").then().statusCode(401);
+        return house.world().token(claims);
     }
 
     @Test

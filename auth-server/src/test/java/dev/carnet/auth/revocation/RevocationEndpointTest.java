@@ -3,6 +3,7 @@ package dev.carnet.auth.revocation;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.token.Scope;
@@ -41,6 +42,53 @@ class RevocationEndpointTest {
                 .body("already", equalTo(true))
                 .body("revoked", hasSize(0))
                 .body("counts.keys", equalTo(0));
+    }
+
+    /// E1, E2: what would end is said by the statements that end it, and nothing does.
+    @Test
+    void a_dry_run_says_what_would_end_and_ends_nothing() {
+        String member = house.person(Role.MEMBER);
+        String first = key(member);
+        key(member);
+        for (int again = 0; again < 2; again++) {
+            dry(operator, "member", member)
+                    .statusCode(200)
+                    .body("dry_run", equalTo(true))
+                    .body("already", equalTo(false))
+                    .body("revoked[0].id", equalTo(member))
+                    .body("counts.keys", equalTo(2));
+        }
+        house.as(Role.AUDITOR).get("/revocations").then().body("items", hasSize(0));
+        dry(member, "key", first).statusCode(200).body("counts.keys", equalTo(1));
+        revoke(member, "key", first)
+                .statusCode(200)
+                .body("already", equalTo(false))
+                .body("dry_run", nullValue())
+                .body("counts.keys", equalTo(1));
+        dry(member, "key", first).body("already", equalTo(true)).body("revoked", hasSize(0));
+        dry(operator, "member", member).body("counts.keys", equalTo(1));
+    }
+
+    /// E1: it is asked by who may do it, of what is there.
+    @Test
+    void a_dry_run_is_refused_like_the_order() {
+        String member = house.person(Role.MEMBER);
+        dry(member, "key", key(operator)).statusCode(403);
+        dry(operator, "member", house.ownerId()).statusCode(403);
+        dry(operator, "key", Ids.fresh("key")).statusCode(404);
+        new House()
+                .owner()
+                .body(Map.of("type", "member", "id", member, "dry_run", true))
+                .post("/revocations")
+                .then()
+                .statusCode(404);
+    }
+
+    private ValidatableResponse dry(String by, String type, String id) {
+        return house.as(by)
+                .body(Map.of("type", type, "id", id, "dry_run", true))
+                .post("/revocations")
+                .then();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,13 @@ class SignedInTest {
 
     private static SignedIn signedIn(Instant at) {
         return new SignedIn(
-                "prs_1", "a@example.test", "Ann", "key", "ses_1", at, Strength.PASSWORD);
+                "prs_1",
+                "a@example.test",
+                "Ann",
+                "key",
+                "ses_1",
+                at,
+                Strength.PASSWORD,
+                Optional.empty());
     }
 }

@@ -70,6 +70,26 @@ class RoomsTest {
         }
     }
 
+    /// Whatever waits behind the REST API, its caller is answered in time.
+    @Test
+    void every_endpoint_of_the_api_has_a_longest_time() {
+        check(
+                classes()
+                        .that(areOfTheApi())
+                        .should()
+                        .beAnnotatedWith("dev.carnet.shared.desk.Bounded"));
+    }
+
+    private static DescribedPredicate<JavaClass> areOfTheApi() {
+        return DescribedPredicate.describe(
+                "are endpoints under /api/v1",
+                type ->
+                        type.tryGetAnnotationOfType("jakarta.ws.rs.Path")
+                                .flatMap(path -> path.get("value"))
+                                .filter(value -> value.toString().startsWith("/api/v1"))
+                                .isPresent());
+    }
+
     @Test
     void only_stores_talk_to_the_database() {
         ArchRule rule =

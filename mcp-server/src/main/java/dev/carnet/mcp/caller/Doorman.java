@@ -10,12 +10,14 @@ import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.caller.Identification;
+import dev.carnet.shared.desk.WrongCredentials;
 import dev.carnet.shared.proof.ProofVerdict;
 import dev.carnet.shared.rest.ProtectedResource;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.startup.ServiceConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -30,6 +32,7 @@ public class Doorman {
     private final RefusalCounts counts;
     private final KeyUse keyUse;
     private final CallerProofs proofs;
+    private final WrongCredentials wrong;
     private final String audience;
     private final Optional<String> passports;
     private final Refusals refusals;
@@ -41,8 +44,9 @@ public class Doorman {
             RefusalCounts counts,
             KeyUse keyUse,
             CallerProofs proofs,
+            WrongCredentials wrong,
             ServiceConfig config) {
-        this(callers, counts, keyUse, proofs, config, resource(config), Optional.empty());
+        this(callers, counts, keyUse, proofs, wrong, config, resource(config), Optional.empty());
     }
 
     private Doorman(
@@ -50,6 +54,7 @@ public class Doorman {
             RefusalCounts counts,
             KeyUse keyUse,
             CallerProofs proofs,
+            WrongCredentials wrong,
             ServiceConfig config,
             ProtectedResource resource,
             Optional<String> passports) {
@@ -57,6 +62,7 @@ public class Doorman {
         this.counts = counts;
         this.keyUse = keyUse;
         this.proofs = proofs;
+        this.wrong = wrong;
         this.config = config;
         this.audience = resource.resource();
         this.passports = passports;
@@ -65,7 +71,7 @@ public class Doorman {
 
     /// The same doorman at the door of another resource.
     public Doorman at(ProtectedResource other) {
-        return new Doorman(callers, counts, keyUse, proofs, config, other, Optional.empty());
+        return new Doorman(callers, counts, keyUse, proofs, wrong, config, other, Optional.empty());
     }
 
     /// The same doorman at that place. A token for one place is refused at every other; passports
@@ -80,6 +86,7 @@ public class Doorman {
                             counts,
                             keyUse,
                             proofs,
+                            wrong,
                             config,
                             resource(config, toolset),
                             Optional.of(audience));
@@ -115,7 +122,11 @@ public class Doorman {
             case Identification.Missing missing ->
                     away("no_credential", refusals.missing(requestId));
             case Identification.Refused refused ->
-                    away(refused.reason(), refusals.invalidToken(refused.publicText(), requestId));
+                    wrong.isOneTooMany(address(request), refused)
+                            ? away("too_many_wrong", refusals.tooMany(requestId))
+                            : away(
+                                    refused.reason(),
+                                    refusals.invalidToken(refused.publicText(), requestId));
             case Identification.Malformed malformed ->
                     away("malformed", malformed(malformed.publicText(), requestId));
             case Identification.Unavailable unavailable ->
@@ -187,6 +198,13 @@ public class Doorman {
                         .or(() -> first(apiKey).map(String::strip))
                         .orElse("");
         return new Presented(secret, secret.startsWith(ApiKeyText.PREFIX));
+    }
+
+    /// Where a request comes from.
+    public static String address(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("");
     }
 
     private static Optional<String> first(List<String> values) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.stream.HttpAnswer;
+import dev.carnet.shared.outage.Outage;
 import dev.carnet.shared.rest.Challenge;
 import dev.carnet.shared.rest.Problem;
 import dev.carnet.shared.rest.ProtectedResource;
 import dev.carnet.shared.token.Scope;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /// The HTTP answers that turn a request away before any JSON-RPC: problem details (RFC 9457) and
 /// challenges (RFC 6750, RFC 9728).
@@ -17,6 +19,8 @@ public final class Refusals {
 
     /// What a client asks for when it signs in without having been told what it needs.
     private static final Set<Scope> FIRST = Set.of(Scope.READ);
+
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     private final Challenge challenge;
 
@@ -63,6 +67,33 @@ public final class Refusals {
     public HttpAnswer unavailable(String requestId) {
         return of(503, "unavailable", "Unavailable", "Try again in a moment.", requestId)
                 .with("Retry-After", Integer.toString(Limits.RETRY_AFTER_SECONDS));
+    }
+
+    /// What is answered when a proof could not be judged: 503 while the database is away, and 500
+    /// for a bug, which is logged here.
+    public HttpAnswer undecided(Throwable fault, String requestId) {
+        return Outage.in(fault)
+                .map(outage -> away(outage, requestId))
+                .orElseGet(() -> broken(fault, requestId));
+    }
+
+    private HttpAnswer away(Outage outage, String requestId) {
+        LOG.warnf("request %s: %s", requestId, outage.line());
+        return unavailable(requestId);
+    }
+
+    private HttpAnswer broken(Throwable fault, String requestId) {
+        LOG.errorf(fault, "The proof of request %s could not be judged", requestId);
+        return of(500, "fault", "Something went wrong here", "Quote the request id.", requestId);
+    }
+
+    /// 429: too many credentials from there that never were ours.
+    public HttpAnswer tooMany(String requestId) {
+        String text = "Too many wrong credentials from this network; try again in a minute.";
+        return of(429, "too_many_requests", "Too many requests", text, requestId)
+                .with(
+                        "Retry-After",
+                        Integer.toString(dev.carnet.shared.desk.Limits.GUESSERS_WAIT_SECONDS));
     }
 
     /// Any other refusal.

@@ -2,6 +2,7 @@ package dev.carnet.mcp.connection;
 
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/connections`: who is connected to what. People see and end their own; admins all.
+@Bounded
 @Path(RouteTable.BASE + "/connections")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

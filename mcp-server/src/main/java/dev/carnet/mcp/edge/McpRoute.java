@@ -19,21 +19,17 @@ import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /// The endpoint itself: path, names, credential, method; then the body has its turn. Every request
 /// is answered.
 @ApplicationScoped
 public class McpRoute {
-
-    private static final Logger LOG = Logger.getLogger(McpRoute.class);
 
     private final String path;
     private final Places places;
@@ -105,8 +101,7 @@ public class McpRoute {
     }
 
     private void undecided(Arrival arrival, Throwable fault) {
-        LOG.errorf(fault, "The proof of request %s could not be judged", arrival.requestId());
-        refusals.unavailable(arrival.requestId()).send(arrival.request().response());
+        refusals.undecided(fault, arrival.requestId()).send(arrival.request().response());
     }
 
     /// A toolset that is not this caller's is not there.
@@ -129,19 +124,13 @@ public class McpRoute {
                 new Viewer(
                         admitted.caller(),
                         arrival.place(),
-                        address(request),
+                        Doorman.address(request),
                         admitted.presented().proven()),
                 admitted.presented(),
                 arrival.requestId(),
                 Optional.ofNullable(request.getHeader("traceparent")).flatMap(Trace::valid),
                 request.headers(),
                 reply);
-    }
-
-    private static String address(HttpServerRequest request) {
-        return Optional.ofNullable(request.remoteAddress())
-                .map(SocketAddress::hostAddress)
-                .orElse("");
     }
 
     private void serve(HttpServerRequest request, Visit visit) {

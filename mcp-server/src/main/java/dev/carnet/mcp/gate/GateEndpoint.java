@@ -4,6 +4,7 @@ import dev.carnet.mcp.gate.GateListStore.Filter;
 import dev.carnet.mcp.gate.GateListStore.Whose;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refusal;
@@ -28,6 +29,7 @@ import java.util.Set;
 
 /// `/api/v1/gates`: calls that wait for people. Who runs or audits the workspace sees all of them,
 /// everybody else their own. Nobody decides here: that takes a page and a recent sign-in.
+@Bounded
 @Path(RouteTable.BASE + "/gates")
 @Produces(MediaType.APPLICATION_JSON)
 public class GateEndpoint {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.pin;
 
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -26,6 +27,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/servers/{id}/definitions`: what a server lists, and which of it is offered.
+@Bounded
 @Path(RouteTable.BASE + "/servers/{server}/definitions")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -109,6 +111,7 @@ public class DefinitionEndpoint {
     /// Looks now at what the server lists, with what proves the caller there.
     @POST
     @Path("/look")
+    @Bounded(seconds = 60)
     @Consumes(MediaType.WILDCARD)
     public Uni<LookView> look(@Context RoutingContext routing, @PathParam("server") String server) {
         ApiCall call = ApiCall.of(routing);

@@ -2,6 +2,7 @@ package dev.carnet.mcp.policy;
 
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/policy`: the rules of a workspace, their draft and their versions.
+@Bounded
 @Path(RouteTable.BASE + "/policy")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -3,6 +3,7 @@ package dev.carnet.mcp.policy;
 import dev.carnet.mcp.policy.UsageStore.Span;
 import dev.carnet.mcp.policy.UsageView.Item;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
@@ -23,6 +24,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /// `/api/v1/usage`: how often what was used, by whom.
+@Bounded
 @Path(RouteTable.BASE + "/usage")
 @Produces(MediaType.APPLICATION_JSON)
 public class UsageEndpoint {

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.rest;
 
+import dev.carnet.mcp.caller.Doorman;
 import dev.carnet.mcp.caller.KnownNames;
 import dev.carnet.mcp.usage.KeyUse;
 import dev.carnet.shared.audit.RefusalCounts;
@@ -23,6 +24,11 @@ final class ApiDoor implements DoorWatch {
         this.names = names;
         this.keyUse = keyUse;
         this.counts = counts;
+    }
+
+    @Override
+    public String address(HttpServerRequest request) {
+        return Doorman.address(request);
     }
 
     @Override

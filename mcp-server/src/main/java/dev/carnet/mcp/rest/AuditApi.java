@@ -96,8 +96,7 @@ public class AuditApi {
     }
 
     private void undecided(HttpServerRequest request, String requestId, Throwable fault) {
-        LOG.errorf(fault, "The proof of request %s could not be judged", requestId);
-        doorman.refusals().unavailable(requestId).send(request.response());
+        doorman.refusals().undecided(fault, requestId).send(request.response());
     }
 
     private void decide(RoutingContext context, AuditRoute route, Visit visit) {

@@ -12,6 +12,7 @@ import static dev.carnet.shared.workspace.Role.OPERATORS;
 
 import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.desk.RouteTable;
+import dev.carnet.shared.workspace.Role;
 import java.util.List;
 import java.util.Set;
 
@@ -19,11 +20,18 @@ import java.util.Set;
 /// may do to things that are not its own is decided where the thing is.
 final class Routes {
 
+    private static final Set<Role> OWNERS = Set.of(Role.OWNER);
+
+    /// Who sees what is hidden in the log: an admin runs a workspace without it.
+    private static final Set<Role> CONFIDANTS = Set.of(Role.OWNER, Role.AUDITOR);
+
     private static final List<Route> LINES =
             List.of(
                     needs("GET", "/audit", READ, AUDITORS),
                     needs("GET", "/audit/head", READ, AUDITORS),
                     needs("GET", "/audit/verify", READ, AUDITORS),
+                    needs("GET", "/audit/entries/{seq}/disclosures", READ, CONFIDANTS),
+                    needs("POST", "/audit/erasures", OPERATE, OWNERS),
                     needs("GET", "/policy", READ, AUDITORS),
                     needs("PUT", "/policy/draft", OPERATE, ADMINS),
                     needs("DELETE", "/policy/draft", OPERATE, ADMINS),

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.server;
 
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/servers/{id}/test`, `…/tests` and `/api/v1/servers/discover`: what a server answers.
+@Bounded(seconds = 60)
 @Path(RouteTable.BASE + "/servers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)

@@ -4,6 +4,7 @@ import dev.carnet.mcp.service.DescriptionStore.Kept;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Refusal;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/servers/{id}/description`: how an HTTP service describes itself.
+@Bounded
 @Path(RouteTable.BASE + "/servers/{id}/description")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.toolset;
 
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/toolsets`: selections of what upstreams offer, and who gets them.
+@Bounded
 @Path(RouteTable.BASE + "/toolsets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -2,6 +2,7 @@ package dev.carnet.mcp.webhook;
 
 import dev.carnet.mcp.webhook.WebhookStore.Reachable;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
@@ -29,6 +30,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/webhooks`: where a workspace wants to be told about its gates.
+@Bounded
 @Path(RouteTable.BASE + "/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -86,6 +88,7 @@ public class WebhookEndpoint {
     /// Sends the destination a challenge; when it gives it back, it is told from now on.
     @POST
     @Path("/{id}/verify")
+    @Bounded(seconds = 60)
     @APIResponseSchema(Webhook.class)
     public Uni<Response> verify(@Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
@@ -100,6 +103,7 @@ public class WebhookEndpoint {
     /// Sends a test to a verified destination, like any other delivery.
     @POST
     @Path("/{id}/test")
+    @Bounded(seconds = 60)
     public Uni<Map<String, String>> test(
             @Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);

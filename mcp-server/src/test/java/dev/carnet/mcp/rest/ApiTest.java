@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,12 +21,18 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,141 @@ class ApiTest {
                 .statusCode(200)
                 .body("status", equalTo("intact"))
                 .body("root", equalTo(root));
+    }
+
+    private long hiding(String subject, String email) {
+        return log.append(
+                        Event.of(workspace, "call.refused", Instant.now())
+                                .with("sub", subject)
+                                .with("why", "test")
+                                .hide("email", email)
+                                .hide("args", "x".repeat(20_000)))
+                .await()
+                .indefinitely()
+                .seq();
+    }
+
+    private String opened(long seq) {
+        return resource + "/audit/entries/" + seq + "/disclosures";
+    }
+
+    /// What an entry hides is shown to owners and auditors, each time under an entry of its own.
+    @Test
+    void who_opens_what_an_entry_hides_stands_in_the_log() throws Exception {
+        long seq = hiding("prs_1", "ann@example.test");
+        var answer =
+                as(Role.AUDITOR)
+                        .get(opened(seq))
+                        .then()
+                        .statusCode(200)
+                        .body("seq", equalTo((int) seq))
+                        .body("disclosures.name", equalTo(List.of("args", "email")))
+                        .body("disclosures.state", equalTo(List.of("open", "open")))
+                        .body("disclosures[0].value.len", equalTo("20000"))
+                        .body("disclosures[1].value", equalTo("ann@example.test"))
+                        .extract();
+        String disclosure = answer.path("disclosures[1].disclosure");
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(disclosure.getBytes(StandardCharsets.US_ASCII));
+        as(Role.OWNER)
+                .get(resource + "/audit?limit=5&act=call.refused")
+                .then()
+                .body(
+                        "items[0].event._sd",
+                        hasItems(Base64.getUrlEncoder().withoutPadding().encodeToString(digest)));
+        as(Role.OWNER)
+                .get(resource + "/audit?limit=5&act=audit.open")
+                .then()
+                .body("items", hasSize(1))
+                .body("items[0].event.id", equalTo(Long.toString(seq)))
+                .body("items[0].event.count", equalTo("2"));
+    }
+
+    @Test
+    void what_an_entry_hides_is_not_for_everybody() {
+        long seq = hiding("prs_1", "ann@example.test");
+        for (Role role : List.of(Role.ADMIN, Role.OPERATOR, Role.MEMBER, Role.VIEWER)) {
+            as(role).get(opened(seq)).then().statusCode(403);
+        }
+        as(Role.OWNER).get(opened(0)).then().statusCode(200).body("disclosures", hasSize(0));
+        for (String none : List.of("999999", "-1", "01", "x", "9".repeat(30))) {
+            as(Role.OWNER)
+                    .get(resource + "/audit/entries/" + none + "/disclosures")
+                    .then()
+                    .statusCode(404);
+        }
+    }
+
+    /// Row 33 of the log's attacks: the disclosure of one entry is not shown for another.
+    @Test
+    void a_disclosure_that_the_entry_does_not_commit_to_is_not_shown() {
+        long one = hiding("prs_1", "ann@example.test");
+        long other = hiding("prs_1", "bob@example.test");
+        world.write(
+                "UPDATE audit.disclosure d SET sealed = o.sealed, key_id = o.key_id"
+                        + " FROM audit.disclosure o JOIN audit.log l USING (log_id)"
+                        + " WHERE l.workspace_id = ? AND o.seq = ? AND o.name = 'email'"
+                        + " AND d.log_id = o.log_id AND d.seq = ? AND d.name = 'email'",
+                workspace,
+                other,
+                one);
+        as(Role.OWNER)
+                .get(opened(one))
+                .then()
+                .body("disclosures.state", equalTo(List.of("open", "altered")))
+                .body("disclosures[1].value", nullValue());
+    }
+
+    /// Erased is what is hidden about one subject, for good, and the log stays whole.
+    @Test
+    void what_is_hidden_about_somebody_is_erased_and_the_chain_stays_intact() {
+        long gone = hiding("prs_gone", "gone@example.test");
+        long kept = hiding("prs_kept", "kept@example.test");
+        erase(Role.OWNER, "prs_gone").statusCode(200).body("keys", equalTo(1));
+        erase(Role.OWNER, "prs_gone").statusCode(200).body("keys", equalTo(0));
+        as(Role.OWNER)
+                .get(opened(gone))
+                .then()
+                .body("disclosures.state", equalTo(List.of("erased", "erased")))
+                .body("disclosures[0].value", nullValue());
+        as(Role.OWNER)
+                .get(opened(kept))
+                .then()
+                .body("disclosures[1].value", equalTo("kept@example.test"));
+        long later = hiding("prs_gone", "again@example.test");
+        as(Role.OWNER)
+                .get(opened(later))
+                .then()
+                .body("disclosures.state", equalTo(List.of("erased", "erased")));
+        as(Role.OWNER).get(resource + "/audit/verify").then().body("status", equalTo("intact"));
+        as(Role.OWNER)
+                .get(resource + "/audit?limit=5&act=audit.redact")
+                .then()
+                .body("items", hasSize(2))
+                .body("items[0].event.id", equalTo("prs_gone"));
+    }
+
+    @Test
+    void only_an_owner_erases_and_only_what_is_there() {
+        hiding("prs_1", "ann@example.test");
+        for (Role role : List.of(Role.ADMIN, Role.AUDITOR, Role.OPERATOR)) {
+            erase(role, "prs_1").statusCode(403);
+        }
+        erase(Role.OWNER, "prs_nobody").statusCode(404);
+        as(Role.OWNER)
+                .contentType("application/json")
+                .body("{\"subject\":\"prs_1\"}")
+                .post(resource + "/audit/erasures")
+                .then()
+                .statusCode(400);
+    }
+
+    private ValidatableResponse erase(Role by, String subject) {
+        return as(by).contentType("application/json")
+                .body(Map.of("subject", subject, "reason", "asked by letter"))
+                .post(resource + "/audit/erasures")
+                .then();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
+import dev.carnet.testing.Neighbour;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
@@ -66,6 +67,32 @@ class DoorTest {
                     answer.header("WWW-Authenticate").startsWith("Bearer error=\"invalid_token\""));
             assertTrue(answer.header("WWW-Authenticate").contains("resource_metadata=\"http"));
         }
+    }
+
+    /// V17: wrong tokens are limited for each network at this door and the API's, and no right one
+    /// is shut out by them.
+    @Test
+    void limits_wrong_tokens_and_no_right_one() {
+        var people = People.fresh();
+        var guesser = new Neighbour("127.0.0.19");
+        String right = world.token(people.claims());
+        String wrong = right.substring(0, right.length() - 8) + "AAAAAAAA";
+        var answer = guesser.get(url, wrong);
+        assertEquals(401, answer.statusCode());
+        for (int tries = 0; answer.statusCode() != 429 && tries < 1_000; tries++) {
+            answer = guesser.get(url, wrong);
+        }
+        assertEquals(429, answer.statusCode(), answer.body());
+        assertEquals("60", answer.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(429, guesser.get(origin + "/api/v1/audit", wrong).statusCode());
+        assertEquals(429, guesser.get(origin + "/api/v1/servers", wrong).statusCode());
+        assertEquals(405, guesser.get(url, right).statusCode());
+        var expired =
+                people.claims()
+                        .lives(Instant.now().minusSeconds(400), Instant.now().minusSeconds(100));
+        assertEquals(401, guesser.get(url, world.token(expired)).statusCode());
+        assertEquals(401, guesser.get(origin + "/api/v1/servers", right).statusCode());
+        assertEquals(401, new Neighbour("127.0.0.20").get(url, wrong).statusCode());
     }
 
     /// G20: the audience is compared byte for byte.

@@ -66,6 +66,29 @@ class PossessionTest {
         assertEquals(200, answer.status(), answer::toString);
     }
 
+    /// Whether a proof was used before only the database knows: while it does not say so, nobody is
+    /// let in, and told when to come again.
+    @Test
+    void a_proof_that_cannot_be_judged_is_answered_with_503() throws Exception {
+        String api = url.replace("/mcp", "/api/v1/audit");
+        String forApi =
+                world.token(
+                        people.claims()
+                                .audience(api.replace("/audit", ""))
+                                .boundTo(key.thumbprint()));
+        try (var lock = world.owner().getConnection()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("LOCK TABLE gateway.proof IN ACCESS EXCLUSIVE MODE");
+            var answer = discover(client().dpop(key, bound));
+            assertEquals(503, answer.status(), answer::toString);
+            assertEquals("1", answer.header("Retry-After"));
+            var there = McpClient.of(api).dpop(key, forApi).send("GET", "");
+            assertEquals(503, there.status(), there::toString);
+            assertEquals("1", there.header("Retry-After"));
+        }
+        assertEquals(200, discover(client().dpop(key, bound)).status());
+    }
+
     /// V27, RFC 9449 §7.2: whoever only has the token has nothing.
     @Test
     void a_bound_token_sent_as_a_bearer_token_is_refused() {

@@ -5,6 +5,7 @@ import dev.carnet.shared.caller.Identification.Known;
 import dev.carnet.shared.caller.Identification.Malformed;
 import dev.carnet.shared.caller.Identification.Missing;
 import dev.carnet.shared.caller.Identification.Refused;
+import dev.carnet.shared.caller.Identification.Refused.Kind;
 import dev.carnet.shared.caller.Identification.Unavailable;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
@@ -97,17 +98,24 @@ public final class CallerCheck {
         }
         return switch (manner) {
             case IN_HEARSAY -> found;
-            case AS_IT_IS -> bound.isEmpty() ? found : new Refused(SEND_WITH_PROOF, "bound_token");
+            case AS_IT_IS ->
+                    bound.isEmpty()
+                            ? found
+                            : new Refused(SEND_WITH_PROOF, "bound_token", Kind.ENDED_OR_ELSEWHERE);
             case WITH_PROOF ->
                     bound.<Identification>map(token -> token)
-                            .orElseGet(() -> new Refused(SEND_AS_BEARER, "token_not_bound"));
+                            .orElseGet(() ->
+                                    new Refused(
+                                            SEND_AS_BEARER,
+                                            "token_not_bound",
+                                            Kind.ENDED_OR_ELSEWHERE));
         };
     }
 
     private Identification key(Picture picture, String text) {
         return ApiKeyText.parse(text)
                 .map(key -> key(picture, key))
-                .orElseGet(() -> refused("key_malformed"));
+                .orElseGet(() -> unknownKey("key_malformed"));
     }
 
     private Identification key(Picture picture, ApiKeyText key) {
@@ -115,13 +123,17 @@ public final class CallerCheck {
                 .map(placed ->
                         keyMac.matches(key, Base64.getDecoder().decode(placed.state().mac()))
                                 ? CallerOf.key(picture, placed, clock.instant())
-                                : refused("key_secret_wrong"))
-                .orElseGet(() -> refused("key_unknown"));
+                                : unknownKey("key_secret_wrong"))
+                .orElseGet(() -> unknownKey("key_unknown"));
     }
 
     private Identification token(Picture picture, String jwt, String audience, Manner manner) {
         return switch (verdict(picture, jwt, audience)) {
-            case Invalid invalid -> refused(invalid.reason());
+            case Invalid invalid ->
+                    new Refused(
+                            BAD_CREDENTIAL,
+                            invalid.reason(),
+                            invalid.signed() ? Kind.ENDED_OR_ELSEWHERE : Kind.UNKNOWN_TOKEN);
             case Valid valid -> {
                 var found = CallerOf.token(picture, valid.claims(), clock.instant());
                 yield inManner(bound(found, jwt, valid.claims()), found, manner);
@@ -203,6 +215,10 @@ public final class CallerCheck {
     }
 
     static Refused refused(String reason) {
-        return new Refused(BAD_CREDENTIAL, reason);
+        return new Refused(BAD_CREDENTIAL, reason, Kind.ENDED_OR_ELSEWHERE);
+    }
+
+    private static Refused unknownKey(String reason) {
+        return new Refused(BAD_CREDENTIAL, reason, Kind.UNKNOWN_KEY);
     }
 }

@@ -25,7 +25,18 @@ public sealed interface Identification {
     ///
     /// @param publicText for the caller
     /// @param reason for the audit log
-    record Refused(String publicText, String reason) implements Identification {}
+    record Refused(String publicText, String reason, Kind kind) implements Identification {
+
+        /// What is wrong with it, in the large.
+        public enum Kind {
+            /// A key that never was.
+            UNKNOWN_KEY,
+            /// A token that nobody here signed.
+            UNKNOWN_TOKEN,
+            /// It was or is good, but not now or not here.
+            ENDED_OR_ELSEWHERE
+        }
+    }
 
     /// 400 `invalid_request`: for example two different credentials in one request.
     record Malformed(String publicText) implements Identification {}

@@ -30,13 +30,15 @@ public class Door {
     private final CallerProofs proofs;
     private final RouteTable table;
     private final DoorWatch watch;
+    private final WrongCredentials wrong;
 
     Door(
             CallerCheck callers,
             ProtectedResource resource,
             CallerProofs proofs,
             RouteTable table,
-            DoorWatch watch) {
+            DoorWatch watch,
+            WrongCredentials wrong) {
         this.callers = callers;
         this.proofs = proofs;
         this.table = table;
@@ -44,6 +46,7 @@ public class Door {
         this.challenge = resource.challenge();
         this.admission = new Admission(challenge);
         this.watch = watch;
+        this.wrong = wrong;
     }
 
     /// Lets a request in, or refuses it.
@@ -66,7 +69,7 @@ public class Door {
                 yield Uni.createFrom().voidItem();
             }
             case Route.Access.Needs needs ->
-                    proofs.demand(request, identify(request))
+                    proofs.demand(request, limited(request, identify(request)))
                             .map(found -> admission.admit(needs, found))
                             .invoke(caller -> ApiCall.enter(routing, route, caller, challenge))
                             .invoke(watch::admitted)
@@ -96,6 +99,16 @@ public class Door {
     private Identification identify(HttpServerRequest request) {
         return callers.identify(
                 header(request, "Authorization"), header(request, "X-Api-Key"), audience);
+    }
+
+    private Identification limited(HttpServerRequest request, Identification found) {
+        if (found instanceof Identification.Refused refused
+                && wrong.isOneTooMany(watch.address(request), refused)) {
+            throw new Refused(
+                    Refusal.TOO_MANY_REQUESTS,
+                    "Too many wrong credentials from this network; try again in a minute.");
+        }
+        return found;
     }
 
     /// A body that says its length is refused before it is read; the server's own limit ends the

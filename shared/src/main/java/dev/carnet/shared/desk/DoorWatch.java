@@ -6,6 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 /// What a service heeds at its own door beside the table. Each service has one.
 public interface DoorWatch {
 
+    /// Where the request comes from.
+    String address(HttpServerRequest request);
+
     /// Refuses a request before anything else of it is looked at.
     void arrives(HttpServerRequest request);
 

@@ -103,12 +103,14 @@ public class Problems {
         return answer.build();
     }
 
-    /// Says when to come again if nothing can be done now (RFC 9110 §15.6.4).
+    /// Says when to come again if nothing can be done now (RFC 9110 §15.6.4, RFC 6585 §4).
     private static Response.ResponseBuilder begin(int status) {
         var answer = Response.status(status);
-        return status == 503
-                ? answer.header(HttpHeaders.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS)
-                : answer;
+        return switch (status) {
+            case 429 -> answer.header(HttpHeaders.RETRY_AFTER, Limits.GUESSERS_WAIT_SECONDS);
+            case 503 -> answer.header(HttpHeaders.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
+            default -> answer;
+        };
     }
 
     private static Refused refusal(int status) {

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.InvalidJwtSignatureException;
 
 /// Decides whether a compact JWT is a token of ours for this audience (RFC 9068 §4, RFC 8725).
 /// SmallRye JWT checks the signature, issuer, audience and expiry with the one key the header's
@@ -15,6 +17,8 @@ import java.util.Set;
 /// one type, one algorithm per key, no header parameter that points elsewhere, no claim twice.
 /// Revocation is a separate question.
 public final class TokenCheck {
+
+    private static final String NOT_OURS = "signature or registered claims";
 
     /// No token of ours comes near it; a longer one is refused before it is read.
     public static final int MAX_CHARACTERS = 8192;
@@ -54,17 +58,20 @@ public final class TokenCheck {
 
     private TokenVerdict decide(
             String jwt, Optional<String> audience, VerificationKeys keys, Duration grace) {
+        boolean signed = false;
         try {
             CompactToken token = CompactToken.parse(jwt);
             VerificationKey key = key(token, keys);
-            verifySignature(jwt, key, audience, grace);
+            boolean registered = verifySignature(jwt, key, audience, grace);
+            signed = true;
+            demand(registered, NOT_OURS);
             TokenClaims claims = ClaimsJson.read(token.payload());
             demand(claims.issuer().equals(issuer), "another issuer");
             demand(audience.isEmpty() || audience.get().equals(claims.audience()), "audience");
             inTime(claims, grace);
             return new TokenVerdict.Valid(claims, key.kid());
         } catch (BadToken bad) {
-            return new TokenVerdict.Invalid(bad.reason());
+            return new TokenVerdict.Invalid(bad.reason(), signed);
         }
     }
 
@@ -76,7 +83,8 @@ public final class TokenCheck {
         return key;
     }
 
-    private void verifySignature(
+    /// Whether the registered claims hold, too.
+    private boolean verifySignature(
             String jwt, VerificationKey key, Optional<String> audience, Duration grace)
             throws BadToken {
         var rules = new JWTAuthContextInfo();
@@ -89,9 +97,17 @@ public final class TokenCheck {
         audience.ifPresent(one -> rules.setExpectedAudience(Set.of(one)));
         try {
             new DefaultJWTParser(rules).verify(jwt, key.key());
+            return true;
         } catch (ParseException refused) {
-            throw new BadToken("signature or registered claims");
+            demand(isAboutClaims(refused), NOT_OURS);
+            return false;
         }
+    }
+
+    /// The library looks at the claims only when the signature holds.
+    private static boolean isAboutClaims(ParseException refused) {
+        return refused.getCause() instanceof InvalidJwtException invalid
+                && !(invalid instanceof InvalidJwtSignatureException);
     }
 
     private void inTime(TokenClaims claims, Duration grace) throws BadToken {

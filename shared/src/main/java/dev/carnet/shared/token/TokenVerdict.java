@@ -11,5 +11,6 @@ public sealed interface TokenVerdict {
     /// Not acceptable.
     ///
     /// @param reason for the log only, never for the caller
-    record Invalid(String reason) implements TokenVerdict {}
+    /// @param signed whether it was signed by a key of ours after all
+    record Invalid(String reason, boolean signed) implements TokenVerdict {}
 }

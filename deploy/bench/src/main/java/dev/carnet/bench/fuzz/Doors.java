@@ -259,7 +259,9 @@ public final class Doors {
                             Door.json("DELETE", "/mcp"),
                             Door.document("/api/v1/audit"),
                             Door.document("/api/v1/audit/head"),
-                            Door.document("/api/v1/audit/verify"))
+                            Door.document("/api/v1/audit/verify"),
+                            Door.document("/api/v1/audit/entries/0/disclosures"),
+                            Door.json("POST", "/api/v1/audit/erasures", "subject=x", "reason=x"))
                     .map(Door::atGateway)
                     .toList();
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             Up.class,
             Login.class,
+            Logout.class,
             Key.class,
             Passport.class,
             Revoke.class,

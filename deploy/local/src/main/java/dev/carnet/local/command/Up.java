@@ -64,7 +64,7 @@ final class Up implements Callable<Integer> {
             carnet.orphans().forEach(orphan -> out.println("stopped what was left: " + orphan));
             out.println(Welcome.text(carnet, System.getenv()));
             out.flush();
-            return new Supervisor(carnet, this::say).watch();
+            return new Supervisor(carnet, at.home(), this::say).watch();
         }
     }
 

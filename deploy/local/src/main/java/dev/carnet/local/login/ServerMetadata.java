@@ -7,7 +7,9 @@ import java.util.Set;
 
 /// The authorization server's own description (RFC 8414), as far as it can be believed: a hostile
 /// one must not make this client open or call anything but the issuer's own origin.
-record ServerMetadata(URI authorization, URI token, URI registration) {
+///
+/// @param revocation where a grant is ended, if the server ends any
+record ServerMetadata(URI authorization, URI token, URI registration, Optional<URI> revocation) {
 
     private static final String PLACE = "/.well-known/oauth-authorization-server";
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
@@ -26,7 +28,14 @@ record ServerMetadata(URI authorization, URI token, URI registration) {
         return new ServerMetadata(
                 endpoint(answer, "authorization_endpoint", url),
                 endpoint(answer, "token_endpoint", url),
-                endpoint(answer, "registration_endpoint", url));
+                endpoint(answer, "registration_endpoint", url),
+                revocation(answer, url));
+    }
+
+    private static Optional<URI> revocation(Http.Answer answer, URI issuer) throws Refused {
+        return answer.body().has("revocation_endpoint")
+                ? Optional.of(endpoint(answer, "revocation_endpoint", issuer))
+                : Optional.empty();
     }
 
     private static URI safe(String issuer) throws Refused {

@@ -1,5 +1,6 @@
 package dev.carnet.local.stack;
 
+import dev.carnet.local.home.Home;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Watches the parts of a running Carnet and starts again what died, within a limit.
+/// Watches the parts of a running Carnet, starts again what died, within a limit, and keeps their
+/// logs within bounds.
 public final class Supervisor {
 
     private static final int RESTARTS = 5;
@@ -16,10 +18,12 @@ public final class Supervisor {
 
     private final RunningCarnet carnet;
     private final Consumer<String> say;
+    private final LogFiles logs;
     private final Map<String, Deque<Long>> restarts = new HashMap<>();
 
     /// Watches that Carnet and says in one line each what happened.
-    public Supervisor(RunningCarnet carnet, Consumer<String> say) {
+    public Supervisor(RunningCarnet carnet, Home home, Consumer<String> say) {
+        this.logs = new LogFiles(home.logs(), LogFiles.MOST_BYTES);
         this.carnet = carnet;
         this.say = say;
     }
@@ -31,6 +35,7 @@ public final class Supervisor {
             if (dead.isPresent() && !restarted(dead.get())) {
                 return 1;
             }
+            logs.look();
             Ends.pause();
         }
         return 0;

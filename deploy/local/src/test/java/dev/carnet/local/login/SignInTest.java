@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,42 @@ class SignInTest {
         }
     }
 
+    @Test
+    void signing_out_ends_the_grant_and_forgets_it() throws Exception {
+        try (var issuer = TinyIssuer.start(UnaryOperator.identity()).givingTokensFor(1)) {
+            signIn(issuer, Map.of());
+            bearer();
+            assertEquals(issuer.url(), new SignOut(home()).end());
+            assertEquals(List.of("cli_1 r-2"), issuer.revoked);
+            assertFalse(Files.exists(home().credentials()));
+            assertThrows(Refused.class, this::bearer);
+            assertThrows(Refused.class, () -> new SignOut(home()).end());
+        }
+    }
+
+    /// Nothing is forgotten that would live on at the server.
+    @Test
+    void a_sign_in_that_the_server_does_not_end_is_kept() throws Exception {
+        var issuer = TinyIssuer.start(UnaryOperator.identity());
+        try (issuer) {
+            signIn(issuer, Map.of());
+            issuer.refusesToRevoke = true;
+            assertThrows(Refused.class, () -> new SignOut(home()).end());
+            assertEquals("Bearer a-1", bearer());
+        }
+        assertThrows(Refused.class, () -> new SignOut(home()).end());
+        assertTrue(Files.exists(home().credentials()));
+    }
+
     /// V53, V54: hostile metadata leads our own client nowhere.
     @ParameterizedTest
-    @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "registration_endpoint"})
+    @ValueSource(
+            strings = {
+                "authorization_endpoint",
+                "token_endpoint",
+                "registration_endpoint",
+                "revocation_endpoint"
+            })
     void goes_nowhere_but_to_the_issuer_itself(String member) throws Exception {
         for (var place :
                 new String[] {"http://127.0.0.1:1/x", "file:///etc/passwd", "calc.exe", "a b"}) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /// As much of an authorization server as a client sees, and as hostile as a test wants it. It
@@ -24,6 +25,11 @@ final class TinyIssuer implements AutoCloseable {
     private final HttpServer server;
     private final UnaryOperator<ObjectNode> metadata;
     private int tokens;
+
+    /// Clients and what they revoked.
+    final List<String> revoked = new CopyOnWriteArrayList<>();
+
+    boolean refusesToRevoke;
     private int expiresIn = 300;
 
     private TinyIssuer(HttpServer server, UnaryOperator<ObjectNode> metadata) {
@@ -83,6 +89,7 @@ final class TinyIssuer implements AutoCloseable {
                     case "/.well-known/oauth-authorization-server" -> metadata.apply(honest());
                     case "/register" -> json().put("client_id", "cli_1");
                     case "/token" -> token(parameters(body));
+                    case "/revoke" -> revoke(parameters(body));
                     case "/api/v1/keys" ->
                             json().put(
                                             "bearer",
@@ -99,7 +106,13 @@ final class TinyIssuer implements AutoCloseable {
         return json().put("issuer", url())
                 .put("authorization_endpoint", url() + "/authorize")
                 .put("token_endpoint", url() + "/token")
-                .put("registration_endpoint", url() + "/register");
+                .put("registration_endpoint", url() + "/register")
+                .put("revocation_endpoint", url() + "/revoke");
+    }
+
+    private ObjectNode revoke(Map<String, String> form) {
+        revoked.add(form.get("client_id") + " " + form.get("token"));
+        return refusesToRevoke ? json().put("error", "invalid_client") : json();
     }
 
     private ObjectNode token(Map<String, String> form) {
