@@ -106,7 +106,7 @@ final class Provisioning {
                         links.insert(transaction, provider, said.subject(), person, attempt.now())
                                 .invoke(Provisioning::demand))
                 .chain(person ->
-                        record(transaction, event(attempt, provider, person, email), role));
+                        record(transaction, event(attempt, provider, person, email), person, role));
     }
 
     private static void demand(boolean done) {
@@ -126,8 +126,7 @@ final class Provisioning {
                 .hide("email", email.text());
     }
 
-    private Uni<Made> record(SqlConnection transaction, Event event, Role role) {
-        String person = event.fields().get("sub");
+    private Uni<Made> record(SqlConnection transaction, Event event, String person, Role role) {
         return outbox.put(transaction, event)
                 .chain(outboxed ->
                         changes.append(
