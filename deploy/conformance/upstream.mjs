@@ -21,7 +21,8 @@ export async function openUpstream(seconds) {
   const origin = await listen(server), address = `${origin}/mcp`;
   const provider = new Provider(issuer, {
     features: {
-      devInteractions: { enabled: true }, registration: { enabled: true }, revocation: { enabled: true },
+      devInteractions: { enabled: true }, registration: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: () => ({ scope: SCOPE, audience: address, accessTokenFormat: 'opaque', accessTokenTTL: seconds }),
