@@ -140,19 +140,14 @@ class ListedOnlyTest {
     private static void checkThings(
             Somebody somebody, List<Server> servers, Random random, String about) {
         McpClient client = somebody.client();
-        if (client.call("tools/list", "{}").send().status() == 404) {
+        if (Operator.patiently(() -> client.call("tools/list", "{}").send()).status() == 404) {
             assertEquals(404, use(client, "prompts/get", "name", "ask").status(), about);
             return;
         }
-        var prompts = new HashSet<>(Operator.names(client, "prompts/list", "prompts", "name"));
-        var uris = new HashSet<>(Operator.names(client, "resources/list", "resources", "uri"));
+        var prompts = listed(client, "prompts/list", "prompts", "name");
+        var uris = listed(client, "resources/list", "resources", "uri");
         var families =
-                new HashSet<>(
-                        Operator.names(
-                                client,
-                                "resources/templates/list",
-                                "resourceTemplates",
-                                "uriTemplate"));
+                listed(client, "resources/templates/list", "resourceTemplates", "uriTemplate");
         McpClient session = session(client, "2025-11-25");
         int used = TestServers.USED.size();
         for (String name : shuffled(promptNames(servers), prompts, random)) {
@@ -170,6 +165,13 @@ class ListedOnlyTest {
                 assertEquals(200, use(client, "prompts/get", "name", name).status(), about));
         uris.forEach(uri ->
                 assertEquals(200, use(client, "resources/read", "uri", uri).status(), about));
+    }
+
+    /// Who has nothing of the kind does not even have the method.
+    private static Set<String> listed(McpClient client, String method, String list, String member) {
+        return Operator.patiently(() -> client.call(method, "{}").send()).status() == 404
+                ? Set.of()
+                : new HashSet<>(Operator.names(client, method, list, member));
     }
 
     private static boolean isOf(String family, String uri) {
@@ -251,7 +253,8 @@ class ListedOnlyTest {
     private static McpClient.Answer use(
             McpClient client, String method, String parameter, String name) {
         var params = McpClient.JSON.createObjectNode().put(parameter, name);
-        return client.call(method, params.toString()).header("Mcp-Name", encoded(name)).send();
+        return Operator.patiently(() ->
+                client.call(method, params.toString()).header("Mcp-Name", encoded(name)).send());
     }
 
     private static Server[] some(List<Server> servers, Random random) {
@@ -305,8 +308,11 @@ class ListedOnlyTest {
 
     private static void check(Somebody somebody, List<String> names, String about) {
         McpClient client = somebody.client();
-        if (client.call("tools/list", "{}").send().status() == 404) {
-            assertEquals(404, client.tool("send", "{}").send().status(), about);
+        if (Operator.patiently(() -> client.call("tools/list", "{}").send()).status() == 404) {
+            assertEquals(
+                    404,
+                    Operator.patiently(() -> client.tool("send", "{}").send()).status(),
+                    about);
             return;
         }
         var listed = new HashSet<>(Operator.names(client, "tools/list", "tools", "name"));
