@@ -29,6 +29,11 @@ final class Faults {
             case Reply.Asked asked ->
                     new Outcome.InputRequired(asked.questions(), Optional.of(asked.state()));
             case Reply.Failed failed -> failed(thing, backend, failed);
+            case Reply.Barred barred ->
+                    of(
+                            thing,
+                            "constraint:" + barred.constraint(),
+                            backend.name() + ": " + barred.publicText());
             case Broken broken ->
                     of(
                             thing,

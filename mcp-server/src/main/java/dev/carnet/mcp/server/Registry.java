@@ -1,27 +1,24 @@
 package dev.carnet.mcp.server;
 
-import dev.carnet.mcp.vault.Sealed;
 import dev.carnet.mcp.vault.Vault;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
-import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.desk.Versions;
-import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What an operator can do with servers. Every change is known to every replica before it is
 /// answered.
@@ -40,83 +37,8 @@ final class Registry {
         this.clock = clock;
     }
 
-    /// The server a request asks for, without its secret.
-    ServerRow draft(ApiCall call, ServerRequest request) {
-        Authentication how = request.authentication().orElse(Authentication.NONE);
-        Shape shape =
-                new ServerDraft(call)
-                        .shape(
-                                request.transport().orElse("http"),
-                                request.address(),
-                                how,
-                                request.privateAllowed().orElse(false));
-        request.secret().ifPresent(secret -> ServerDraft.demandSecret(how, secret));
-        return new ServerRow(
-                call.workspace(),
-                Ids.fresh("srv"),
-                request.slug().orElseGet(() -> ServerDraft.slug(request.name())),
-                request.name(),
-                shape,
-                request.limits().orElse(ServerBounds.USUAL),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                call.caller().subject(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                1);
-    }
-
-    Uni<Deed> register(
-            SqlConnection transaction, ApiCall call, ServerRow server, Optional<String> secret) {
-        return store.count(transaction, server.workspace())
-                .invoke(Registry::demandRoom)
-                .chain(() -> kept(server, secret))
-                .chain(whole ->
-                        store.insert(transaction, whole)
-                                .invoke(written -> demandFree(written, whole))
-                                .replaceWith(whole))
-                .map(whole ->
-                        deed(
-                                Answer.created(whole.view(), "/servers/" + whole.id())
-                                        .tagged(Versions.tag(1)),
-                                event(call, "server.register", whole)));
-    }
-
-    private static void demandRoom(int servers) {
-        if (servers >= ServerLimits.SERVERS) {
-            throw new Refused(
-                    Refusal.LIMIT_REACHED,
-                    "A workspace has at most " + ServerLimits.SERVERS + " servers.");
-        }
-    }
-
-    private static void demandFree(boolean written, ServerRow server) {
-        if (!written) {
-            throw new Refused(
-                    Refusal.ALREADY_EXISTS,
-                    "The slug "
-                            + server.slug()
-                            + " is, or once was, that of a server or toolset; give another.");
-        }
-    }
-
-    private Uni<ServerRow> kept(ServerRow server, Optional<String> secret) {
-        return secret.map(text ->
-                        vault.seal(Passes.spot(server.workspace(), server.id()), text)
-                                .map(sealed -> server.withSecret(kept(sealed, text))))
-                .orElseGet(() -> Uni.createFrom().item(server));
-    }
-
-    private ServerRow.Kept kept(Sealed sealed, String secret) {
-        return new ServerRow.Kept(
-                sealed, lastFour(secret), clock.instant().truncatedTo(ChronoUnit.MICROS));
-    }
-
     /// Of short secrets nothing is shown: four of eight characters would be half of it.
-    private static String lastFour(String secret) {
+    static String lastFour(String secret) {
         return secret.length() < 12 ? "" : secret.substring(secret.length() - 4);
     }
 
@@ -139,7 +61,10 @@ final class Registry {
                 call,
                 id,
                 "server.edit",
-                old -> store.update(transaction, edited(call, old, edit)));
+                old -> {
+                    Moulding.demandFree(old);
+                    return store.update(transaction, edited(call, old, edit));
+                });
     }
 
     private static ServerRow edited(ApiCall call, ServerRow old, ServerEdit edit) {
@@ -156,7 +81,7 @@ final class Registry {
                 edit.limits().orElse(old.bounds()));
     }
 
-    private static Shape judged(ApiCall call, Shape shape) {
+    static Shape judged(ApiCall call, Shape shape) {
         return new ServerDraft(call)
                 .shape(
                         shape.transport(),
@@ -217,12 +142,17 @@ final class Registry {
 
     Uni<Deed> delete(SqlConnection transaction, ApiCall call, String id) {
         return find(transaction, call, id)
-                .invoke(old -> demandMine(call, old))
+                .invoke(old -> Versions.demand(call, old.version()))
+                .invoke(Moulding::demandFree)
                 .call(old -> store.delete(transaction, old).invoke(Registry::demandUnchanged))
-                .map(old -> deed(Answer.ok(old.view()), event(call, "server.delete", old)));
+                .map(old ->
+                        deed(
+                                Answer.ok(old.view()),
+                                event(clock, call, "server.delete", old),
+                                List.of()));
     }
 
-    /// One change of a server that is edited by hand, at the version the caller saw.
+    /// One change of a server, at the version the caller saw.
     private Uni<Deed> change(
             SqlConnection transaction,
             ApiCall call,
@@ -230,23 +160,13 @@ final class Registry {
             String act,
             Function<ServerRow, Uni<Boolean>> statement) {
         return find(transaction, call, id)
-                .invoke(old -> demandMine(call, old))
+                .invoke(old -> Versions.demand(call, old.version()))
                 .call(old -> statement.apply(old).invoke(Registry::demandUnchanged))
                 .chain(() -> find(transaction, call, id))
-                .map(now -> deed(tagged(now), event(call, act, now)));
+                .map(now -> deed(tagged(now), event(clock, call, act, now), List.of()));
     }
 
-    private static void demandMine(ApiCall call, ServerRow server) {
-        Versions.demand(call, server.version());
-        server.managedBy()
-                .ifPresent(owner -> {
-                    throw new Refused(
-                            Refusal.MANAGED,
-                            "The template " + owner + " owns this server; edit it there.");
-                });
-    }
-
-    private static void demandUnchanged(boolean unchanged) {
+    static void demandUnchanged(boolean unchanged) {
         if (!unchanged) {
             throw Versions.changedMeanwhile();
         }
@@ -257,7 +177,7 @@ final class Registry {
         return Answer.ok(server.view()).tagged(Versions.tag(server.version()));
     }
 
-    private Event event(ApiCall call, String act, ServerRow server) {
+    static Event event(Clock clock, ApiCall call, String act, ServerRow server) {
         return call.event(act, clock.instant())
                 .with("srv", server.id())
                 .with("type", server.shape().authentication().kind())
@@ -265,7 +185,11 @@ final class Registry {
                 .hide("uri", server.shape().address());
     }
 
-    private static Deed deed(Answer answer, Event event) {
-        return new Deed(answer, event, List.of(new GatewayChanged(Servers.PART)));
+    /// What every replica learns of a change: the servers, and what else changed.
+    static Deed deed(Answer answer, Event event, List<ChangeBody> more) {
+        return new Deed(
+                answer,
+                event,
+                Stream.concat(Stream.of(new GatewayChanged(Servers.PART)), more.stream()).toList());
     }
 }

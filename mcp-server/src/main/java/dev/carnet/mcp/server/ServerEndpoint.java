@@ -37,8 +37,10 @@ public class ServerEndpoint {
     private final Deeds deeds;
     private final Lists lists;
     private final Registry registry;
+    private final Registration registration;
 
-    ServerEndpoint(Deeds deeds, Lists lists, Registry registry) {
+    ServerEndpoint(Deeds deeds, Lists lists, Registry registry, Registration registration) {
+        this.registration = registration;
         this.deeds = deeds;
         this.lists = lists;
         this.registry = registry;
@@ -50,11 +52,11 @@ public class ServerEndpoint {
     public Uni<Response> register(
             @Context RoutingContext routing, @Valid @NotNull ServerRequest body) {
         ApiCall call = ApiCall.of(routing);
-        ServerRow server = registry.draft(call, body);
+        Registration.Drafted draft = registration.draft(call, body);
         return deeds.create(
                 call,
                 body,
-                transaction -> registry.register(transaction, call, server, body.secret()));
+                transaction -> registration.register(transaction, call, draft, body.secret()));
     }
 
     /// The servers of the workspace, newest first.

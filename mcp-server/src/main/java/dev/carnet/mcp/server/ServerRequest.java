@@ -6,16 +6,20 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import java.util.Optional;
 
 /// How a server is registered.
 ///
+/// @param name needed without a template, as is the address
 /// @param slug made of the name when nothing is said
 /// @param transport `http` when nothing is said; `api` is an HTTP service that speaks no MCP
 /// @param address its URL, or the name of a stdio server
 /// @param secret the workspace's key, or the secret of the client that was registered by hand
+/// @param template of `/server-templates`, which then owns address, authentication and tools
+/// @param variables that the template asks for
 public record ServerRequest(
-        @NotBlank @Size(max = 100) String name,
+        Optional<@NotBlank @Size(max = 100) String> name,
         Optional<
                         @Pattern(
                                 regexp = "[a-z0-9](-?[a-z0-9]){0,31}",
@@ -28,15 +32,18 @@ public record ServerRequest(
                                 message = "is http, sse, stdio or api")
                         String>
                 transport,
-        @NotNull @Size(min = 1, max = 2000) String address,
+        Optional<@Size(min = 1, max = 2000) String> address,
         Optional<@Valid Authentication> authentication,
         Optional<@Size(min = 1, max = 4096) String> secret,
         Optional<@Valid ServerBounds> limits,
-        @JsonProperty("private_allowed") Optional<Boolean> privateAllowed) {
+        @JsonProperty("private_allowed") Optional<Boolean> privateAllowed,
+        Optional<@Size(min = 1, max = 64) String> template,
+        Optional<@Size(max = 20) Map<@NotNull String, @NotNull @Size(max = 500) String>>
+                variables) {
 
     /// Nothing of a secret.
     @Override
     public String toString() {
-        return "ServerRequest[" + name + "]";
+        return "ServerRequest[" + name.orElse("") + "]";
     }
 }

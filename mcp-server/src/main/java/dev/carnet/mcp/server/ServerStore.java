@@ -47,8 +47,9 @@ final class ServerStore {
                         """
                         INSERT INTO gateway.server (workspace_id, server_id, slug, name, transport,
                             address, authentication, private_allowed, bounds, secret_sealed,
-                            secret_wrapping, secret_last_four, secret_at, created_by, created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                            secret_wrapping, secret_last_four, secret_at, created_by, created_at,
+                            managed_by)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                         ON CONFLICT (workspace_id, slug) DO NOTHING
                         """)
                 .execute(
@@ -77,7 +78,8 @@ final class ServerStore {
                                                 .map(kept -> Columns.time(kept.at()))
                                                 .orElse(null))
                                 .addString(server.createdBy())
-                                .addOffsetDateTime(Columns.time(server.createdAt())))
+                                .addOffsetDateTime(Columns.time(server.createdAt()))
+                                .addValue(server.managedBy().orElse(null)))
                 .map(done -> done.rowCount() == 1);
     }
 
@@ -140,6 +142,18 @@ final class ServerStore {
                         .addString(sealed.wrapping())
                         .addString(four)
                         .addOffsetDateTime(Columns.time(at)));
+    }
+
+    /// Takes it from the template that owned it.
+    Uni<Boolean> detach(SqlConnection transaction, ServerRow server) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET managed_by = NULL, version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                    AND managed_by IS NOT NULL
+                """,
+                key(server));
     }
 
     /// Takes it out, with its tests.

@@ -4,6 +4,7 @@ import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.FaultClass;
 import dev.carnet.mcp.upstream.Offering;
 import dev.carnet.mcp.upstream.Pass;
+import dev.carnet.mcp.upstream.Transport;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
@@ -78,15 +79,27 @@ final class Trials {
     }
 
     private Uni<Offering> offered(ServerState server, Pass pass) {
-        return upstreams
-                .get()
-                .offer(server.destination(), pass)
+        return offering(server, pass)
                 .ifNoItem()
                 .after(ServerLimits.TEST_TIME)
                 .recoverWithItem(Trials::late)
                 .onTermination()
                 .invoke(() ->
                         upstreams.get().forget(server.workspace(), server.id(), pass.principal()));
+    }
+
+    /// What a service offers its description says; whether it takes the credential, only itself.
+    private Uni<Offering> offering(ServerState server, Pass pass) {
+        Uni<Offering> offer = upstreams.get().offer(server.destination(), pass);
+        return server.destination().transport() == Transport.API
+                ? upstreams
+                        .get()
+                        .probe(server.destination(), pass)
+                        .chain(probing ->
+                                probing instanceof Broken broken
+                                        ? Uni.createFrom().item(broken)
+                                        : offer)
+                : offer;
     }
 
     private static Offering late() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a service answered.
@@ -34,13 +36,40 @@ record ApiAnswer(int status, String mediaType, Buffer body, String uri) {
     Reply reply() {
         return switch (status / 100) {
             case 2 -> new Reply.Done(result());
-            case 3 ->
-                    broken(
-                            FaultClass.PROTOCOL,
-                            "The service answered with a redirect, which is not followed.");
+            case 3 -> broken(FaultClass.PROTOCOL, Trip.NOT_FOLLOWED);
             case 4 -> status == 401 ? unauthenticated() : new Reply.Done(refusal());
             default -> broken(FaultClass.DOWNSTREAM, "The service failed (HTTP " + status + ").");
         };
+    }
+
+    /// The answer for who speaks to the service themselves: status and headers as one text, its
+    /// body behind it, and all three as structured content.
+    Reply whole(Map<String, String> headers) {
+        if (status == 401) {
+            return unauthenticated();
+        }
+        var head = new StringBuilder("HTTP " + status);
+        headers.forEach((name, value) -> head.append('\n').append(name).append(": ").append(value));
+        ArrayNode blocks = Json.MAPPER.createArrayNode().add(textBlock(head.toString()));
+        Optional<String> json = isJson() ? jsonText() : Optional.empty();
+        if (body.length() > 0) {
+            blocks.add(
+                    json.map(ApiAnswer::textBlock)
+                            .orElseGet(() -> mediaType.startsWith("text/") ? texts() : other()));
+        }
+        var slices = new LinkedHashMap<String, String>();
+        slices.put("content", blocks.toString());
+        slices.put(
+                "structuredContent",
+                "{\"status\":%d,\"headers\":%s%s}"
+                        .formatted(
+                                status,
+                                Json.MAPPER.valueToTree(headers),
+                                json.map(text -> ",\"body\":" + text).orElse("")));
+        if (status / 100 >= 4) {
+            slices.put("isError", "true");
+        }
+        return new Reply.Done(new Slices(slices));
     }
 
     /// Arguments the service was never asked with: an error that a model can read and correct.
@@ -84,7 +113,7 @@ record ApiAnswer(int status, String mediaType, Buffer body, String uri) {
 
     /// The text of an object is its structured content, too: the very bytes.
     private Optional<Slices> json() {
-        return text().filter(text -> kind(text).isPresent())
+        return jsonText()
                 .map(text -> {
                     var members = slices(content(textBlock(text)));
                     if (kind(text).filter(JsonToken.START_OBJECT::equals).isPresent()) {
@@ -92,6 +121,10 @@ record ApiAnswer(int status, String mediaType, Buffer body, String uri) {
                     }
                     return members;
                 });
+    }
+
+    private Optional<String> jsonText() {
+        return text().filter(text -> kind(text).isPresent());
     }
 
     /// The first token, if the whole is one JSON text within bounds.

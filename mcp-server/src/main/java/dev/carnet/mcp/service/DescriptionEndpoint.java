@@ -43,13 +43,21 @@ public class DescriptionEndpoint {
 
     private final Deeds deeds;
     private final DescriptionStore store;
+    private final TermsStore places;
     private final Pool pool;
     private final Vertx vertx;
     private final Clock clock;
 
-    DescriptionEndpoint(Deeds deeds, DescriptionStore store, Pool pool, Vertx vertx, Clock clock) {
+    DescriptionEndpoint(
+            Deeds deeds,
+            DescriptionStore store,
+            TermsStore places,
+            Pool pool,
+            Vertx vertx,
+            Clock clock) {
         this.deeds = deeds;
         this.store = store;
+        this.places = places;
         this.pool = pool;
         this.vertx = vertx;
         this.clock = clock;
@@ -119,16 +127,27 @@ public class DescriptionEndpoint {
     }
 
     private Uni<Void> demandService(SqlConnection transaction, ApiCall call, String server) {
-        return store.transport(transaction, call.workspace(), server)
+        return places.place(transaction, call.workspace(), server)
                 .map(found -> found.orElseThrow(Refused::notFound))
-                .invoke(transport -> {
-                    if (!transport.equals("api")) {
-                        throw new Refused(
-                                Refusal.NOT_ACTIVE,
-                                "Only servers of the transport api have a description.");
-                    }
-                })
+                .invoke(DescriptionEndpoint::demandService)
                 .replaceWithVoid();
+    }
+
+    private static void demandService(TermsStore.Place place) {
+        if (!place.transport().equals("api")) {
+            throw new Refused(
+                    Refusal.NOT_ACTIVE, "Only servers of the transport api have a description.");
+        }
+        place.owner()
+                .ifPresent(template -> {
+                    throw new Refused(
+                            Refusal.MANAGED,
+                            "The template "
+                                    + template
+                                    + " owns the description of this server: change it there (PUT"
+                                    + " /servers/{id}/template), or detach it (DELETE"
+                                    + " /servers/{id}/template).");
+                });
     }
 
     private Kept next(ApiCall call, String server, DescriptionRequest body, Optional<Kept> before) {

@@ -49,21 +49,6 @@ final class DescriptionStore {
                 .map(rows -> list(rows).stream().findFirst());
     }
 
-    /// The transport of that server, which nobody changes until the transaction ends.
-    Uni<Optional<String>> transport(SqlConnection transaction, String workspace, String server) {
-        return transaction
-                .preparedQuery(
-                        """
-                        SELECT transport FROM gateway.server
-                        WHERE workspace_id = $1 AND server_id = $2 FOR UPDATE
-                        """)
-                .execute(Tuple.of(workspace, server))
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(row -> row.getString(0))
-                                .findFirst());
-    }
-
     /// Writes it; the version it was seen in decides ({@link #find} in the same transaction).
     Uni<Void> put(SqlConnection transaction, Kept kept) {
         return transaction
@@ -90,7 +75,8 @@ final class DescriptionStore {
     Uni<Boolean> delete(SqlConnection transaction, String workspace, String server) {
         return transaction
                 .preparedQuery(
-                        "DELETE FROM gateway.description WHERE workspace_id = $1 AND server_id = $2")
+                        "DELETE FROM gateway.description WHERE workspace_id = $1 AND server_id ="
+                                + " $2")
                 .execute(Tuple.of(workspace, server))
                 .map(rows -> rows.rowCount() == 1);
     }

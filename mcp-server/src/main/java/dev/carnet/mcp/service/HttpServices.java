@@ -2,6 +2,7 @@ package dev.carnet.mcp.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.service.Trip.Arrival;
 import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.Destination;
 import dev.carnet.mcp.upstream.Era;
@@ -16,13 +17,16 @@ import dev.carnet.mcp.upstream.Requests.Answered;
 import dev.carnet.mcp.upstream.Requests.Asked;
 import dev.carnet.mcp.upstream.Use;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// HTTP services as upstreams: what their description says, or any path below their address.
 @Singleton
@@ -30,12 +34,28 @@ public final class HttpServices implements Interpreter {
 
     private static final String INVALID = "Invalid arguments: ";
 
+    private static final Set<String> SHOWN =
+            Set.of(
+                    "content-type",
+                    "content-language",
+                    "content-range",
+                    "etag",
+                    "last-modified",
+                    "link",
+                    "location",
+                    "retry-after",
+                    "deprecation",
+                    "sunset",
+                    "x-request-id");
+
     private final Requests requests;
     private final Descriptions descriptions;
+    private final TermsBook book;
 
-    HttpServices(Requests requests, Descriptions descriptions) {
+    HttpServices(Requests requests, Descriptions descriptions, TermsBook book) {
         this.requests = requests;
         this.descriptions = descriptions;
+        this.book = book;
     }
 
     @Override
@@ -52,11 +72,20 @@ public final class HttpServices implements Interpreter {
                                 .put("version", document.map(ApiDocument::version).orElse("")),
                         Json.object(),
                         Optional.empty(),
-                        operations.stream().map(Operation::definition).toList(),
+                        tools(operations),
                         List.of(),
                         List.of(),
                         List.of(),
                         document.map(ApiDocument::omitted).orElse(List.of())));
+    }
+
+    private static List<ObjectNode> tools(List<Operation> operations) {
+        return Stream.concat(
+                        operations.stream()
+                                .filter(one -> !one.name().equals(ProxyRequest.NAME))
+                                .map(Operation::definition),
+                        Stream.of(ProxyRequest.definition()))
+                .toList();
     }
 
     private Optional<ApiDocument> document(Destination destination) {
@@ -75,45 +104,88 @@ public final class HttpServices implements Interpreter {
 
     private Future<Reply> call(
             Destination destination, Pass pass, Use.Act.Call call, Future<Void> cancelled) {
-        Optional<ApiDocument> document = document(destination);
-        Optional<Operation> operation =
-                document.isPresent()
-                        ? document.get().operation(call.tool())
-                        : PlainOperations.named(call.tool());
         try {
-            return operation.isEmpty()
-                    ? Future.succeededFuture(protocol("The service has no such operation."))
-                    : send(
-                            destination,
-                            pass,
-                            document.isPresent()
-                                    ? ApiRequest.of(operation.get(), call.arguments())
-                                    : PlainOperations.request(operation.get(), call.arguments()),
-                            cancelled);
+            Trip trip = trip(destination, pass, cancelled);
+            return call.tool().equals(ProxyRequest.NAME)
+                    ? proxied(trip, call.arguments())
+                    : described(trip, call);
         } catch (Unusable wrong) {
             return Future.succeededFuture(ApiAnswer.wrong(INVALID + wrong.publicText()));
         }
     }
 
-    private Future<Reply> send(
-            Destination destination, Pass pass, ApiRequest request, Future<Void> cancelled) {
-        var asked =
-                new Asked(
-                        HttpMethod.valueOf(request.method().name()),
-                        request.target(),
-                        request.headers(),
-                        request.body().map(Buffer::buffer));
-        return requests.send(destination, pass, asked, cancelled)
-                .map(answered -> answer(destination, request, answered).reply());
+    private Trip trip(Destination destination, Pass pass, Future<Void> cancelled) {
+        return new Trip(
+                requests,
+                destination,
+                pass,
+                book.of(destination.workspace(), destination.serverId()),
+                System.nanoTime() + destination.bounds().time().toNanos(),
+                cancelled);
     }
 
-    private static ApiAnswer answer(
-            Destination destination, ApiRequest request, Answered answered) {
-        return new ApiAnswer(
-                answered.status(),
-                answered.mediaType(),
-                answered.body(),
-                destination.address() + request.target());
+    private Future<Reply> proxied(Trip trip, ObjectNode arguments) throws Unusable {
+        return trip.begin(
+                        furnished(trip, ProxyRequest.request(arguments)),
+                        arguments.path(Operation.BODY))
+                .map(arrival ->
+                        switch (arrival) {
+                            case Arrival.Lost(Reply reply) -> reply;
+                            case Arrival.Answer(Answered answered, String url) ->
+                                    answer(answered, url).whole(shown(answered.headers()));
+                        });
+    }
+
+    private Future<Reply> described(Trip trip, Use.Act.Call call) throws Unusable {
+        Optional<ApiDocument> document = document(trip.destination());
+        Optional<Operation> operation =
+                document.isPresent()
+                        ? document.get().operation(call.tool())
+                        : PlainOperations.named(call.tool());
+        if (operation.isEmpty()) {
+            return Future.succeededFuture(protocol("The service has no such operation."));
+        }
+        ApiRequest request =
+                document.isPresent()
+                        ? ApiRequest.of(operation.get(), call.arguments())
+                        : PlainOperations.request(operation.get(), call.arguments());
+        return trip.begin(furnished(trip, request), call.arguments().path(Operation.BODY))
+                .map(arrival ->
+                        switch (arrival) {
+                            case Arrival.Lost(Reply reply) -> reply;
+                            case Arrival.Answer(Answered answered, String url) ->
+                                    answer(answered, url).reply();
+                        });
+    }
+
+    /// With the headers of the service's terms, which a caller does not replace.
+    private static ApiRequest furnished(Trip trip, ApiRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>(request.headers());
+        trip.standing()
+                .terms()
+                .headers()
+                .ifPresent(fixed -> fixed.forEach((name, value) -> put(headers, name, value)));
+        return new ApiRequest(request.method(), request.target(), headers, request.body());
+    }
+
+    private static void put(Map<String, String> headers, String name, String value) {
+        headers.keySet().removeIf(name::equalsIgnoreCase);
+        headers.put(name, value);
+    }
+
+    private static ApiAnswer answer(Answered answered, String url) {
+        return new ApiAnswer(answered.status(), answered.mediaType(), answered.body(), url);
+    }
+
+    /// Headers of an answer that callers may know, in the order of their names.
+    private static Map<String, String> shown(Map<String, String> headers) {
+        Map<String, String> shown = new TreeMap<>(headers);
+        shown.keySet()
+                .removeIf(name ->
+                        !SHOWN.contains(name)
+                                && !name.startsWith("x-ratelimit-")
+                                && !name.startsWith("ratelimit"));
+        return shown;
     }
 
     /// Any answer but one that does not take what proves us, or that the service fails, is a sign
@@ -121,9 +193,26 @@ public final class HttpServices implements Interpreter {
     @Override
     public Future<Probing> probe(Destination destination, Pass pass) {
         long at = System.nanoTime();
-        var asked = new Asked(HttpMethod.GET, "/", Map.of(), Optional.empty());
-        return requests.send(destination, pass, asked, Future.future(_ -> {}))
+        var asked = new Asked(HttpMethod.GET, checked(destination), Map.of(), Optional.empty());
+        return requests.send(
+                        destination,
+                        pass,
+                        asked,
+                        destination.bounds().time(),
+                        Future.future(_ -> {}))
                 .map(answered -> probing(answered, Duration.ofNanos(System.nanoTime() - at)));
+    }
+
+    private String checked(Destination destination) {
+        String address = destination.address();
+        String path =
+                book.of(destination.workspace(), destination.serverId())
+                        .terms()
+                        .check()
+                        .orElse("/");
+        return address.endsWith("/")
+                ? address.substring(0, address.length() - 1) + path
+                : address + path;
     }
 
     private static Probing probing(Answered answered, Duration took) {

@@ -20,6 +20,11 @@ final class PlainOperations {
 
     static final String QUERY = "query";
 
+    /// What is said to any other path.
+    static final String NOT_PLAIN =
+            "path is below the service's address: it begins with a slash and has neither dot"
+                    + " segments nor escapes nor a query.";
+
     /// An absolute path without query, fragment, dot segments, encoded separators or empty parts.
     private static final Pattern PLAIN =
             Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~!$&'()*+,;=:-]+)+/?|/");
@@ -44,9 +49,7 @@ final class PlainOperations {
     static ApiRequest request(Operation operation, ObjectNode arguments) throws Unusable {
         String path = arguments.path(PATH).asText("");
         if (!isPlain(path)) {
-            throw new Unusable(
-                    "path begins with a slash and has neither dot segments nor escapes nor a"
-                            + " query.");
+            throw new Unusable(NOT_PLAIN);
         }
         var at =
                 new Operation(
@@ -66,10 +69,8 @@ final class PlainOperations {
         return PLAIN.matcher(path).matches();
     }
 
-    private static Operation operation(
-            String name, Method method, String description, boolean hasBody) {
-        var schema = Json.object().put("type", "object");
-        var properties = schema.putObject("properties");
+    /// The arguments that say where below the service's address.
+    static void pathAndQuery(ObjectNode properties) {
         properties
                 .putObject(PATH)
                 .put("type", "string")
@@ -82,6 +83,13 @@ final class PlainOperations {
                 .add("string")
                 .add("number")
                 .add("boolean");
+    }
+
+    private static Operation operation(
+            String name, Method method, String description, boolean hasBody) {
+        var schema = Json.object().put("type", "object");
+        var properties = schema.putObject("properties");
+        pathAndQuery(properties);
         if (hasBody) {
             properties.putObject(Operation.BODY).put("description", "Sent as JSON.");
         }

@@ -18,5 +18,25 @@ public final class ServiceLimits {
     /// How much of an error's body a model is told.
     static final int ERROR_CHARACTERS = 8_192;
 
+    /// Values of one constraint.
+    static final int CONSTRAINT_VALUES = 100;
+
+    /// A regular expression of a constraint, as it is written and as it is compiled.
+    static final int PATTERN_CHARACTERS = 500;
+
+    static final int PATTERN_STEPS = 2_000;
+
+    /// How often a service may send a request on.
+    static final int REDIRECTS = 5;
+
+    /// A header that one request brings along.
+    static final int HEADER_CHARACTERS = 1_000;
+
+    /// Headers that one request may bring along.
+    static final int HEADERS = 20;
+
+    /// Tools, subjects or days that are listed of the use of a server.
+    static final int USAGE_ITEMS = 366;
+
     private ServiceLimits() {}
 }

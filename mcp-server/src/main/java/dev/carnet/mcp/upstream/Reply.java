@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What one use of an upstream comes to.
-public sealed interface Reply permits Reply.Done, Reply.Asked, Reply.Failed, Broken {
+public sealed interface Reply permits Reply.Done, Reply.Asked, Reply.Failed, Reply.Barred, Broken {
 
     /// Its result: the members it sent, each byte for byte. `_meta` and what belongs to the
     /// envelope (`resultType`, `ttlMs`, `cacheScope`) are among them, if it sent them.
@@ -23,4 +23,9 @@ public sealed interface Reply permits Reply.Done, Reply.Asked, Reply.Failed, Bro
     ///
     /// @param message its text: for the client, filtered like every text of an upstream
     record Failed(int code, String message, Optional<JsonNode> data) implements Reply {}
+
+    /// Nothing was sent: what is asked is outside of what may be asked of this service.
+    ///
+    /// @param constraint the name of what it does not hold to
+    record Barred(String constraint, String publicText) implements Reply {}
 }

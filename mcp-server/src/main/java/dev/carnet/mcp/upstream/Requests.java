@@ -15,14 +15,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// Plain HTTP to services behind the gateway, over connections that are judged like all others and
-/// that no two principals share. Nothing is kept of an answer, and no redirect is followed: it
-/// would carry the credential to where nobody allowed it.
+/// that no two principals share. Nothing is kept of an answer, and no redirect is followed here:
+/// who speaks for the service decides whether and with what to go on.
 @Singleton
 public final class Requests {
 
@@ -47,14 +48,16 @@ public final class Requests {
 
     /// What is asked of a service.
     ///
-    /// @param target path and query below the destination's address
+    /// @param url the whole of it; its host is judged as the destination's own is
     public record Asked(
-            HttpMethod method, String target, Map<String, String> headers, Optional<Buffer> body) {}
+            HttpMethod method, String url, Map<String, String> headers, Optional<Buffer> body) {}
 
     /// What it answered.
     ///
     /// @param mediaType in lower case and without parameters
-    public record Answered(int status, String mediaType, Buffer body) {}
+    /// @param headers by their names in lower case; of several the first
+    public record Answered(
+            int status, String mediaType, Map<String, String> headers, Buffer body) {}
 
     @PreDestroy
     void close() {
@@ -73,17 +76,22 @@ public final class Requests {
 
     /// Sends one request and takes the whole answer, within the destination's bounds.
     ///
+    /// @param time it may take
     /// @param cancelled once this is complete nobody waits any more
     public Future<Answered> send(
-            Destination destination, Pass pass, Asked asked, Future<Void> cancelled) {
+            Destination destination,
+            Pass pass,
+            Asked asked,
+            Duration time,
+            Future<Void> cancelled) {
         Promise<Answered> end = Promise.promise();
         long timer =
                 vertx.setTimer(
-                        destination.bounds().time().toMillis(),
+                        Math.max(1, time.toMillis()),
                         _ -> end.tryFail(fault("The service did not answer in time.")));
         cancelled.onComplete(_ -> end.tryFail(fault("Nobody waits for it any more.")));
         reach(destination, pass)
-                .open(asked.method(), url(destination, asked), headers(asked, pass))
+                .open(asked.method(), asked.url(), headers(asked, pass))
                 .compose(request -> exchange(destination, request, asked, end))
                 .onComplete(done -> {
                     vertx.cancelTimer(timer);
@@ -96,12 +104,6 @@ public final class Requests {
         return reaches.get(
                 new Place(destination, pass.principal()),
                 place -> new Reach(vertx, place.destination(), lookup, trust));
-    }
-
-    private static String url(Destination destination, Asked asked) {
-        String address = destination.address();
-        return (address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
-                + asked.target();
     }
 
     /// What proves us wins over whatever else has that name.
@@ -147,8 +149,19 @@ public final class Requests {
             }
         });
         response.endHandler(_ ->
-                whole.tryComplete(new Answered(response.statusCode(), mediaType(response), body)));
+                whole.tryComplete(
+                        new Answered(
+                                response.statusCode(),
+                                mediaType(response),
+                                headers(response),
+                                body)));
         return whole.future();
+    }
+
+    private static Map<String, String> headers(HttpClientResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        response.headers().forEach((name, value) -> headers.putIfAbsent(lower(name), value));
+        return Map.copyOf(headers);
     }
 
     private static String mediaType(HttpClientResponse response) {

@@ -208,13 +208,6 @@ class RegistryTest {
                 .write(
                         "UPDATE gateway.server SET managed_by = 'tpl_sales' WHERE server_id = ?",
                         id);
-        for (String act : List.of("/enable", "/disable", "/approve")) {
-            house.owner()
-                    .post("/servers/" + id + act)
-                    .then()
-                    .statusCode(409)
-                    .body("code", equalTo("managed"));
-        }
         house.owner()
                 .delete("/servers/" + id)
                 .then()

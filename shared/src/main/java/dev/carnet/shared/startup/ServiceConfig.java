@@ -136,6 +136,9 @@ public interface ServiceConfig {
     /// Which programs mcp-server may run as servers behind the gateway (JSON). None without it.
     Optional<Path> stdioFile();
 
+    /// A folder with server templates of the operator's own (YAML), beside those that come along.
+    Optional<Path> serverTemplates();
+
     /// How long an access token lives.
     @WithDefault("300")
     int accessTokenSeconds();

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.carnet.bench.person.Person;
 import dev.carnet.database.DatabaseUrl;
 import dev.carnet.local.home.Description;
 import dev.carnet.local.home.Home;
 import dev.carnet.local.stack.Plan;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,12 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The README as a test: up, login, key, a call, kill -9 of everything, up, revoke, audit.
+/// The README as a test: up, login, key, a call, a server behind the gateway, kill -9 of
+/// everything, up, revoke, audit.
 class LauncherJourneyTest {
 
     private static final String EMAIL = "owner@example.com";
@@ -70,6 +76,8 @@ class LauncherJourneyTest {
         signIn();
         var key = keyboard.run("key", "create", "--name", "mine");
         assertWhoami(key, 200);
+        signIn("--gateway");
+        putBehindTheGateway();
 
         for (var part : PARTS) {
             ProcessHandle.of(running().pid(part)).ifPresent(ProcessHandle::destroyForcibly);
@@ -91,14 +99,42 @@ class LauncherJourneyTest {
         said = keyboard.type(up).out("Ctrl-C stops all of it");
     }
 
-    private void signIn() throws Exception {
-        var login = keyboard.type("login", "--no-browser");
+    private void signIn(String... where) throws Exception {
+        var words = Stream.concat(Stream.of("login", "--no-browser"), Stream.of(where));
+        var login = keyboard.type(words.toArray(String[]::new));
         var page = URI.create(login.out("code_challenge=").strip().split("\\s+", -1)[6]);
         var person = new Person(URI.create(running().issuer()), EMAIL, PASSWORD);
         var back = person.browse(page, "http://127.0.0.1:" + callbackPort(page));
         assertEquals(200, send(HttpRequest.newBuilder(back)).statusCode());
         assertEquals(0, login.exit());
         assertFalse(login.all().contains("eyJ"), "no token is ever printed");
+    }
+
+    private void putBehindTheGateway() throws Exception {
+        var service =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", LauncherJourneyTest::answer);
+        service.start();
+        try {
+            var url = "http://127.0.0.1:" + service.getAddress().getPort() + "/v1";
+            var add = new String[] {"server", "add", url, "--transport", "api", "--slug", "pets"};
+            keyboard.run(
+                    Stream.concat(Stream.of(add), Stream.of("--auth", "none", "--private"))
+                            .toArray(String[]::new));
+            assertTrue(keyboard.run("server", "test", "pets").startsWith("ok"));
+            assertTrue(keyboard.run("server", "approve", "pets").contains("0 approved now"));
+            keyboard.run("server", "approve", "pets", "--tool", "get=read");
+            assertTrue(keyboard.run("server", "list").contains("approved"));
+            keyboard.run("server", "remove", "pets");
+            assertFalse(keyboard.run("server", "list").contains("pets"));
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
     }
 
     private static String callbackPort(URI page) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             Logout.class,
             Key.class,
             Passport.class,
+            ServerCommand.class,
             Revoke.class,
             Audit.class,
             Migrate.class,

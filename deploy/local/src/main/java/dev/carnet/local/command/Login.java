@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "login",
         mixinStandardHelpOptions = true,
         description = {
-            "Sign in with a browser, for key and revoke.",
+            "Sign in with a browser, for key and revoke; with --gateway for server.",
             "What comes of it is kept in the home folder, readable by you only."
         })
 final class Login implements Callable<Integer> {
@@ -33,15 +33,33 @@ final class Login implements Callable<Integer> {
             description = "Sign in there (default: the Carnet that runs in the home folder).")
     private @Nullable String issuer;
 
+    @Option(names = "--gateway", description = "Sign in to the gateway's API, for ./carnet server.")
+    private boolean gateway;
+
+    @Option(
+            names = "--mcp",
+            paramLabel = "URL",
+            description = "With --gateway: its MCP endpoint (default: the one in the home folder).")
+    private @Nullable String mcp;
+
     @Option(names = "--no-browser", description = "Only print the URL to open.")
     private boolean noBrowser;
 
     @Override
     public Integer call() throws IOException {
         var where = issuer == null ? Description.read(at.home()).issuer() : issuer;
-        new SignIn(at.home().make(), Clock.systemUTC(), this::show).at(where);
+        var signIn = new SignIn(at.home().make(), Clock.systemUTC(), this::show);
+        if (gateway) {
+            signIn.atGateway(where, endpoint().replaceFirst("/mcp/?$", "/api/v1"));
+        } else {
+            signIn.at(where);
+        }
         spec.commandLine().getOut().println("Signed in at " + where);
         return 0;
+    }
+
+    private String endpoint() throws IOException {
+        return mcp == null ? Description.read(at.home()).mcp() : mcp;
     }
 
     private void show(URI url) {

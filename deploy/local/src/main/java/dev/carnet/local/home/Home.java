@@ -51,6 +51,11 @@ public record Home(Path folder) {
         return folder.resolve("credentials.json");
     }
 
+    /// What `./carnet login --gateway` got, for the gateway's own API.
+    public Path gatewayCredentials() {
+        return folder.resolve("credentials-gateway.json");
+    }
+
     /// Where auth-server puts the one-time link that makes the first owner.
     public Path setupLink() {
         return folder.resolve("setup-link");

@@ -16,11 +16,18 @@ public final class Api {
 
     private final Http http = new Http();
     private final Home home;
+    private final Desk desk;
     private final Clock clock;
 
-    /// With the credentials in that home.
+    /// auth-server's, with the credentials in that home.
     public Api(Home home, Clock clock) {
+        this(home, Desk.ISSUER, clock);
+    }
+
+    /// That one, with its credentials in that home.
+    public Api(Home home, Desk desk, Clock clock) {
         this.home = home;
+        this.desk = desk;
         this.clock = clock;
     }
 
@@ -34,6 +41,18 @@ public final class Api {
     public JsonNode post(String path, JsonNode body) throws IOException {
         var credentials = credentials();
         return body(http.post(url(credentials, path), body, token(credentials)));
+    }
+
+    /// Puts a body to a path below the API.
+    public JsonNode put(String path, JsonNode body) throws IOException {
+        var credentials = credentials();
+        return body(http.put(url(credentials, path), body, token(credentials)));
+    }
+
+    /// Deletes what is at a path below the API.
+    public JsonNode delete(String path) throws IOException {
+        var credentials = credentials();
+        return body(http.delete(url(credentials, path), token(credentials)));
     }
 
     private static JsonNode body(Http.Answer answer) throws Refused {
@@ -52,16 +71,16 @@ public final class Api {
     }
 
     private Credentials credentials() throws IOException {
-        var known = Credentials.read(home);
+        var known = Credentials.read(home, desk);
         if (known.fresh(clock.instant())) {
             return known;
         }
-        var lock = home.folder().resolve("credentials.lock");
+        var lock = home.folder().resolve(desk.credentials(home).getFileName() + ".lock");
         try (var channel =
                         FileChannel.open(
                                 lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            var latest = Credentials.read(home);
+            var latest = Credentials.read(home, desk);
             return latest.fresh(clock.instant()) ? latest : refreshed(latest);
         }
     }
@@ -76,12 +95,13 @@ public final class Api {
         var answer = http.form(server.token(), fields);
         if (!answer.ok()) {
             throw new Refused(
-                    "the sign-in has ended (" + answer.reason() + "): run ./carnet login again");
+                    "the sign-in has ended (%s): run %s again"
+                            .formatted(answer.reason(), desk.login()));
         }
         var fresh =
                 Credentials.of(
                         old.issuer(), old.clientId(), old.resource(), answer, clock.instant());
-        fresh.write(home);
+        fresh.write(home, desk);
         return fresh;
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 
-/// What a sign-in got, as `credentials.json` keeps it.
+/// What a sign-in got, as the home keeps it.
 ///
 /// @param expiresAt of the access token, in seconds since 1970
 record Credentials(
@@ -20,11 +20,11 @@ record Credentials(
 
     private static final int SPARE_SECONDS = 20;
 
-    static Credentials read(Home home) throws IOException {
-        if (!Files.exists(home.credentials())) {
-            throw new Refused("nobody is signed in here: run ./carnet login first");
+    static Credentials read(Home home, Desk desk) throws IOException {
+        if (!Files.exists(desk.credentials(home))) {
+            throw new Refused("nobody is signed in here: run " + desk.login() + " first");
         }
-        return Http.JSON.readValue(home.credentials().toFile(), Credentials.class);
+        return Http.JSON.readValue(desk.credentials(home).toFile(), Credentials.class);
     }
 
     /// Takes the token endpoint's answer (RFC 6749 §5.1).
@@ -40,9 +40,9 @@ record Credentials(
                 now.getEpochSecond() + answer.body().path("expires_in").asLong(0));
     }
 
-    void write(Home home) throws IOException {
+    void write(Home home, Desk desk) throws IOException {
         var text = Http.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        Folders.writePrivate(home.credentials(), text + "\n");
+        Folders.writePrivate(desk.credentials(home), text + "\n");
     }
 
     boolean fresh(Instant now) {

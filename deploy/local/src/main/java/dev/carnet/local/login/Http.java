@@ -74,6 +74,18 @@ final class Http {
                         .build());
     }
 
+    Answer put(URI url, JsonNode body, Optional<String> token) throws IOException {
+        return send(
+                request(url, token)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build());
+    }
+
+    Answer delete(URI url, Optional<String> token) throws IOException {
+        return send(request(url, token).DELETE().build());
+    }
+
     Answer form(URI url, Map<String, String> fields) throws IOException {
         return send(
                 request(url, Optional.empty())

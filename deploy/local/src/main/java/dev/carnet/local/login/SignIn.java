@@ -33,15 +33,27 @@ public final class SignIn {
 
     /// Signs a person in at that issuer for its REST API, and keeps what came of it in the home.
     public void at(String issuer) throws IOException {
+        at(issuer, issuer + "/api/v1", Desk.ISSUER);
+    }
+
+    /// Signs a person in at that issuer for the REST API of a gateway.
+    ///
+    /// @param resource the API's URL
+    public void atGateway(String issuer, String resource) throws IOException {
+        at(issuer, resource, Desk.GATEWAY);
+    }
+
+    private void at(String issuer, String resource, Desk desk) throws IOException {
         var server = ServerMetadata.of(issuer, http);
         var secrets = Secrets.fresh();
         try (var callback = Callback.listen(secrets.state())) {
             var client = register(server, callback.uri());
-            var attempt = new Attempt(client, callback.uri(), issuer + "/api/v1", secrets);
+            var attempt = new Attempt(client, callback.uri(), resource, secrets);
             browser.accept(authorization(server, attempt));
             var code = code(callback.await(PATIENCE), issuer);
             var tokens = exchange(server, attempt, code);
-            Credentials.of(issuer, client, attempt.resource(), tokens, clock.instant()).write(home);
+            Credentials.of(issuer, client, attempt.resource(), tokens, clock.instant())
+                    .write(home, desk);
         }
     }
 

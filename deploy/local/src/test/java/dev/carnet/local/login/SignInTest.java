@@ -59,9 +59,9 @@ class SignInTest {
     void says_so_when_the_sign_in_has_ended() throws Exception {
         try (var issuer = TinyIssuer.start(UnaryOperator.identity()).givingTokensFor(1)) {
             signIn(issuer, Map.of());
-            var stale = Credentials.read(home());
+            var stale = Credentials.read(home(), Desk.ISSUER);
             bearer();
-            stale.write(home());
+            stale.write(home(), Desk.ISSUER);
             var refused = assertThrows(Refused.class, this::bearer);
             assertTrue(String.valueOf(refused.getMessage()).contains("run ./carnet login again"));
         }
@@ -92,6 +92,29 @@ class SignInTest {
         }
         assertThrows(Refused.class, () -> new SignOut(home()).end());
         assertTrue(Files.exists(home().credentials()));
+    }
+
+    void a_sign_in_at_the_gateway_is_for_its_api_and_kept_apart() throws Exception {
+        try (var issuer = TinyIssuer.start(UnaryOperator.identity())) {
+            var asked = new ArrayList<URI>();
+            new SignIn(
+                            home(),
+                            Clock.systemUTC(),
+                            url -> {
+                                asked.add(url);
+                                issuer.allow(url, Map.of());
+                            })
+                    .atGateway(issuer.url(), "https://gateway.example/api/v1");
+            assertTrue(
+                    asked.getFirst()
+                            .getQuery()
+                            .contains("resource=https://gateway.example/api/v1"));
+            assertEquals(
+                    "https://gateway.example/api/v1",
+                    Credentials.read(home(), Desk.GATEWAY).resource());
+            var refused = assertThrows(Refused.class, this::bearer);
+            assertTrue(String.valueOf(refused.getMessage()).contains("run ./carnet login first"));
+        }
     }
 
     /// V53, V54: hostile metadata leads our own client nowhere.

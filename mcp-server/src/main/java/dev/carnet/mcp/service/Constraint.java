@@ -1,0 +1,123 @@
+package dev.carnet.mcp.service;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/// A bound on one part of a request to a service.
+///
+/// @param name what a refusal and the log call it
+/// @param path of the part, by dots: `method`, `path`, `url.pathname`, `query.state`, `headers.…`,
+///   `body.channel`; of a list every element must hold
+/// @param op `eq`, `in`, `matches` (RE2, the whole value) or `starts_with`
+/// @param value a text, number or boolean; a list of such for `in`
+/// @param optional whether it holds where there is no such part
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Constraint(
+        @NotNull
+                @jakarta.validation.constraints.Pattern(
+                        regexp = "[a-z0-9][a-z0-9_./-]{0,99}",
+                        message = "is up to 100 lower-case letters, digits and _ . / -")
+                String name,
+        @NotNull @Size(min = 1, max = 200) String path,
+        @NotNull
+                @jakarta.validation.constraints.Pattern(
+                        regexp = "eq|in|matches|starts_with",
+                        message = "is eq, in, matches or starts_with")
+                String op,
+        @NotNull JsonNode value,
+        Optional<Boolean> optional) {
+
+    /// What is wrong with it, in words for whoever wrote it.
+    Optional<String> flaw() {
+        return switch (op) {
+            case "in" -> among() ? Optional.empty() : Optional.of("in needs a list of values");
+            case "eq" -> value.isValueNode() ? Optional.empty() : Optional.of("eq needs one value");
+            case "starts_with" ->
+                    value.isTextual() && !value.textValue().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of("starts_with needs a text");
+            default ->
+                    value.isTextual()
+                            ? pattern(value.textValue())
+                            : Optional.of("matches needs a text");
+        };
+    }
+
+    private boolean among() {
+        return value.isArray()
+                && !value.isEmpty()
+                && value.size() <= ServiceLimits.CONSTRAINT_VALUES
+                && value.valueStream().allMatch(JsonNode::isValueNode);
+    }
+
+    private static Optional<String> pattern(String text) {
+        if (text.length() > ServiceLimits.PATTERN_CHARACTERS) {
+            return Optional.of("the regular expression is too long");
+        }
+        try {
+            return Pattern.compile(text).programSize() > ServiceLimits.PATTERN_STEPS
+                    ? Optional.of("the regular expression is too large")
+                    : Optional.empty();
+        } catch (PatternSyntaxException wrong) {
+            return Optional.of("is no RE2 expression: " + wrong.getDescription());
+        }
+    }
+
+    /// Whether a request holds to it. What is not there does not, unless it is optional.
+    ///
+    /// @param request its parts, as they are sent
+    boolean holds(JsonNode request) {
+        List<JsonNode> found = new ArrayList<>();
+        collect(request, List.of(path.split("\\.", -1)), found);
+        return found.isEmpty() ? optional.orElse(false) : found.stream().allMatch(this::holdsFor);
+    }
+
+    private static void collect(JsonNode at, List<String> path, List<JsonNode> into) {
+        if (at.isArray()) {
+            elements(at, path, into);
+        } else if (path.isEmpty()) {
+            into.add(at);
+        } else if (at.has(path.getFirst())) {
+            collect(at.get(path.getFirst()), path.subList(1, path.size()), into);
+        }
+    }
+
+    /// A list that is there and empty is a part of its own, which holds to nothing.
+    private static void elements(JsonNode list, List<String> path, List<JsonNode> into) {
+        if (list.isEmpty()) {
+            into.add(list);
+        }
+        list.forEach(element -> {
+            int before = into.size();
+            collect(element, path, into);
+            if (into.size() == before) {
+                into.add(JsonNodeFactory.instance.objectNode());
+            }
+        });
+    }
+
+    private boolean holdsFor(JsonNode part) {
+        return part.isValueNode()
+                && switch (op) {
+                    case "eq" -> same(value, part);
+                    case "in" ->
+                            StreamSupport.stream(value.spliterator(), false)
+                                    .anyMatch(one -> same(one, part));
+                    case "starts_with" -> part.asText().startsWith(value.asText());
+                    default -> Pattern.matches(value.asText(), part.asText());
+                };
+    }
+
+    private static boolean same(JsonNode one, JsonNode other) {
+        return one.asText().equals(other.asText());
+    }
+}
