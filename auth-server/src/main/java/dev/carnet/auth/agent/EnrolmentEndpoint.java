@@ -2,6 +2,7 @@ package dev.carnet.auth.agent;
 
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deeds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// The keys of agents, below `/api/v1/agents`. An owner asks for a challenge; whoever has it and a
 /// key enrols that key.
+@Bounded
 @Path(Routes.BASE + "/agents")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

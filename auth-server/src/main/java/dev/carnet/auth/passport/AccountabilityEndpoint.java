@@ -1,6 +1,7 @@
 package dev.carnet.auth.passport;
 
 import dev.carnet.auth.rest.Routes;
+import dev.carnet.shared.desk.Bounded;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 
 /// What whoever holds a passport does with it, below `/api/v1/passports`. The passport itself is
 /// the credential.
+@Bounded
 @Path(Routes.BASE + "/passports")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import dev.carnet.auth.revocation.Endings.Work;
 import dev.carnet.auth.revocation.EndingsStore.Ended;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refusal;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `/api/v1/reviews`: reports that somebody has to look at.
+@Bounded
 @Path(Routes.BASE + "/reviews")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
