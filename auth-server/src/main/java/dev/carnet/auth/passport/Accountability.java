@@ -175,13 +175,7 @@ class Accountability {
                                 : Uni.createFrom().voidItem())
                 .replaceWith(() ->
                         new Work<>(
-                                List.of(
-                                        blocked
-                                                ? ended(
-                                                        claims,
-                                                        RevocationType.AGENT_PASSPORTS,
-                                                        claims.subject())
-                                                : ended(claims, RevocationType.PASSPORT, line)),
+                                List.of(taken(claims, blocked)),
                                 List.of(
                                         successors
                                                 .event(claims, "passport." + reporting.kind())
@@ -196,6 +190,13 @@ class Accountability {
                                         seen.total(),
                                         Optional.empty(),
                                         review)));
+    }
+
+    /// A blocked agent loses all it has, any other the passport it handed in.
+    private static Ended taken(TokenClaims claims, boolean blocked) {
+        return blocked
+                ? ended(claims, RevocationType.AGENT_PASSPORTS, claims.subject())
+                : ended(claims, RevocationType.PASSPORT, Successors.line(claims));
     }
 
     private static Ended ended(TokenClaims claims, RevocationType type, String id) {
