@@ -138,9 +138,10 @@ class WebhookTest {
                                 + " WHERE delivery_id = ?",
                         delivery);
         until(id, "/items/0/state", "dead");
+        int tried = got.size();
         status = 200;
         AuditTrail.pause();
-        assertEquals(2, got.stream().filter(one -> one.body().contains("webhook.test")).count());
+        assertEquals(tried, got.size(), "what was given up is not tried by itself");
         String dead = "/webhooks/" + id + "/deliveries?state=dead";
         house.owner().get(dead).then().body("items", hasSize(1));
         house.owner().get(dead.replace("dead", "lost")).then().statusCode(400);
