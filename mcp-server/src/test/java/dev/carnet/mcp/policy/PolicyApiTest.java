@@ -297,10 +297,11 @@ class PolicyApiTest {
     void a_draft_that_flips_one_tool_says_who_gains_and_who_loses_it() {
         denying("whoami").statusCode(200);
         activate("no whoami").statusCode(200);
+        McpClient client = client();
         for (int i = 0; i < 2; i++) {
-            assertEquals(-32602, client().tool("whoami", "{}").send().error());
+            assertEquals(-32602, client.tool("whoami", "{}").send().error());
         }
-        assertEquals(200, client().tool("list_keys", "{}").send().status());
+        assertEquals(200, client.tool("list_keys", "{}").send().status());
         denying("list_keys").statusCode(200);
         String gained = "changes.find { it.tool == 'whoami' }.";
         String lost = "changes.find { it.tool == 'list_keys' }.";
@@ -316,7 +317,7 @@ class PolicyApiTest {
                 .body(lost + "subject", equalTo(house.ownerId()))
                 .body(lost + "was", equalTo("allow"))
                 .body(lost + "becomes", equalTo("deny"));
-        assertEquals(-32602, client().tool("whoami", "{}").send().error(), "nothing changed yet");
+        assertEquals(-32602, client.tool("whoami", "{}").send().error(), "nothing changed yet");
     }
 
     private ValidatableResponse denying(String tool) {
