@@ -3,14 +3,13 @@ package dev.carnet.shared.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.crypto.tink.Aead;
 import dev.carnet.shared.audit.DisclosureStore.Stored;
 import dev.carnet.shared.audit.Sealing.DataKey;
 import dev.carnet.shared.chain.Disclosure;
-import dev.carnet.shared.startup.AuditKeyset;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Optional;
 
 /// The values that entries commit to without containing them: opened for who may see them, and
 /// erased for good with the keys of whom they are about. Whoever asks records it.
-@Singleton
 public final class Disclosures {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,8 +25,9 @@ public final class Disclosures {
     private final Sealing sealing;
     private final Pool pool;
 
-    Disclosures(AuditKeyset keyset, Pool pool) {
-        this.sealing = new Sealing(keyset.sealer().aead());
+    /// Opens what was sealed under that keyset.
+    public Disclosures(Aead keyset, Pool pool) {
+        this.sealing = new Sealing(keyset);
         this.pool = pool;
     }
 

@@ -2,6 +2,7 @@ package dev.carnet.shared.startup;
 
 import dev.carnet.shared.audit.AuditLogs;
 import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Disclosures;
 import dev.carnet.shared.audit.GroupCommitLog;
 import dev.carnet.shared.audit.RefusalCounts;
 import dev.carnet.shared.caller.CallerCheck;
@@ -80,6 +81,12 @@ public final class SharedBeans {
     @Singleton
     GateSeal gateSeal(AuditKeyset keyset) {
         return new GateSeal(keyset.sealer());
+    }
+
+    @Produces
+    @Singleton
+    Disclosures disclosures(AuditKeyset keyset, Pool pool) {
+        return new Disclosures(keyset.sealer().aead(), pool);
     }
 
     @Produces
