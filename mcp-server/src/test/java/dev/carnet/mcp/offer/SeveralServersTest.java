@@ -104,8 +104,8 @@ class SeveralServersTest {
         return answer.result().path("content").path(0).path("text").asText();
     }
 
-    /// G19: nothing that a caller proves itself with, and nothing else of its headers, reaches the
-    /// server; only what the gateway holds for it does.
+    /// G8, G19: nothing that a caller proves itself with, and nothing else of its headers, reaches
+    /// the server; only what the gateway holds for it does.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void what_a_caller_proves_itself_with_ends_at_the_gateway(boolean current) {

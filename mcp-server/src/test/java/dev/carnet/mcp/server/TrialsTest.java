@@ -239,7 +239,7 @@ class TrialsTest {
                 .body("authorization.registration", equalTo("dynamic"));
     }
 
-    /// G7: no endpoint counts that lies where nothing may be sent.
+    /// G7, G25: no endpoint counts that lies where nothing may be sent.
     @Test
     void an_authorization_server_with_an_endpoint_inside_is_none() {
         String origin = "http://127.0.0.1:" + host.port();

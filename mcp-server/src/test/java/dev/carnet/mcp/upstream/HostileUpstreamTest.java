@@ -223,7 +223,7 @@ class HostileUpstreamTest {
         }
     }
 
-    /// G25: a name with an address that is not allowed is never connected to, at any time.
+    /// G18, G25: a name with an address that is not allowed is never connected to, at any time.
     @Test
     void a_name_that_turns_inward_is_left() {
         try (TestUpstream server = TestUpstream.current()) {
@@ -271,6 +271,7 @@ class HostileUpstreamTest {
         assertEquals(0, host.connections());
     }
 
+    /// G18, G25: what could never be reached is not even registered.
     @ParameterizedTest
     @CsvSource({
         "https://127.0.0.1/mcp, false",
