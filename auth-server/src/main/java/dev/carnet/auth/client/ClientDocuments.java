@@ -100,7 +100,9 @@ public final class ClientDocuments {
     private static Refusal unavailable(String reason) {
         return Refusal.because(
                 ErrorCode.TEMPORARILY_UNAVAILABLE,
-                "The client's metadata document could not be fetched; try again in a minute.",
+                "The client's metadata document could not be fetched; try again in a minute. Where"
+                        + " Carnet cannot reach the internet, its operator sets"
+                        + " CARNET_CLIENT_DOCUMENTS=false, and clients register instead.",
                 reason);
     }
 }

@@ -44,7 +44,7 @@ class AuthorizationCodeTest {
                 .header("Cache-Control", containsString("no-store"))
                 .contentType(startsWith("application/json"))
                 .body("token_type", equalTo("Bearer"))
-                .body("expires_in", equalTo(300))
+                .body("expires_in", equalTo(600))
                 .body("scope", equalTo("carnet:read carnet:write"))
                 .body("refresh_token", startsWith("carnet_rt_"));
     }

@@ -139,8 +139,9 @@ public interface ServiceConfig {
     /// A folder with server templates of the operator's own (YAML), beside those that come along.
     Optional<Path> serverTemplates();
 
-    /// How long an access token lives.
-    @WithDefault("300")
+    /// How long an access token lives. Claude Code (2.1.329) refreshes before each request while
+    /// five minutes or less are left.
+    @WithDefault("600")
     int accessTokenSeconds();
 
     /// How long a spent refresh token is answered with the same successor.
