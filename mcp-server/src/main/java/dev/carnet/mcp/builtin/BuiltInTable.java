@@ -14,6 +14,7 @@ import static dev.carnet.shared.workspace.Role.MEMBERS;
 import dev.carnet.mcp.audit.AuditTrail;
 import dev.carnet.mcp.authclient.AuthServer;
 import dev.carnet.mcp.gate.GateResult;
+import dev.carnet.mcp.handout.GetCredential;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
@@ -37,12 +38,14 @@ public class BuiltInTable implements Table {
     private final AuthServer server;
     private final List<Tool> tools;
 
-    BuiltInTable(AuthServer server, AuditTrail trail, GateResult gates) {
+    BuiltInTable(AuthServer server, AuditTrail trail, GateResult gates, GetCredential credentials) {
         this.server = server;
         this.tools =
                 Stream.concat(
                                 ofAuthServer(),
-                                Stream.concat(AuditTools.of(trail).stream(), Stream.of(gates)))
+                                Stream.concat(
+                                        AuditTools.of(trail).stream(),
+                                        Stream.of(gates, credentials)))
                         .toList();
     }
 

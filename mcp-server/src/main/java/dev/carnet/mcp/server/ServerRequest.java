@@ -2,7 +2,6 @@ package dev.carnet.mcp.server;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -19,7 +18,10 @@ import java.util.Optional;
 /// @param template of `/server-templates`, which then owns address, authentication and tools
 /// @param variables that the template asks for
 public record ServerRequest(
-        Optional<@NotBlank @Size(max = 100) String> name,
+        Optional<
+                        @Size(min = 1, max = 100)
+                        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String>
+                name,
         Optional<
                         @Pattern(
                                 regexp = "[a-z0-9](-?[a-z0-9]){0,31}",

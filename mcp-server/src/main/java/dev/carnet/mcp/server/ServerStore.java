@@ -17,6 +17,16 @@ import java.util.Optional;
 @Singleton
 final class ServerStore {
 
+    private static final String INSERT =
+            """
+            INSERT INTO gateway.server (workspace_id, server_id, slug, name, transport,
+                address, authentication, private_allowed, bounds, secret_sealed,
+                secret_wrapping, secret_last_four, secret_at, created_by, created_at,
+                managed_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            ON CONFLICT (workspace_id, slug) DO NOTHING
+            """;
+
     private final ServerRows rows;
 
     ServerStore(ServerRows rows) {
@@ -43,15 +53,7 @@ final class ServerStore {
     /// Whether it was written; another one may have that slug.
     Uni<Boolean> insert(SqlConnection transaction, ServerRow server) {
         return transaction
-                .preparedQuery(
-                        """
-                        INSERT INTO gateway.server (workspace_id, server_id, slug, name, transport,
-                            address, authentication, private_allowed, bounds, secret_sealed,
-                            secret_wrapping, secret_last_four, secret_at, created_by, created_at,
-                            managed_by)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-                        ON CONFLICT (workspace_id, slug) DO NOTHING
-                        """)
+                .preparedQuery(INSERT)
                 .execute(
                         Tuple.tuple()
                                 .addString(server.workspace())

@@ -41,7 +41,7 @@ class BuiltInTableTest {
         "AUDITOR,  list_clients create_key audit"
     })
     void a_role_sees_its_tools_and_no_others(Role role, String more) {
-        String expected = READING + " " + more.replace("audit", AUDIT);
+        String expected = READING + " get_credential " + more.replace("audit", AUDIT);
         assertEquals(Set.of(expected.split(" ", -1)), names(role, EnumSet.allOf(Scope.class)));
     }
 

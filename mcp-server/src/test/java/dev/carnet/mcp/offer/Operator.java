@@ -238,5 +238,6 @@ record Operator(World world, String workspace, String owner) {
                     "audit_list",
                     "audit_head",
                     "audit_verify",
-                    "gate_result");
+                    "gate_result",
+                    "get_credential");
 }

@@ -76,6 +76,11 @@ class ForeignIdsTest {
             assertFalse(unknown.isEmpty(), id);
         }
         walked.add("gate_result");
+        for (String id : theirs.ids()) {
+            String none = stranger.call("get_credential", object().put("server", id)).refusal();
+            assertFalse(none.isEmpty(), id);
+        }
+        walked.add("get_credential");
 
         var token = object().put("token", theirs.passport().path("token").asText());
         assertEquals(

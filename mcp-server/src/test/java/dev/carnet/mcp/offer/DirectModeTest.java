@@ -1,0 +1,129 @@
+package dev.carnet.mcp.offer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Service;
+import dev.carnet.testing.AuditTrail;
+import dev.carnet.testing.McpClient;
+import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.TestClaims;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The one way by which a credential leaves.
+@QuarkusTest
+@Timeout(90)
+@WithTestResource(TestCarnet.Mcp.class)
+class DirectModeTest {
+
+    private static final String KEY = "sk-that-may-leave-0042";
+
+    private final Operator operator = Operator.fresh();
+    private final String agent = operator.world().agent(operator.workspace(), operator.owner());
+
+    private String connect() {
+        ObjectNode asked = new ObjectMapper().createObjectNode();
+        asked.put("name", "Tiny").put("slug", "tiny").put("transport", "api");
+        asked.put("address", "https://tiny.example/v1").put("secret", KEY);
+        asked.putObject("authentication").put("kind", "workspace_key");
+        String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
+        operator.ok("POST", "/servers/" + id + "/approve", "");
+        return id;
+    }
+
+    private void direct(String id) {
+        operator.ok("PUT", "/servers/" + id + "/terms", "{'mode':'direct'}");
+    }
+
+    private TestClaims passport() {
+        return operator.world()
+                .claims(operator.workspace(), operator.owner())
+                .passport(agent, operator.owner());
+    }
+
+    private static Mandate mandate(String server, boolean direct) {
+        var service =
+                new Service(server, "tiny", Set.of("read"), Optional.empty(), List.of(), direct);
+        return new Mandate(
+                Mandate.Mode.STANDARD,
+                Optional.empty(),
+                List.of(),
+                Optional.of(List.of(service)),
+                Optional.empty(),
+                List.of());
+    }
+
+    private McpClient.Answer asked(TestClaims claims) {
+        McpClient client =
+                McpClient.of(operator.world().mcpUrl()).bearer(operator.world().token(claims));
+        McpClient.Answer answer = client.tool("get_credential", "{\"server\":\"tiny\"}").send();
+        for (int i = 0; i < 100 && answer.status() == 503; i++) {
+            AuditTrail.pause();
+            answer = client.tool("get_credential", "{\"server\":\"tiny\"}").send();
+        }
+        return answer;
+    }
+
+    private void refused(TestClaims claims, String text) {
+        McpClient.Answer answer = asked(claims);
+        assertTrue(answer.result().path("isError").asBoolean(), answer.toString());
+        assertTrue(answer.toString().contains(text), answer.toString());
+        assertFalse(answer.toString().contains(KEY));
+    }
+
+    /// D8: it takes an owner's mode and a passport that says so; the record has each time, and
+    /// never the credential.
+    @Test
+    void a_credential_is_handed_to_a_passport_that_says_so_and_recorded() {
+        String id = connect();
+        direct(id);
+        McpClient.Answer answer = asked(passport().mandate(mandate(id, true)));
+        var given = answer.result().path("structuredContent");
+        assertEquals("Authorization", given.path("header").asText(), answer.toString());
+        assertEquals("Bearer " + KEY, given.path("value").asText());
+        String log = operator.ok("GET", "/audit?limit=100", "").toString();
+        assertTrue(log.contains("credential:tiny"), log);
+        assertFalse(log.contains(KEY));
+    }
+
+    /// D8: whoever lacks one of both is told which, and gets nothing.
+    @Test
+    void nobody_else_is_given_a_credential() {
+        String id = connect();
+        refused(passport().mandate(mandate(id, true)), "does not leave Carnet");
+        direct(id);
+        refused(passport().mandate(mandate(id, false)), "does not name the service");
+        refused(passport().mandate(mandate("srv_another", true)), "does not name the service");
+        refused(passport(), "does not name the service");
+        refused(
+                operator.world().claims(operator.workspace(), operator.owner()),
+                "Only an agent with a passport");
+        operator.ok("POST", "/servers/" + id + "/disable", "");
+        refused(passport().mandate(mandate(id, true)), "no service of that name");
+        operator.ok("POST", "/servers/" + id + "/enable", "");
+        operator.ok("PUT", "/servers/" + id + "/terms", "{'mode':'proxy'}");
+        refused(passport().mandate(mandate(id, true)), "does not leave Carnet");
+    }
+
+    /// D8: an agent that asks again and again is stopped.
+    @Test
+    void a_credential_is_not_handed_out_again_and_again() {
+        String id = connect();
+        direct(id);
+        boolean stopped = false;
+        for (int i = 0; i < 60 && !stopped; i++) {
+            stopped = asked(passport().mandate(mandate(id, true))).toString().contains("too often");
+        }
+        assertTrue(stopped, "sixty in a row");
+    }
+}
