@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Signing out: the server ends the grant (RFC 7009), and only then is forgotten what it gave, so
 /// that nothing lives on that nobody here knows of any more.
@@ -19,22 +21,34 @@ public final class SignOut {
         this.home = home;
     }
 
-    /// Ends the sign-in, and answers where it was. The lock is the one of who refreshes: a token
-    /// that came meanwhile would be left behind.
+    /// Ends the sign-ins at both desks, and answers where they were. The lock is the one of who
+    /// refreshes: a token that came meanwhile would be left behind.
     public String end() throws IOException {
-        Credentials.read(home);
-        try (var channel = channel();
-                var _ = channel.lock()) {
-            var known = Credentials.read(home);
-            revoke(known);
-            Files.deleteIfExists(home.credentials());
-            return known.issuer();
+        List<Desk> desks =
+                Stream.of(Desk.values())
+                        .filter(desk -> Files.exists(desk.credentials(home)))
+                        .toList();
+        if (desks.isEmpty()) {
+            throw new Refused("nobody is signed in here");
         }
+        String issuer = "";
+        for (Desk desk : desks) {
+            issuer = end(desk);
+        }
+        return issuer;
     }
 
-    private FileChannel channel() throws IOException {
-        var lock = home.folder().resolve("credentials.lock");
-        return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private String end(Desk desk) throws IOException {
+        var lock = home.folder().resolve(desk.credentials(home).getFileName() + ".lock");
+        try (var channel =
+                        FileChannel.open(
+                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            var known = Credentials.read(home, desk);
+            revoke(known);
+            Files.deleteIfExists(desk.credentials(home));
+            return known.issuer();
+        }
     }
 
     private void revoke(Credentials known) throws IOException {
