@@ -22,10 +22,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.Devices.Begun;
-import dev.carnet.auth.journey.People.Somebody;
-import dev.carnet.auth.rest.House;
 import dev.carnet.shared.audit.Event;
-import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
@@ -36,17 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,96 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
-class FederationTest {
-
-    private static final Pattern LINK =
-            Pattern.compile("href=\"(/account/identity\\?csrf=[^\"]+)\"");
-
-    private final OtherIssuer other = new OtherIssuer();
-    private final Somebody person = People.member(Role.OWNER);
-    private final Browser browser = browser();
-    private String provider = "";
-
-    @BeforeEach
-    void add_the_provider() {
-        World.current().write("DELETE FROM auth.attempt");
-        provider = provider(person);
-    }
-
-    @AfterEach
-    void stop() {
-        other.close();
-        World.current().write("UPDATE auth.identity_provider SET disabled_at = now()");
-    }
-
-    private static Browser browser() {
-        return new Browser(World.current().issuer());
-    }
-
-    private static RequestSpecification rest(Somebody by) {
-        World world = World.current();
-        return House.bearer(
-                world.token(
-                        world.claims(by.workspace(), by.id())
-                                .audience(world.issuer() + House.API)
-                                .scopes(EnumSet.allOf(Scope.class))));
-    }
-
-    private String provider(Somebody by) {
-        return rest(by).body(
-                        Map.of(
-                                "name",
-                                "Acme",
-                                "issuer",
-                                other.url(),
-                                "client_id",
-                                OtherIssuer.CLIENT,
-                                "client_secret",
-                                "s3cret & more"))
-                .post("/identity-providers")
-                .then()
-                .statusCode(201)
-                .body("redirect_uri", equalTo(World.current().issuer() + "/signin/callback"))
-                .extract()
-                .path("id");
-    }
-
-    private void password(Browser at, Somebody who) {
-        at.signIn(at.get("/signin"), who.email(), People.PASSWORD);
-    }
-
-    private static String linkOf(Browser at) {
-        var matcher = LINK.matcher(at.get("/account/security").body());
-        assertTrue(matcher.find());
-        return matcher.group(1);
-    }
-
-    private Page link(Browser at, Somebody who) {
-        password(at, who);
-        return back(at, at.get(linkOf(at)));
-    }
-
-    private Page away(Browser at) {
-        Page away = at.get("/signin/provider/" + provider + "?return=%2Faccount");
-        assertEquals(303, away.status());
-        return away;
-    }
-
-    /// Comes back from the provider with what it was asked.
-    private Page back(Browser at, Page away) {
-        return back(at, away, other.namesItself ? "&iss=" + Browser.encode(other.url()) : "");
-    }
-
-    private Page back(Browser at, Page away, String more) {
-        other.nonce = away.parameter("nonce").orElseThrow();
-        return at.get(
-                "/signin/callback?code=c0de&state=" + away.parameter("state").orElseThrow() + more);
-    }
-
-    private void linked() {
-        assertEquals(Optional.of("/account/security?done"), link(browser, person).location());
-        browser.forget();
-    }
+class FederationTest extends AtProvider {
 
     @Test
     void a_linked_account_signs_its_person_in() {
@@ -410,34 +312,6 @@ class FederationTest {
         assertEquals(400, back(browser, away(browser)).status());
     }
 
-    /// What the person allowed to programs, as it stands at the token endpoint and for tokens.
-    private record Program(OAuthClient client, String refreshToken, String accessToken) {
-
-        String standing() {
-            return Issuers.standing(accessToken);
-        }
-
-        int refresh() {
-            return client.refresh(refreshToken).statusCode();
-        }
-    }
-
-    private static Program program(OAuthClient client, String code) {
-        var answer = OAuthClient.token(client.redemption(code)).then().statusCode(200).extract();
-        return new Program(client, answer.path("refresh_token"), answer.path("access_token"));
-    }
-
-    /// A code that the person of that browser allows.
-    private static String code(Browser at, OAuthClient client) {
-        Page consent = at.get("/authorize?" + Browser.encode(client.request()));
-        return OAuthClient.allow(at, consent).parameter("code").orElseThrow();
-    }
-
-    private static Program program(Browser at) {
-        var client = OAuthClient.known();
-        return program(client, code(at, client));
-    }
-
     private void unlink() {
         var own = browser();
         password(own, person);
@@ -510,147 +384,6 @@ class FederationTest {
                         "SELECT count(*) FROM audit.entry WHERE convert_from(data, 'UTF8') LIKE ?"
                                 + " AND convert_from(data, 'UTF8') LIKE '%\"count\":\"2\"%'",
                         "%identity_provider.%" + provider + "%"));
-    }
-
-    private void provision(Map<String, Object> provision) {
-        rest(person)
-                .body(Map.of("provision", provision))
-                .patch("/identity-providers/" + provider)
-                .then()
-                .statusCode(200);
-    }
-
-    private static String somebodyAt(String domain) {
-        return "new-" + UUID.randomUUID() + "@" + domain;
-    }
-
-    private void says(String email, Object verified) {
-        other.bend =
-                it ->
-                        it.subject("sub of " + email)
-                                .claim("email", email)
-                                .claim("email_verified", verified);
-    }
-
-    private static String persons(String email) {
-        return Rows.string("SELECT count(*) FROM auth.person WHERE email = ?", email);
-    }
-
-    /// Whom an owner lets a provider bring along becomes a member, and comes back as the same
-    /// person.
-    @Test
-    void a_new_person_of_a_domain_becomes_a_member() {
-        provision(Map.of("domains", List.of("Acme.Example")));
-        rest(person)
-                .get("/identity-providers/" + provider)
-                .then()
-                .body("provision.domains", equalTo(List.of("acme.example")))
-                .body("provision.role", equalTo("member"));
-        String email = somebodyAt("acme.example");
-        says(email.toUpperCase(Locale.ROOT), true);
-        assertEquals(Optional.of("/account"), back(browser, away(browser)).location());
-        assertTrue(browser.get("/account").body().contains(email));
-        assertEquals(
-                "member",
-                Rows.string(
-                        "SELECT role FROM auth.member JOIN auth.person USING (person_id)"
-                                + " WHERE workspace_id = ? AND email = ?",
-                        person.workspace(),
-                        email));
-        assertTrue(Rows.acts(person.workspace()).contains("member.provision"));
-        browser.forget();
-        assertEquals(Optional.of("/account"), back(browser, away(browser)).location());
-        assertEquals("1", persons(email));
-        assertEquals("known", program(browser).standing());
-    }
-
-    /// V41, V56: an address that is not verified, or of another domain, brings nobody.
-    @Test
-    void nobody_is_brought_along_without_a_verified_address_of_a_domain() {
-        provision(Map.of("domains", List.of("acme.example"), "role", "viewer"));
-        for (Object verified : new Object[] {false, "true"}) {
-            refusesNew(somebodyAt("acme.example"), verified);
-        }
-        for (String domain :
-                List.of("sub.acme.example", "notacme.example", "acme.example@evil.example")) {
-            refusesNew(somebodyAt(domain), true);
-        }
-        other.bend = it -> it.subject("no address").claim("email_verified", true);
-        assertEquals(400, back(browser, away(browser)).status());
-    }
-
-    private void refusesNew(String email, Object verified) {
-        says(email, verified);
-        assertEquals(400, back(browser, away(browser)).status(), email + " " + verified);
-        assertEquals(Optional.empty(), browser.cookie("carnet_session"), email);
-        assertEquals("0", persons(email), email);
-    }
-
-    /// V41: the address of somebody who is here makes the provider nobody.
-    @Test
-    void nobody_is_joined_by_their_address() {
-        provision(Map.of("domains", List.of("example.test")));
-        for (Somebody known :
-                List.of(
-                        People.member(Role.MEMBER),
-                        People.member(person.workspace(), Role.ADMIN))) {
-            says(known.email(), true);
-            assertEquals(400, back(browser, away(browser)).status());
-            assertEquals(Optional.empty(), browser.cookie("carnet_session"));
-            assertEquals(
-                    "0",
-                    Rows.string(
-                            "SELECT count(*) FROM auth.linked_identity WHERE person_id = ?",
-                            known.id()));
-        }
-    }
-
-    @Test
-    void a_provider_that_may_bring_nobody_brings_nobody() {
-        refusesNew(somebodyAt("acme.example"), true);
-        provision(Map.of("domains", List.of("acme.example")));
-        provision(Map.of("domains", List.of()));
-        refusesNew(somebodyAt("acme.example"), true);
-    }
-
-    /// V41: whoever was removed or disabled does not come back by the provider's word.
-    @Test
-    void who_was_removed_is_not_brought_along_again() {
-        provision(Map.of("domains", List.of("acme.example")));
-        String email = somebodyAt("acme.example");
-        says(email, true);
-        back(browser, away(browser));
-        String id = Rows.string("SELECT person_id FROM auth.person WHERE email = ?", email);
-        rest(person).delete("/members/" + id).then().statusCode(200);
-        browser.forget();
-        assertEquals(400, back(browser, away(browser)).status());
-        assertEquals(Optional.empty(), browser.cookie("carnet_session"));
-    }
-
-    /// V41: only an owner says so, and never for a role that may make others.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"domains\":[\"acme.example\"],\"role\":\"admin\"}",
-                "{\"domains\":[\"acme.example\"],\"role\":\"owner\"}",
-                "{\"domains\":[\"*\"]}",
-                "{\"domains\":[\"example\"]}",
-                "{\"domains\":[\"*.example.com\"]}",
-                "{\"domains\":[\"a@example.com\"]}",
-                "{\"domains\":[null]}",
-                "{\"role\":\"member\"}"
-            })
-    void what_a_provider_may_bring_along_is_bounded(String provision) {
-        rest(person)
-                .body("{\"provision\":" + provision + "}")
-                .patch("/identity-providers/" + provider)
-                .then()
-                .statusCode(400);
-        rest(People.member(person.workspace(), Role.ADMIN))
-                .body(Map.of("provision", Map.of("domains", List.of("acme.example"))))
-                .patch("/identity-providers/" + provider)
-                .then()
-                .statusCode(403);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.carnet.mcp.service;
 import dev.carnet.mcp.service.ServiceUsageStore.By;
 import dev.carnet.mcp.service.ServiceUsageStore.Place;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /// `/api/v1/servers/{id}/usage`: how often a server was called, and by whom.
+@Bounded
 @Path(RouteTable.BASE + "/servers/{id}/usage")
 @Produces(MediaType.APPLICATION_JSON)
 public class ServiceUsageEndpoint {

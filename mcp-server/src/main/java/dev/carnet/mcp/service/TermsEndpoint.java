@@ -5,6 +5,7 @@ import dev.carnet.mcp.service.TermsStore.Place;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Refused;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/api/v1/servers/{id}/terms`: what may be asked of an HTTP service.
+@Bounded
 @Path(RouteTable.BASE + "/servers/{id}/terms")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

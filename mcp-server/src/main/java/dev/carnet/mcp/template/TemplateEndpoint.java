@@ -4,6 +4,7 @@ import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.service.Constraint;
 import dev.carnet.mcp.service.Intents.Expansion;
 import dev.carnet.shared.desk.ApiCall;
+import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// `/api/v1/server-templates`: what servers can be made by.
+@Bounded
 @Path(RouteTable.BASE + "/server-templates")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
