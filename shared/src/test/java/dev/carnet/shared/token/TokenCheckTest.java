@@ -154,6 +154,10 @@ class TokenCheckTest {
                 payload(
                         "another version",
                         "claims of another version",
+                        good.replace("\"v\":1", "\"v\":3")),
+                payload(
+                        "a version that says more than there is",
+                        "a version that does not fit what is said",
                         good.replace("\"v\":1", "\"v\":2")),
                 payload(
                         "negative sequence",

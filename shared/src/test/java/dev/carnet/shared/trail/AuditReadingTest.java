@@ -132,7 +132,8 @@ class AuditReadingTest {
             delimiter = '#',
             quoteCharacter = '`',
             value = {
-                "UPDATE audit.entry SET data = set_byte(data, 20, 65) WHERE %s AND seq = 4 # 4",
+                "UPDATE audit.entry SET data = set_byte(data, 20, get_byte(data, 20) + 1) WHERE %s"
+                        + " AND seq = 4 # 4",
                 "UPDATE audit.entry SET leaf = sha256('x') WHERE %s AND seq = 4 # 4",
                 "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
                         + " 'tool3', 'toolX'), 'UTF8') WHERE %s AND seq = 4; UPDATE audit.entry SET"

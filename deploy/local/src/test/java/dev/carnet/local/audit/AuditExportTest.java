@@ -133,7 +133,9 @@ class AuditExportTest {
 
     @Test
     void finds_a_row_changed_by_hand() throws Exception {
-        tamper("UPDATE audit.entry SET data = set_byte(data, 25, 65) WHERE %s AND seq = 5");
+        tamper(
+                "UPDATE audit.entry SET data = set_byte(data, 25, get_byte(data, 25) + 1)"
+                        + " WHERE %s AND seq = 5");
         export(Optional.of(workspace));
         assertVerdict("Broken at seq 5 ", AuditVerify.BROKEN, Optional.empty());
     }
