@@ -65,7 +65,7 @@ class CodeRedemptionTest {
         Duration life =
                 Duration.between(
                         claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
-        assertEquals(Duration.ofMinutes(5), life);
+        assertEquals(Duration.ofMinutes(10), life);
         assertTrue(isAlive(answer.path("access_token")));
         assertTrue(Rows.acts(person.workspace()).contains("token.issue"));
     }

@@ -73,7 +73,7 @@ class PlacesTest {
         var claims = operator.claims().passport(agent, operator.owner()).mandate(mandate);
         var client = McpClient.of(operator.world().mcpUrl()).bearer(operator.world().token(claims));
         assertEquals(
-                List.of("whoami", "gate_result", "mail_send"),
+                List.of("whoami", "gate_result", "get_credential", "mail_send"),
                 Operator.names(client, "tools/list", "tools", "name"));
         int used = TestServers.USED.size();
         assertEquals(-32602, patient(client, "chat_post", "{}").error());
