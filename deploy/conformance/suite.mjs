@@ -76,10 +76,19 @@ const scenariosOfClients = (command, revision, folder, mine, more, beyond = {}) 
   const scenarios = (await required(revision, 'Client')).filter(mine);
   expect(scenarios.length > 0, `the suite lists no scenario for ${revision}`);
   for (const scenario of scenarios) {
-    const own = path.join(folder, scenario);
-    fs.mkdirSync(own, { recursive: true });
-    await run(['client', '--command', command, '--scenario', scenario, ...more, '-o', own], () => {}, 'ignore');
-    const found = written(path.join(own, path.dirname(scenario)), /^client-/).get(path.basename(scenario));
+    const attempt = async time => {
+      const own = path.join(folder, scenario, String(time));
+      fs.mkdirSync(own, { recursive: true });
+      await run(['client', '--command', command, '--scenario', scenario, ...more, '-o', own], () => {}, 'ignore');
+      return written(path.join(own, path.dirname(scenario)), /^client-/).get(path.basename(scenario));
+    };
+    const fails = found => !found || found.some(one => one.status === 'FAILURE');
+    let found = await attempt(1);
+    // Some scenarios measure time between requests, which a busy machine bends: once more, and said.
+    if (fails(found) && !(scenario in beyond)) {
+      found = await attempt(2);
+      if (!fails(found)) checks.remark(`failed once and passed when run again: ${scenario}`);
+    }
     if (!(scenario in beyond)) judge(checks, scenario, found?.filter(one => one.status !== 'SKIPPED'));
     else if (found?.some(one => one.status === 'FAILURE')) checks.remark(`known to fail: ${scenario}: ${beyond[scenario]}`);
     else checks.failed(scenario, 'is listed as known to fail, but did not fail');
