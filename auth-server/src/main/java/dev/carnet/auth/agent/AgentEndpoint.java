@@ -90,6 +90,7 @@ public class AgentEndpoint {
         if (body.suspends()) {
             return agents.suspend(call, id);
         }
+        call.refuseAgents();
         return body.ends()
                 ? agents.confine(call, id, body)
                 : edits.edit(session -> agents.edit(session, call, id, body));

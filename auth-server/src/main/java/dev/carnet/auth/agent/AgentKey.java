@@ -43,7 +43,8 @@ record AgentKey(JWK key) {
     private static boolean isUsable(JWK key) {
         return switch (key) {
             case ECKey ec -> ec.getCurve().equals(Curve.P_256) && isOnCurve(ec);
-            case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519);
+            case OctetKeyPair pair ->
+                    pair.getCurve().equals(Curve.Ed25519) && pair.getDecodedX().length == 32;
             default -> false;
         };
     }

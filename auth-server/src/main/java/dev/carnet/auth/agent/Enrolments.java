@@ -35,6 +35,8 @@ import java.util.Optional;
 @ApplicationScoped
 public class Enrolments {
 
+    private static final String CHALLENGE = "enr_";
+
     private final EnrolmentStore store = new EnrolmentStore();
     private final Pool pool;
     private final AssertionCheck check;
@@ -60,7 +62,7 @@ public class Enrolments {
         Instant now = clock.instant();
         var challenge =
                 new Challenge(
-                        agent, OpaqueToken.fresh("enr_"), now.plus(Limits.ENROLMENT_CHALLENGE));
+                        agent, OpaqueToken.fresh(CHALLENGE), now.plus(Limits.ENROLMENT_CHALLENGE));
         return store.challenge(
                         transaction,
                         call.workspace(),
@@ -81,6 +83,9 @@ public class Enrolments {
     /// Keeps the key, if it signed the challenge that waits.
     Uni<Deed> enrol(SqlConnection transaction, EnrolmentRequest request) {
         Instant now = clock.instant();
+        if (!Ids.is("agt", request.agentId())) {
+            throw AgentKey.wrong();
+        }
         AgentKey key =
                 AgentKey.of(request.publicJwk())
                         .orElseThrow(() ->
@@ -138,14 +143,21 @@ public class Enrolments {
     }
 
     private Accepted accepted(Keyed keyed, String assertion, Instant now) {
-        return AgentKey.of(keyed.publicJwk())
-                .orElseThrow(() -> new IllegalStateException("a kept key that is none"))
-                .check(check, keyed.agent(), assertion, now);
+        Accepted accepted =
+                AgentKey.of(keyed.publicJwk())
+                        .orElseThrow(() -> new IllegalStateException("a kept key that is none"))
+                        .check(check, keyed.agent(), assertion, now);
+        if (accepted.jti().startsWith(CHALLENGE)) {
+            throw AgentKey.wrong();
+        }
+        return accepted;
     }
 
     private static String subject(String assertion) {
         try {
-            return AssertionCheck.unverifiedSubject(assertion);
+            return Optional.of(AssertionCheck.unverifiedSubject(assertion))
+                    .filter(subject -> Ids.is("agt", subject))
+                    .orElseThrow(AgentKey::wrong);
         } catch (Refusal unreadable) {
             throw AgentKey.wrong();
         }

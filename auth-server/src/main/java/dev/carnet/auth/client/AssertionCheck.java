@@ -150,6 +150,7 @@ public record AssertionCheck(String issuer) {
             return Optional.empty();
         }
         require(node.isNumber() && node.canConvertToLong(), "assertion_time");
+        require(node.longValue() >= 0 && node.longValue() < 1L << 40, "assertion_time");
         return Optional.of(Instant.ofEpochSecond(node.longValue()));
     }
 

@@ -91,7 +91,9 @@ public final class ClientKeys {
                 && switch (key) {
                     case ECKey ec -> ec.getCurve().equals(Curve.P_256) && isOnCurve(ec);
                     case RSAKey rsa -> RSA_BITS.contains(rsa.size());
-                    case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519);
+                    case OctetKeyPair pair ->
+                            pair.getCurve().equals(Curve.Ed25519)
+                                    && pair.getDecodedX().length == 32;
                     default -> false;
                 };
     }

@@ -1,6 +1,7 @@
 package dev.carnet.auth.mandate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Constraint;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -34,7 +35,10 @@ public record ConstraintForm(
     }
 
     Constraint constraint() {
-        return new Constraint(
-                path, Constraint.Op.of(op).orElseThrow(), values, optional.orElse(false));
+        Constraint.Op compared = Constraint.Op.of(op).orElseThrow();
+        if (compared != Constraint.Op.IN && values.size() != 1) {
+            throw Refused.field("/services", "have a constraint of several values that is not in");
+        }
+        return new Constraint(path, compared, values, optional.orElse(false));
     }
 }

@@ -12,6 +12,7 @@ import dev.carnet.shared.startup.ServiceConfig;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /// Who comes with a passport and nothing else. What they may do is what whoever holds the passport
 /// may: to have it renewed, to report, and to send another agent.
@@ -44,8 +45,9 @@ class Holders {
         return PassportCheck.expired(token, clock.instant()).equals("expired");
     }
 
+    /// As a bearer token: one that is bound to a key is nobody's without its proof.
     private Caller holder(String token) {
-        return switch (callers.whoever(token, mcpUrl)) {
+        return switch (callers.identify(Optional.of("Bearer " + token), Optional.empty(), mcpUrl)) {
             case Identification.Known known
                     when known.caller().credential() instanceof Passport
                             && known.caller().actors().isEmpty() ->

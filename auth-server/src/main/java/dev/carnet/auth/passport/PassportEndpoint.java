@@ -105,9 +105,7 @@ public class PassportEndpoint {
             @Context RoutingContext routing, @Valid @NotNull DelegationRequest body) {
         ApiCall call = holders.call(routing, body.token());
         return deeds.create(
-                call,
-                body.passport(),
-                transaction -> passports.delegate(transaction, call, body.passport()));
+                call, body, transaction -> passports.delegate(transaction, call, body.passport()));
     }
 
     /// Says whether a passport counts at this moment, to anybody who holds it.

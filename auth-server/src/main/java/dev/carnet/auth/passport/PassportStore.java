@@ -52,6 +52,19 @@ public final class PassportStore {
                 .map(rows -> Columns.first(rows, PassportStore::bearer));
     }
 
+    /// Has one report of the agent run at a time: each may end with blocking it, which would wait
+    /// for every other that only shares the row.
+    Uni<Void> hold(SqlConnection transaction, String workspace, String agent) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT agent_id FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
+                        FOR NO KEY UPDATE
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .replaceWithVoid();
+    }
+
     /// Keeps what was issued, in that transaction.
     public Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
         Duration life = Duration.between(claims.issuedAt(), claims.expiresAt());

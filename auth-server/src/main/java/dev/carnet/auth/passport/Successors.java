@@ -60,6 +60,10 @@ class Successors {
                         lost.ifPresent(_ -> {
                             throw new Refused(Refusal.PASSPORT_REVOKED, "It was taken away.");
                         }))
+                .chain(() ->
+                        reports
+                                ? store.hold(transaction, claims.workspace(), claims.subject())
+                                : Uni.createFrom().voidItem())
                 .chain(() -> store.bearer(transaction, claims.workspace(), claims.subject()))
                 .map(found -> found.orElseThrow(Refused::notFound))
                 .invoke(Passports::demandActive)
@@ -81,6 +85,10 @@ class Successors {
     /// The next passport.
     Uni<Passport> next(SqlConnection transaction, Judged judged, Going going) {
         TokenClaims before = judged.claims();
+        if (before.session().filter(session -> Ids.is("tis", session)).isPresent()) {
+            throw new Refused(
+                    Refusal.INVALID_TOKEN, "It rests on an issuer's word: come with that again.");
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         TokenClaims claims = claims(judged, end(before.mandate(), going, now), now);
         return store.insert(transaction, claims, going.life(), before.subject())

@@ -29,8 +29,9 @@ public final class Revocations {
     /// How long a row is kept past the last expiry it concerns.
     private static final Duration KEPT_PAST_EXPIRY = Duration.ofMinutes(15);
 
-    /// The longest life of a passport; access tokens may be set to live longer.
-    private static final Duration LONGEST_PASSPORT = Duration.ofHours(1);
+    /// The longest life of a passport, and the day after it in which it may be renewed: what is
+    /// forgotten earlier would come to life again. Access tokens may be set to live longer.
+    private static final Duration LONGEST_PASSPORT = Duration.ofHours(1 + 24);
 
     private final Pool pool;
     private final AuditOutbox outbox;
@@ -108,6 +109,10 @@ public final class Revocations {
     /// What the order would end as of this moment, found out by the very statements that would end
     /// it, in a transaction that is undone.
     public Uni<RevocationOutcome> preview(RevocationOrder order) {
+        return store.meant(pool, order).chain(this::undone);
+    }
+
+    private Uni<RevocationOutcome> undone(RevocationOrder order) {
         return pool.withTransaction(transaction ->
                         store.end(transaction, order)
                                 .<RevocationOutcome>map(effects -> {

@@ -205,6 +205,10 @@ final class WorkloadVouched {
                 Scopes.common(
                         asked.fit().most(), Scopes.common(bearer.scopes(), Scopes.usableBy(role)));
         String resource = resource(asked, resources.all());
+        if (bearer.granted().services().isPresent() && !resource.equals(resources.mcp())) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_TARGET, "The agent is for services behind the gateway only.");
+        }
         return claims.ofAgent(bearing(asked, resource, most), agent, bearer.owner())
                 .under(bearer.plainly());
     }

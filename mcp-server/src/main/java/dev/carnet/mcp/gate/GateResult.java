@@ -13,6 +13,7 @@ import dev.carnet.shared.gate.GateState;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 
 /// The tool `gate_result`: how a call stands that waits for a person. An approved one it runs,
 /// once, and gives its result; asked again it gives the result that was kept.
@@ -37,6 +38,8 @@ public class GateResult implements Tool {
                     Optional.empty(),
                     ToolDefinition.Annotations.TAKES_AWAY);
 
+    private static final Set<String> SECRETS = Set.of("key", "token", "value");
+
     private final Gates gates;
     private final Fetching fetching;
     private final Telling telling;
@@ -55,6 +58,12 @@ public class GateResult implements Tool {
     @Override
     public Need need() {
         return Need.reading();
+    }
+
+    /// What the tools behind it mark: the log keeps no credential that comes this way either.
+    @Override
+    public Set<String> secrets() {
+        return SECRETS;
     }
 
     @Override

@@ -25,6 +25,11 @@ final class GatedTool extends GatedUse implements Tool {
     }
 
     @Override
+    public boolean fleeting() {
+        return inner.fleeting();
+    }
+
+    @Override
     public String type() {
         return inner.type();
     }

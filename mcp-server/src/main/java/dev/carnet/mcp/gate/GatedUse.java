@@ -84,8 +84,12 @@ class GatedUse implements Usable {
     Uni<Void> over(ToolCall call, Finish finish) {
         return run.get()
                 .filter(_ -> noted.compareAndSet(false, true))
-                .map(mine -> runs.over(gate, call.caller(), mine, finish))
+                .map(mine -> runs.over(gate, call.caller(), mine, finish, isKept()))
                 .orElseGet(Uni.createFrom()::voidItem);
+    }
+
+    private boolean isKept() {
+        return !(inner instanceof Tool tool && tool.fleeting());
     }
 
     /// That thing at that gate; a tool stays one.

@@ -63,8 +63,10 @@ public class Runs {
 
     /// Takes note of how a run ended. That cannot fail any more: its client has its answer, and a
     /// row that could not be written ends as `unknown`.
-    Uni<Void> over(Gate gate, Caller caller, String run, Finish finish) {
-        return noted(gate, caller, run, finish)
+    ///
+    /// @param keeps whether its result is kept for who asks again
+    Uni<Void> over(Gate gate, Caller caller, String run, Finish finish, boolean keeps) {
+        return noted(gate, caller, run, finish, keeps)
                 .onFailure()
                 .invoke(fault ->
                         LOG.warnf("The end of gate %s could not be kept: %s", gate.id(), fault))
@@ -74,7 +76,7 @@ public class Runs {
                 .invoke(() -> live.remove(run));
     }
 
-    private Uni<Void> noted(Gate gate, Caller caller, String run, Finish finish) {
+    private Uni<Void> noted(Gate gate, Caller caller, String run, Finish finish, boolean keeps) {
         if (!(finish instanceof Finish.Done done)) {
             return ended(gate, caller, run, "unknown", Optional.empty());
         }
@@ -85,7 +87,7 @@ public class Runs {
                             caller,
                             run,
                             result.failed() ? "failed" : "done",
-                            kept(result.members()));
+                            keeps ? kept(result.members()) : Optional.empty());
             case Outcome.InputRequired _ ->
                     store.renew(List.of(run), Limits.STATE_TIME, clock.instant());
             case Outcome.MissingClient _, Outcome.Started _, Outcome.Failed _ ->

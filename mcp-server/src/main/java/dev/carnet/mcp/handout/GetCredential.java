@@ -71,6 +71,12 @@ public class GetCredential implements Tool {
         return Set.of(VALUE);
     }
 
+    /// Who wants it again asks again, and is judged and counted again.
+    @Override
+    public boolean fleeting() {
+        return true;
+    }
+
     /// Every passport may ask; what it says about the service is looked at here.
     @Override
     public boolean aboutCaller() {

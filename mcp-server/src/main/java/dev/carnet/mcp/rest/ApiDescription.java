@@ -21,7 +21,8 @@ public final class ApiDescription implements OASFilter {
         api.getComponents().getSchemas().values().forEach(ApiDescription::openValue);
     }
 
-    /// The value of a constraint is text, number, boolean or a list: anything, to a description.
+    /// The value of a constraint is text, number, boolean or a list: anything, to a description;
+    /// the parameters of an intent are its template's.
     private static void openValue(Schema schema) {
         var properties = schema.getProperties();
         if (properties != null && properties.containsKey("op")) {
@@ -29,6 +30,15 @@ public final class ApiDescription implements OASFilter {
                     "value",
                     OASFactory.createSchema()
                             .description("A text, number or boolean; for in a list of such."));
+        }
+        if (properties != null
+                && properties.containsKey("intent")
+                && properties.containsKey("parameters")) {
+            schema.addProperty(
+                    "parameters",
+                    OASFactory.createSchema()
+                            .addType(Schema.SchemaType.OBJECT)
+                            .description("What the intent's template asks for, by name."));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Deque;
 /// How large a pattern becomes when its counted repetitions are written out, which RE2 does before
 /// it says so: `(a{1000}){1000}` is a million. Reads no more of a pattern than groups, classes,
 /// escapes and counts, and rather says too much than too little.
-final class PatternSize {
+public final class PatternSize {
 
     private static final long ENOUGH = Integer.MAX_VALUE;
 
@@ -20,7 +20,8 @@ final class PatternSize {
         this.pattern = pattern;
     }
 
-    static long of(String pattern) {
+    /// So many steps, about.
+    public static long of(String pattern) {
         var size = new PatternSize(pattern);
         while (size.at < pattern.length()) {
             size.step();
@@ -40,13 +41,23 @@ final class PatternSize {
                 pass();
                 add(1);
             }
-            case '\\' -> {
-                at++;
-                add(1);
-            }
+            case '\\' -> escape();
             case '{' -> repeat();
             default -> add(1);
         }
+    }
+
+    /// What is quoted (`\Q…\E`, to the end without an end) is letters, whatever it looks like.
+    private void escape() {
+        if (!pattern.startsWith("Q", at)) {
+            at++;
+            add(1);
+            return;
+        }
+        int end = pattern.indexOf("\\E", at);
+        int letters = (end < 0 ? pattern.length() : end) - at;
+        at = end < 0 ? pattern.length() : end + 2;
+        add(letters);
     }
 
     private void open() {
@@ -66,12 +77,14 @@ final class PatternSize {
         sum = Math.min(ENOUGH, sum + size);
     }
 
-    /// To the end of a class.
+    /// To the end of a class; classes by name (`[:alpha:]`) have a bracket of their own.
     private void pass() {
+        at += pattern.startsWith("^", at) ? 1 : 0;
         boolean first = true;
         while (at < pattern.length() && (pattern.charAt(at) != ']' || first)) {
-            first = first && pattern.charAt(at) == '^';
-            at += pattern.charAt(at) == '\\' ? 2 : 1;
+            first = false;
+            int named = pattern.startsWith("[:", at) ? pattern.indexOf(":]", at + 2) : -1;
+            at = named >= 0 ? named + 2 : at + (pattern.charAt(at) == '\\' ? 2 : 1);
         }
         at++;
     }

@@ -9,6 +9,7 @@ import dev.carnet.mcp.service.Operation.Parameter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,13 @@ record ApiRequest(
             }
         }
 
-        /// A dot segment or nothing would make another path of it.
+        /// A dot segment or nothing would make another path of it, also between slashes that a
+        /// service decodes before it takes dot segments out.
         private void segment(Parameter parameter, String text) throws Unusable {
-            if (text.isEmpty() || text.equals(".") || text.equals("..")) {
-                throw new Unusable(parameter.argument() + " cannot be empty or dots only.");
+            if (text.isEmpty()
+                    || Arrays.stream(text.split("[/\\\\;]", -1))
+                            .anyMatch(part -> part.equals(".") || part.equals(".."))) {
+                throw new Unusable(parameter.argument() + " cannot be empty or have dot segments.");
             }
             path = path.replace("{" + parameter.name() + "}", encoded(text));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carnet.mcp.schema.PatternSize;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ public record Constraint(
         if (text.length() > ServiceLimits.PATTERN_CHARACTERS) {
             return Optional.of("the regular expression is too long");
         }
+        if (PatternSize.of(text) > ServiceLimits.PATTERN_STEPS) {
+            return Optional.of("the regular expression is too large");
+        }
         try {
             return Pattern.compile(text).programSize() > ServiceLimits.PATTERN_STEPS
                     ? Optional.of("the regular expression is too large")
@@ -72,7 +76,8 @@ public record Constraint(
         }
     }
 
-    /// Whether a request holds to it. What is not there does not, unless it is optional.
+    /// Whether a request holds to it. What is not there does not, unless it is optional; a text in
+    /// place of what has parts (a body written as JSON by the caller) never does.
     ///
     /// @param request its parts, as they are sent
     boolean holds(JsonNode request) {
@@ -88,6 +93,8 @@ public record Constraint(
             into.add(at);
         } else if (at.has(path.getFirst())) {
             collect(at.get(path.getFirst()), path.subList(1, path.size()), into);
+        } else if (at.isValueNode() && !at.isNull()) {
+            into.add(JsonNodeFactory.instance.objectNode());
         }
     }
 

@@ -25,9 +25,10 @@ final class PlainOperations {
             "path is below the service's address: it begins with a slash and has neither dot"
                     + " segments nor escapes nor a query.";
 
-    /// An absolute path without query, fragment, dot segments, encoded separators or empty parts.
+    /// An absolute path without query, fragment, dot segments, encoded separators or empty parts. A
+    /// dot segment with parameters (`..;`) is one to servers that take these off first.
     private static final Pattern PLAIN =
-            Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~!$&'()*+,;=:-]+)+/?|/");
+            Pattern.compile("(/(?!\\.{1,2}([/;]|$))[A-Za-z0-9._~!$&'()*+,;=:-]+)+/?|/");
 
     /// The tools.
     static final List<Operation> ALL =
@@ -66,7 +67,7 @@ final class PlainOperations {
 
     /// Whether a path may be asked for.
     static boolean isPlain(String path) {
-        return PLAIN.matcher(path).matches();
+        return path.length() <= ServiceLimits.PATH_CHARACTERS && PLAIN.matcher(path).matches();
     }
 
     /// The arguments that say where below the service's address.

@@ -26,6 +26,9 @@ public final class ServiceLimits {
 
     static final int PATTERN_STEPS = 2_000;
 
+    /// A path below a service's address.
+    static final int PATH_CHARACTERS = 1_500;
+
     /// How often a service may send a request on.
     static final int REDIRECTS = 5;
 

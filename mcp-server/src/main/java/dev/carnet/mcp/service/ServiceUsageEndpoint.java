@@ -82,9 +82,16 @@ public class ServiceUsageEndpoint {
 
     private static LocalDate day(String name, String text) {
         try {
-            return LocalDate.parse(text);
+            return Optional.of(LocalDate.parse(text))
+                    .filter(day -> day.getYear() >= 1970 && day.getYear() <= 9999)
+                    .orElseThrow(() -> noDay(name));
         } catch (DateTimeParseException wrong) {
-            throw Refused.field(name, "is a day such as 2026-11-20");
+            throw noDay(name);
         }
+    }
+
+    /// Days that the database does not know are none either.
+    private static Refused noDay(String name) {
+        return Refused.field(name, "is a day such as 2026-11-20");
     }
 }

@@ -76,6 +76,17 @@ public record Terms(
                 mode);
     }
 
+    /// The same; how the service is reached is taken from there where nothing is said about it.
+    Terms reachingAs(Terms other) {
+        return new Terms(
+                constraints,
+                intents,
+                hosts.or(other::hosts),
+                headers.or(other::headers),
+                check.or(other::check),
+                mode);
+    }
+
     /// Whether it says the same about how the service is reached.
     boolean reachesLike(Terms other) {
         return hosts.orElse(List.of()).equals(other.hosts.orElse(List.of()))

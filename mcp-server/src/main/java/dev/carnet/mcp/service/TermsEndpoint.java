@@ -93,11 +93,13 @@ public class TermsEndpoint {
             Fence fence,
             Optional<Kept> before) {
         before.ifPresent(kept -> Versions.demand(call, kept.version()));
-        TermsDraft.demandRight(call, place, before.map(Kept::terms).orElse(Terms.USUAL), terms);
+        Terms old = before.map(Kept::terms).orElse(Terms.USUAL);
+        Terms whole = place.owner().isPresent() ? terms.reachingAs(old) : terms;
+        TermsDraft.demandRight(call, place, old, whole);
         return new Kept(
                 call.workspace(),
                 server,
-                terms,
+                whole,
                 fence,
                 before.map(kept -> kept.version() + 1).orElse(1),
                 call.caller().subject(),

@@ -39,10 +39,16 @@ record Trip(
     static final String NOT_FOLLOWED =
             "The service answered with a redirect, which is not followed.";
 
+    private static final String NOT_LET_IN =
+            "The service sent the request on to where it is not let in (HTTP 401).";
+
+    private static final int UNAUTHORIZED = 401;
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    /// Dot segments that only some would see.
-    private static final Pattern HIDDEN_SEGMENT = Pattern.compile("(?i)%2e|%5c");
+    /// Dot segments that only some would see: encoded, with parameters, or between encoded slashes.
+    private static final Pattern HIDDEN_SEGMENT =
+            Pattern.compile("(?i)%2e|%5c|(/|%2f)\\.{1,2}(;|%2f|%3b|$)|%2f\\.{1,2}/");
 
     /// What it came to.
     sealed interface Arrival {
@@ -95,8 +101,16 @@ record Trip(
                 .compose(answered ->
                         REDIRECTS.contains(answered.status())
                                 ? onward(asked, answered, method, hops)
-                                : Future.succeededFuture(
-                                        new Arrival.Answer(answered, asked.url())));
+                                : Future.succeededFuture(arrived(asked, answered, hops)));
+    }
+
+    /// Who says 401 only after a redirect says nothing about what proves us at the service, which
+    /// has done by then what was asked: that is no reason to ask again, or to renew anything.
+    private static Arrival arrived(Asked asked, Answered answered, int hops) {
+        return answered.status() == UNAUTHORIZED && hops > 0
+                ? new Arrival.Lost(
+                        new Broken(FaultClass.AUTHENTICATION, NOT_LET_IN, Optional.empty()))
+                : new Arrival.Answer(answered, asked.url());
     }
 
     /// Only what reads goes on, or what the service says to read instead (303, RFC 9110 §15.4.4).

@@ -5,6 +5,7 @@ import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
 import dev.carnet.mcp.live.Standing;
+import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.tool.Gatekeeper.Passage;
 import dev.carnet.mcp.tool.Meter.Metering;
 import dev.carnet.mcp.tool.Verdict.Ground;
@@ -156,7 +157,14 @@ public class CallJourney {
     /// The agent is told what its passport is for, so that it does not try on.
     private Uni<Finish> bar(CallOrder order, String why, String publicText) {
         return log.append(Entries.refused(order, why, clock.instant()))
-                .map(receipt -> new Finish.Done(ToolResult.failed(why, publicText), receipt));
+                .map(receipt -> new Finish.Done(barred(order, why, publicText), receipt));
+    }
+
+    /// A prompt or a resource has no result that could say so.
+    private static Outcome barred(CallOrder order, String why, String publicText) {
+        return order.usable() instanceof Tool
+                ? ToolResult.failed(why, publicText)
+                : new Outcome.Failed(why, RpcCode.INVALID_PARAMS, publicText, Optional.empty());
     }
 
     private Uni<Finish> refuse(CallOrder order, String why, Finish finish) {

@@ -3,10 +3,13 @@ package dev.carnet.mcp.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.schema.PatternSize;
 import dev.carnet.shared.token.Constraint;
 
 /// Whether what a passport demands of arguments holds. Expressions are RE2, whose time is bounded
-/// by the length of the text, because whoever asks for a passport writes them.
+/// by the length of the text, and which are bounded in size before they are compiled, because
+/// whoever asks for a passport writes them.
 public final class Constraints {
 
     private Constraints() {}
@@ -16,7 +19,7 @@ public final class Constraints {
     public static boolean holds(Constraint constraint, JsonNode root) {
         JsonNode value = at(root, constraint.path());
         if (value.isMissingNode()) {
-            return constraint.optional();
+            return constraint.optional() && isAbsent(root, constraint.path());
         }
         return value.isValueNode() && !value.isNull() && fits(constraint, value.asText());
     }
@@ -29,13 +32,33 @@ public final class Constraints {
         };
     }
 
-    /// An expression that is none fits nothing.
+    /// An expression that is none, or too large, fits nothing; nor does a text that would take too
+    /// many steps.
     private static boolean matches(String expression, String text) {
+        if (expression.length() > Limits.PATTERN_CHARACTERS
+                || PatternSize.of(expression) > Limits.PATTERN_STEPS) {
+            return false;
+        }
         try {
-            return Pattern.compile(expression).matches(text);
+            Pattern pattern = Pattern.compile(expression);
+            return (long) text.length() * pattern.programSize() <= Limits.MATCH_STEPS
+                    && pattern.matches(text);
         } catch (PatternSyntaxException wrong) {
             return false;
         }
+    }
+
+    /// Whether nothing on the way there could hide what is missing: a text that a service parses,
+    /// or a list where an object was thought of.
+    private static boolean isAbsent(JsonNode root, String path) {
+        JsonNode place = root;
+        for (String step : path.split("\\.", -1)) {
+            if (place.isArray() ? index(step) < 0 : !place.isObject()) {
+                return place.isMissingNode() || place.isNull();
+            }
+            place = place.isArray() ? place.path(index(step)) : place.path(step);
+        }
+        return true;
     }
 
     private static JsonNode at(JsonNode root, String path) {

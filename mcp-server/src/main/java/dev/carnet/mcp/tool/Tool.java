@@ -28,6 +28,11 @@ public interface Tool extends Usable {
         return Set.of();
     }
 
+    /// Whether its result is for this one answer and kept nowhere, not for who asks again either.
+    default boolean fleeting() {
+        return false;
+    }
+
     @Override
     default String type() {
         return "tool";

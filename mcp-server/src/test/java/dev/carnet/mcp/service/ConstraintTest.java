@@ -77,6 +77,10 @@ class ConstraintTest {
         assertFalse(optional.holds(json("{\"query\":{\"channel\":[\"C2\"]}}")));
         assertFalse(optional.holds(json("{\"query\":{\"channel\":[]}}")));
         assertFalse(optional.holds(json("{\"query\":[{}]}")));
+        var body =
+                new Constraint(
+                        "c", "body.environment", "eq", json("\"staging\""), Optional.of(true));
+        assertFalse(body.holds(json("{\"body\":\"{\\\"environment\\\":\\\"production\\\"}\"}")));
     }
 
     @ParameterizedTest

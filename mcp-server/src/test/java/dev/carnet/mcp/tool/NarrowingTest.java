@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A passport that names services is for these, in lists and calls alike.
 class NarrowingTest {
@@ -197,5 +198,32 @@ class NarrowingTest {
                 new Access.Hidden("policy", Verdict.Ground.NONE),
                 rules.decide(child, SEND, Optional.empty()));
         assertTrue(rules.lists(viewer(Optional.empty()), SEND));
+    }
+
+    /// Whoever asks for a passport writes its expressions: one that would fill the memory when it
+    /// is compiled lets nothing through.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "(((x*){500}){500}){500}",
+                "\\Q[\\E((a{1000}){1000}){1000}"
+            })
+    void an_expression_without_bounds_is_never_compiled(String expression) {
+        var constraint = new Constraint("to", Op.MATCHES, List.of(expression));
+        assertFalse(Constraints.holds(constraint, Json.parse("{\"to\":\"a\"}")));
+    }
+
+    /// What is missing because a text stands where parts were thought of is not absent.
+    @Test
+    void a_text_in_place_of_parts_is_no_absence() {
+        var optional = new Constraint("body.environment", Op.EQ, List.of("staging"), true);
+        assertTrue(Constraints.holds(optional, Json.parse("{\"body\":{}}")));
+        assertTrue(Constraints.holds(optional, Json.parse("{}")));
+        assertFalse(
+                Constraints.holds(optional, Json.parse("{\"body\":\"{\\\"environment\\\":1}\"}")));
+        assertFalse(
+                Constraints.holds(
+                        optional, Json.parse("{\"body\":[{\"environment\":\"production\"}]}")));
     }
 }

@@ -7,6 +7,7 @@ import dev.carnet.shared.outage.Outage;
 import dev.carnet.shared.rest.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -78,8 +79,13 @@ public class Problems {
         return answer(
                 Outage.in(fault)
                         .map(outage -> unavailable(outage, routing))
-                        .orElseGet(() -> broken(fault, routing)),
+                        .orElseGet(() -> isNul(fault) ? refusal(400) : broken(fault, routing)),
                 routing);
+    }
+
+    /// A text with a NUL, which PostgreSQL has nowhere.
+    private static boolean isNul(Throwable fault) {
+        return fault instanceof PgException refused && "22021".equals(refused.getSqlState());
     }
 
     private static Refused unavailable(Outage outage, RoutingContext routing) {

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A call that somebody approved, and the process that runs it killed while its server works.
 @ExtendWith(WholeCarnet.class)
+@ResourceLock(WholeCarnet.LOCK)
 class GateKilledTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -107,16 +109,18 @@ class GateKilledTest {
     @Test
     @Timeout(300)
     void a_call_whose_process_was_killed_is_never_run_again() throws Exception {
-        Mcp here = client(0);
-        Mcp there = client(1);
+        // One grant at both replicas: a call at a gate belongs to who made it.
+        String token = owner.authorize(running.mcp(), EVERYTHING).access();
+        Mcp here = new Mcp(running.replicas().get(0), token);
+        Mcp there = new Mcp(running.replicas().get(1), token);
         String gate = gate(there.call("bank_pay", amount()));
         owner.press("/approvals/" + gate, "Approve");
-        var running = CompletableFuture.runAsync(() -> lost(there));
+        var waiting = CompletableFuture.runAsync(() -> lost(there));
         assertTrue(arrived.await(60, TimeUnit.SECONDS), "the server was never called");
-        this.running.carnet().kill(VICTIM);
-        running.join();
+        running.carnet().kill(VICTIM);
+        waiting.join();
         mayAnswer.countDown();
-        this.running.carnet().start(VICTIM);
+        running.carnet().start(VICTIM);
 
         assertEquals("unknown", ended(gate));
         String told = here.call("gate_result", object().put("gate", gate)).refusal();
@@ -183,11 +187,6 @@ class GateKilledTest {
         String gate = answer.result().at("/_meta/dev.carnet~1gate/gate").asText();
         assertTrue(gate.startsWith("gat_"), answer.toString());
         return gate;
-    }
-
-    private Mcp client(int replica) throws Exception {
-        String token = owner.authorize(running.mcp(), EVERYTHING).access();
-        return new Mcp(running.replicas().get(replica), token);
     }
 
     private RestApi gateway() throws Exception {
