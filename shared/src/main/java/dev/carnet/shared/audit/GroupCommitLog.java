@@ -7,17 +7,11 @@ import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Clock;
-import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /// The one writer of a process. Events from any thread wait in a bounded room; one event loop with
 /// a connection of its own takes them out in batches and commits each batch in one transaction. The
 /// answer to an event is its durable place in the log.
 public final class GroupCommitLog implements AuditLog {
-
-    static {
-        // Outside Quarkus it is made at first use, and of two threads that do so at once one fails.
-        ContextManagerProvider.instance().getContextManager();
-    }
 
     private final Preparation preparation;
     private final WaitingRoom room = new WaitingRoom();
