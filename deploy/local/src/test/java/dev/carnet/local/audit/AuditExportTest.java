@@ -44,12 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditExportTest {
 
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final Vertx VERTX = Vertx.vertx();
     private static final AuditLogs LOGS = new AuditLogs("audit.test", Clock.systemUTC());
 
     @TempDir private static Path folder;
     private static EmbeddedDatabase database;
     private static GroupCommitLog log;
+    private static Vertx vertx;
 
     private String workspace = "";
     private Path file = folder;
@@ -57,6 +57,7 @@ class AuditExportTest {
 
     @BeforeAll
     static void start() throws Exception {
+        vertx = Vertx.vertx();
         database = EmbeddedDatabase.start(folder.resolve("data"), 0);
         Migrations.run(database.owner());
         Migrations.setPasswords(database.owner(), Map.of("carnet_mcp", "of-this-test"));
@@ -64,21 +65,21 @@ class AuditExportTest {
         Aead keyset =
                 KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)
                         .getPrimitive(RegistryConfiguration.get(), Aead.class);
-        log = new GroupCommitLog(VERTX, options(), LOGS, Clock.systemUTC(), keyset, "test");
+        log = new GroupCommitLog(vertx, options(), LOGS, Clock.systemUTC(), keyset, "test");
         log.start().await().atMost(WAIT);
     }
 
     @AfterAll
     static void stop() throws Exception {
         log.close().await().atMost(WAIT);
-        VERTX.closeAndAwait();
+        vertx.closeAndAwait();
         database.close();
     }
 
     @BeforeEach
     void write() throws Exception {
         workspace = "ws_" + System.nanoTime();
-        PgConnection connection = PgConnection.connectAndAwait(VERTX, options());
+        PgConnection connection = PgConnection.connectAndAwait(vertx, options());
         LOGS.create(connection, workspace).await().atMost(WAIT);
         connection.closeAndAwait();
         append(8);
