@@ -314,6 +314,17 @@ class ConnectionTermsTest {
         assertEquals(400, status(operator, "GET", "/servers/" + id + "/usage?from=x", ""));
     }
 
+    /// D10: days that no database knows are wrong, and no fault of ours.
+    @Test
+    void calls_are_counted_on_days_that_there_are() {
+        String usage = "/servers/" + connect() + "/usage";
+        for (String query :
+                List.of("to=-999999999-01-01", "from=%2B999999999-12-31", "from=1969-12-31")) {
+            assertEquals(400, status(operator, "GET", usage + "?" + query, ""), query);
+        }
+        assertEquals(200, status(operator, "GET", usage + "?to=9999-12-31", ""));
+    }
+
     /// Counts are written about once a second.
     private JsonNode counted(String id, int calls) {
         JsonNode usage = operator.ok("GET", "/servers/" + id + "/usage", "");

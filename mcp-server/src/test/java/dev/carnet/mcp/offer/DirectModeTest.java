@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.wire.GatePeople;
+import dev.carnet.shared.gate.DecisionStore;
+import dev.carnet.shared.gate.DecisionStore.Decision;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Service;
+import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TestClaims;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +118,76 @@ class DirectModeTest {
         operator.ok("POST", "/servers/" + id + "/enable", "");
         operator.ok("PUT", "/servers/" + id + "/terms", "{'mode':'proxy'}");
         refused(passport().mandate(mandate(id, true)), "does not leave Carnet");
+    }
+
+    /// D8: behind a gate it is given once, to who asks for the approved call; neither the log nor
+    /// the gate keeps it.
+    @Test
+    void a_credential_that_waited_for_a_person_is_given_once_and_kept_nowhere() {
+        String id = connect();
+        direct(id);
+        gated();
+        var passport = passport().mandate(mandate(id, true));
+        String gate =
+                asked(passport)
+                        .result()
+                        .path("_meta")
+                        .path("dev.carnet/gate")
+                        .path("gate")
+                        .asText();
+        approve(gate);
+        McpClient.Answer given = fetched(passport, gate);
+        assertEquals(
+                "Bearer " + KEY,
+                given.result().path("structuredContent").path("value").asText(),
+                given.toString());
+        McpClient.Answer again = fetched(passport, gate);
+        assertTrue(again.toString().contains("Its result is not kept"), again.toString());
+        assertFalse(again.toString().contains(KEY));
+        List<String> ends = ends();
+        assertTrue(
+                ends.stream().filter(one -> one.contains("[secret]")).count() >= 2, ends::toString);
+        assertTrue(ends.stream().noneMatch(one -> one.contains(KEY)), ends::toString);
+    }
+
+    private void gated() {
+        operator.ok(
+                "PUT",
+                "/policy/draft",
+                "{'rules':[{'id':'ask','effect':'approve',"
+                        + "'which':{'tools':['get_credential'],'built_in':true}}]}");
+        operator.ok("POST", "/policy/activate", "{'note':'ask'}");
+    }
+
+    private void approve(String gate) {
+        String admin = operator.world().member(operator.workspace(), Role.ADMIN);
+        var decision =
+                new Decision(operator.workspace(), gate, 1, admin, Instant.now(), Optional.empty());
+        assertTrue(
+                GatePeople.auth()
+                        .withTransaction(in -> new DecisionStore().approve(in, decision))
+                        .await()
+                        .indefinitely()
+                        .isPresent(),
+                gate);
+    }
+
+    private McpClient.Answer fetched(TestClaims claims, String gate) {
+        McpClient client =
+                McpClient.of(operator.world().mcpUrl()).bearer(operator.world().token(claims));
+        return Operator.patiently(
+                () -> client.tool("gate_result", "{'gate':'" + gate + "'}").send());
+    }
+
+    /// What the entries of calls that ended hide, opened.
+    private List<String> ends() {
+        return operator.ok("GET", "/audit?limit=100", "")
+                .path("items")
+                .valueStream()
+                .filter(one -> one.at("/event/act").asText().equals("tool.call.end"))
+                .map(one -> "/audit/entries/" + one.path("seq").asText() + "/disclosures")
+                .map(path -> operator.ok("GET", path, "").toString())
+                .toList();
     }
 
     /// D8: an agent that asks again and again is stopped.

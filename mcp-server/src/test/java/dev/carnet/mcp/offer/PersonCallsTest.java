@@ -15,6 +15,7 @@ import dev.carnet.testing.OtherService;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,10 @@ class PersonCallsTest {
     }
 
     private void look() {
+        look(server);
+    }
+
+    private void look(String server) {
         JsonNode seen = operator.ok("POST", "/servers/" + server + "/definitions/look", "");
         assertEquals("seen", seen.path("outcome").asText(), seen.toString());
         var all =
@@ -114,6 +119,10 @@ class PersonCallsTest {
     }
 
     private Object connection(String column) {
+        return connection(place, column);
+    }
+
+    private Object connection(ConnectionPlace place, String column) {
         return operator.world()
                 .read(
                         "SELECT " + column + " FROM gateway.connection WHERE connection_id = ?",
@@ -168,6 +177,50 @@ class PersonCallsTest {
         assertEquals(List.of(), other.forms);
         assertEquals(1, connection("generation"));
         assertEquals(1, events("tool.call.end").size());
+    }
+
+    /// K10: a service that has done what was asked and then sends on to where it lets nobody in is
+    /// not asked again, and nothing is renewed or ended for that.
+    @Test
+    void what_was_done_before_a_redirect_is_never_sent_again() throws IOException {
+        try (var tiny = TinyService.open()) {
+            ConnectionPlace there = connected(tiny);
+            int before = tiny.count();
+            var answer =
+                    operator.whole()
+                            .tool(
+                                    "tiny_proxy_request",
+                                    "{'method':'POST','path':'/to','query':{'status':303,'url':'/v1/me'}}")
+                            .send();
+            assertTrue(answer.toString().contains("where it is not let in"), answer.toString());
+            assertEquals("GET /v1/me", tiny.last().line());
+            assertEquals(before + 2, tiny.count());
+            assertEquals(List.of(), other.forms);
+            assertEquals(List.of(), events("connection.expire"));
+            assertEquals(1, connection(there, "generation"));
+        }
+    }
+
+    private ConnectionPlace connected(TinyService tiny) {
+        String id =
+                operator.ok(
+                                "POST",
+                                "/servers",
+                                "{'name':'Tiny','slug':'tiny','transport':'api','address':'%s','private_allowed':true,'authentication':{'kind':'person_oauth'}}"
+                                        .formatted(tiny.address()))
+                        .path("id")
+                        .asText();
+        operator.ok("POST", "/servers/" + id + "/approve", "");
+        var there =
+                new ConnectionPlace(operator.workspace(), Ids.fresh("con"), operator.owner(), id);
+        Connected.tokens(other, there, 3600);
+        operator.world()
+                .write(
+                        "UPDATE gateway.connection SET resource = ? WHERE connection_id = ?",
+                        tiny.address(),
+                        there.connection());
+        look(id);
+        return there;
     }
 
     /// K10: a server that wants more of a person says so at the call; what they gave counts on.

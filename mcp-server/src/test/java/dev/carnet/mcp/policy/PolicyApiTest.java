@@ -367,6 +367,18 @@ class PolicyApiTest {
                                 workspace));
     }
 
+    /// Days that no database knows are wrong, and no fault of ours.
+    @Test
+    void usage_is_of_days_that_there_are() {
+        for (String day :
+                List.of("-999999999-01-01", "+999999999-12-31", "1969-12-31", "+10000-01-01")) {
+            for (String end : List.of("from", "to")) {
+                house.owner().queryParam(end, day).get("/usage").then().statusCode(400);
+            }
+        }
+        house.owner().queryParam("to", "9999-12-31").get("/usage").then().statusCode(200);
+    }
+
     /// A page at a time says the same, and a cursor is good for its own list only.
     private void usageInPages() {
         for (String tool : List.of("a tool", "b", "c")) {

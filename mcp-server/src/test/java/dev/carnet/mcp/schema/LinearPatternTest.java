@@ -130,6 +130,23 @@ class LinearPatternTest {
         assertTrue(PatternSize.of("((a{999999}){999999}){999999}") >= Integer.MAX_VALUE / 2);
     }
 
+    /// What is quoted, and a class however it is written, hides nothing of what follows it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\Q[\\E", "\\Q(\\E", "[^^]", "[]]", "[^]]", "[[:alpha:][]", "[[:alpha:](]"})
+    void nothing_hides_the_repetitions_behind_it(String before) {
+        String pattern = before + "((a{1000}){1000}){1000}";
+        assertTrue(PatternSize.of(pattern) >= 1_000_000_000, pattern);
+        assertThrows(IllegalArgumentException.class, () -> LinearPattern.of(pattern));
+    }
+
+    @Test
+    void classes_are_one_step_and_what_is_quoted_is_its_letters() {
+        assertEquals(1, PatternSize.of("[[:alpha:](]"));
+        assertEquals(1, PatternSize.of("[^^]"));
+        assertTrue(PatternSize.of("\\Q(a{1000}){1000}\\E") < 30);
+    }
+
     @Test
     void a_schema_with_such_a_pattern_is_none() {
         for (String pattern : List.of("(?=x)y", "(a{1000}){1000}")) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstraintTest {
 
@@ -102,6 +103,21 @@ class ConstraintTest {
             })
     void what_is_no_constraint_is_refused(String op, String value) {
         assertTrue(of("path", op, value).flaw().isPresent());
+    }
+
+    /// D9: an expression that would fill the memory is refused before it is compiled.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "\\\\Q[\\\\E((a{1000}){1000}){1000}",
+                "[^^]((a{1000}){1000}){1000}",
+                "[[:alpha:][]((a{1000}){1000}){1000}"
+            })
+    void an_expression_without_bounds_is_never_compiled(String expression) {
+        assertEquals(
+                Optional.of("the regular expression is too large"),
+                of("path", "matches", "\"" + expression + "\"").flaw());
     }
 
     /// D9: all constraints hold, and those of one intent at least.

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.shared.token.Constraint;
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.McpClient.Answer;
@@ -17,6 +20,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,7 +244,7 @@ class CurrentEraTest {
         String cursor = first.path("nextCursor").asText();
         var second = client.call("tools/list", "{}").param("cursor", cursor).send().result();
         second.path("tools").forEach(tool -> names.add(tool.path("name").asText()));
-        assertEquals(136, names.size());
+        assertEquals(137, names.size());
         assertTrue(second.path("nextCursor").isMissingNode());
         assertEquals(0, second.path("ttlMs").asInt(-1));
         assertEquals(
@@ -271,6 +275,59 @@ class CurrentEraTest {
         assertEquals(
                 "insufficient_scope",
                 people.log().events("call.refused").getFirst().path("why").asText());
+    }
+
+    /// C4: what a passport's constraint bars is refused in the form that was asked for: a prompt
+    /// and a resource have no result that could say so.
+    @Test
+    void a_prompt_or_resource_that_a_constraint_bars_is_an_error() {
+        String agent = people.world().agent(people.workspace(), people.owner());
+        var passport = people.claims().passport(agent, people.owner()).mandate(onlyToAda());
+        McpClient caller = people.known(people.client(passport));
+        assertEquals(0, greeting(caller, "Ada").error());
+        for (Answer barred : List.of(greeting(caller, "Bob"), one(caller))) {
+            assertEquals(-32602, barred.error(), barred.toString());
+            assertEquals(
+                    "This passport allows carnet only where to eq Ada.",
+                    barred.last().path("error").path("message").asText());
+        }
+        assertTrue(caller.tool("echo", "{'n':7}").send().result().path("isError").asBoolean());
+        assertEquals(
+                List.of("passport_constraint", "passport_constraint", "passport_constraint"),
+                people.log().events("call.refused").stream()
+                        .map(entry -> entry.path("why").asText())
+                        .toList());
+    }
+
+    private static Mandate onlyToAda() {
+        var constraint = new Constraint("to", Constraint.Op.EQ, List.of("Ada"));
+        var carnet =
+                new Service(
+                        Service.CARNET,
+                        "carnet",
+                        Service.SCOPES,
+                        Optional.empty(),
+                        List.of(constraint),
+                        false);
+        return new Mandate(
+                Mandate.Mode.STANDARD,
+                Optional.empty(),
+                List.of(),
+                Optional.of(List.of(carnet)),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Answer greeting(McpClient caller, String to) {
+        return caller.call("prompts/get", "{'name':'hello','arguments':{'to':'" + to + "'}}")
+                .header("Mcp-Name", "hello")
+                .send();
+    }
+
+    private static Answer one(McpClient caller) {
+        return caller.call("resources/read", "{'uri':'test://one'}")
+                .header("Mcp-Name", "test://one")
+                .send();
     }
 
     /// G4: whatever is not on a caller's list cannot be called by any name, and whatever is can.

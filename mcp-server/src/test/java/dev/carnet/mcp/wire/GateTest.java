@@ -351,6 +351,30 @@ class GateTest {
         assertTrue(text(ask(gate)).contains("It is not run again"));
     }
 
+    /// A key or token that comes by way of `gate_result` is in none of that call's entries.
+    @Test
+    void a_secret_that_waited_is_not_kept_by_the_log() {
+        String gate = gate(client.tool("approved_telling", "{}").send().result());
+        deciders.approve(gate);
+        assertTrue(ask(gate).toString().contains(TestTable.TOLD));
+        JsonNode end =
+                people.log()
+                        .await(
+                                "tool.call.end",
+                                event -> event.path("tool").asText().equals("gate_result"));
+        int seq = people.log().events().indexOf(end);
+        String hidden =
+                api(people.owner())
+                        .get("/audit/entries/" + seq + "/disclosures")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString();
+        assertTrue(hidden.contains("[secret]"), hidden);
+        assertTrue(hidden.contains("key_1"), hidden);
+        assertFalse(hidden.contains(TestTable.TOLD), hidden);
+    }
+
     @Test
     void what_the_tool_asks_goes_on_with_the_same_run() {
         String gate = gate(client.tool("approved_asking", "{}").send().result());

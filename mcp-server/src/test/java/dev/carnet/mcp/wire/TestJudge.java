@@ -35,7 +35,12 @@ public class TestJudge implements Judge {
 
     private static final Set<String> HELD_THERE = Set.of("hello", "test://one");
     private static final Set<String> MINE =
-            Set.of("confirmed", "approved", "approved_asking", "approved_broken");
+            Set.of(
+                    "confirmed",
+                    "approved",
+                    "approved_asking",
+                    "approved_broken",
+                    "approved_telling");
 
     @Inject PolicyJudge real;
 

@@ -146,6 +146,7 @@ public class TestTable implements Table {
                         tool("approved", ECHO, Need.reading(), TestTable::paid),
                         tool("approved_asking", "{}", Need.reading(), TestTable::askingPaid),
                         tool("approved_broken", "{}", Need.reading(), TestTable::broken),
+                        tool("approved_telling", "{}", Need.reading(), TestTable::telling),
                         tool(
                                 "change_tools",
                                 "{}",
@@ -269,12 +270,20 @@ public class TestTable implements Table {
         return Uni.createFrom().failure(new IllegalStateException("secret detail"));
     }
 
+    /// What is given to callers and nobody else.
+    static final String TOLD = "carnet_told_0042";
+
     /// What must not happen twice: counted for each workspace.
     static final Map<String, AtomicInteger> PAID = new ConcurrentHashMap<>();
 
     private static Uni<Outcome> paid(ToolCall call) {
         PAID.computeIfAbsent(call.caller().workspace(), _ -> new AtomicInteger()).incrementAndGet();
         return done("paid " + call.arguments());
+    }
+
+    private static Uni<Outcome> telling(ToolCall call) {
+        var told = Json.object().put("id", "key_1").put("key", TOLD).put("token", TOLD);
+        return Uni.createFrom().item(ToolResult.structured(told));
     }
 
     private static Uni<Outcome> askingPaid(ToolCall call) {
