@@ -163,6 +163,59 @@ class AgentEndpointTest {
         house.as(Role.MEMBER).delete("/agents/" + id).then().statusCode(403);
     }
 
+    /// C9: an agent of an operator stops agents, and changes none.
+    @Test
+    void an_agent_suspends_agents_and_edits_none() {
+        String operator = house.person(Role.OPERATOR);
+        String robot =
+                house.world()
+                        .token(
+                                house.world()
+                                        .claims(house.workspace(), operator)
+                                        .passport(
+                                                house.world().agent(house.workspace(), operator),
+                                                operator)
+                                        .audience(house.world().issuer() + House.API));
+        String id = agent();
+        for (Map<String, ?> edit :
+                List.of(
+                        Map.of("description", "mine"),
+                        Map.of("mode", "logged"),
+                        Map.of("blocked", true),
+                        Map.of("status", "active"))) {
+            House.bearer(robot)
+                    .body(edit)
+                    .patch("/agents/" + id)
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("insufficient_role"));
+        }
+        House.bearer(robot)
+                .body(Map.of("status", "suspended"))
+                .patch("/agents/" + id)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("status", equalTo("suspended"));
+    }
+
+    @Test
+    void a_text_with_a_nul_is_malformed() {
+        String nul = "a\u0000b";
+        house.as(member)
+                .body(Map.of("name", "bot", "description", nul))
+                .post("/agents")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("malformed_request"));
+        house.as(member)
+                .body(Map.of("description", nul))
+                .patch("/agents/" + agent())
+                .then()
+                .statusCode(400);
+        house.as(member).queryParam("session", nul).get("/passports").then().statusCode(400);
+    }
+
     @Test
     void suspending_goes_alone() {
         house.as(member)

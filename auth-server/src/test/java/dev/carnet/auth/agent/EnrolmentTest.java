@@ -1,6 +1,7 @@
 package dev.carnet.auth.agent;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -9,6 +10,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.rest.House;
@@ -43,14 +45,19 @@ class EnrolmentTest {
     }
 
     private String assertion(ECKey signer, String jti, Instant expires) {
-        var claims =
-                new JWTClaimsSet.Builder()
-                        .issuer(agent)
-                        .subject(agent)
-                        .audience(house.world().issuer())
-                        .jwtID(jti)
-                        .expirationTime(Date.from(expires))
-                        .build();
+        return sign(signer, claims(agent, jti).expirationTime(Date.from(expires)).build());
+    }
+
+    private JWTClaimsSet.Builder claims(String subject, String jti) {
+        return new JWTClaimsSet.Builder()
+                .issuer(subject)
+                .subject(subject)
+                .audience(house.world().issuer())
+                .jwtID(jti)
+                .expirationTime(Date.from(Instant.now().plusSeconds(50)));
+    }
+
+    private static String sign(ECKey signer, JWTClaimsSet claims) {
         var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims);
         try {
             jwt.sign(new ECDSASigner(signer));
@@ -82,17 +89,22 @@ class EnrolmentTest {
     }
 
     private ValidatableResponse enrol(String challenge, ECKey shown, ECKey signer) {
+        return enrol(
+                agent, challenge, shown.toPublicJWK().toJSONString(), assertion(signer, challenge));
+    }
+
+    private ValidatableResponse enrol(String id, String challenge, String shown, String assertion) {
         return post(
                 "/agents/enrol",
                 Map.of(
                         "agent_id",
-                        agent,
+                        id,
                         "challenge",
                         challenge,
                         "public_jwk",
-                        shown.toPublicJWK().toJSONString(),
+                        shown,
                         "assertion",
-                        assertion(signer, challenge)));
+                        assertion));
     }
 
     private ValidatableResponse request(String assertion) {
@@ -125,6 +137,48 @@ class EnrolmentTest {
         request(assertion(key, Ids.fresh("jti"), Instant.now().plusSeconds(400))).statusCode(401);
         request(assertion(key, Ids.fresh("jti"), Instant.now().minusSeconds(90))).statusCode(401);
         request("a.b.c").statusCode(401);
+    }
+
+    /// C10: what was signed to enrol a key is no word for a passport.
+    @Test
+    void an_enrolment_is_no_request_for_a_passport() {
+        enrol(challenge(), key, key).statusCode(200);
+        String challenge = challenge();
+        String signed = assertion(key, challenge);
+        request(signed).statusCode(401).body("code", equalTo("invalid_token"));
+        enrol(agent, challenge, key.toPublicJWK().toJSONString(), signed).statusCode(200);
+    }
+
+    /// C10: an Ed25519 key has 32 bytes; one of three is no key, whatever it is said to have
+    /// signed.
+    @Test
+    void a_key_that_is_too_short_is_none() {
+        String challenge = challenge();
+        String unsigned =
+                new JWSHeader(JWSAlgorithm.EdDSA).toBase64URL()
+                        + "."
+                        + claims(agent, challenge).build().toPayload().toBase64URL()
+                        + "."
+                        + Base64URL.encode(new byte[64]);
+        enrol(agent, challenge, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"}", unsigned)
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/public_jwk"));
+    }
+
+    /// C10: neither a time that no calendar has nor an id that no row has is a fault.
+    @Test
+    void a_word_of_no_time_or_nobody_is_refused() {
+        String challenge = challenge();
+        String shown = key.toPublicJWK().toJSONString();
+        for (String time : List.of("exp", "iat", "nbf")) {
+            var never = claims(agent, challenge).claim(time, 9_000_000_000_000_000_000L).build();
+            enrol(agent, challenge, shown, sign(key, never)).statusCode(401);
+        }
+        String nobody = agent + "\u0000";
+        String signed = sign(key, claims(nobody, challenge).build());
+        enrol(nobody, challenge, shown, signed).statusCode(401);
+        request(signed).statusCode(401);
+        enrol(challenge, key, key).statusCode(200);
     }
 
     @Test

@@ -92,6 +92,7 @@ class RegistrationTest {
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{}",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[]}",
                 "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"}]}",
             })
     void refuses_metadata_that_is_wrong(String member) {
         String uris =

@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.journey.Issuers.Issuer;
 import dev.carnet.auth.journey.People.Somebody;
+import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
@@ -79,12 +80,7 @@ class WorkloadTest {
 
     @Test
     void a_workload_becomes_the_agent_its_rule_names() throws Exception {
-        String agent = world.agent(owner.workspace(), owner.id());
-        Issuers.as(owner)
-                .body(Map.of("rules", List.of(rule("agent_id", agent))))
-                .patch("/trusted-issuers/" + trust)
-                .then()
-                .statusCode(200);
+        String agent = agentByRule();
         String token = bring(about()).then().statusCode(200).extract().path("access_token");
         var claims = SignedJWT.parse(token).getJWTClaimsSet();
         assertEquals(agent, claims.getSubject());
@@ -100,6 +96,52 @@ class WorkloadTest {
                 .then()
                 .statusCode(200);
         refused(bring(about()), "invalid_grant");
+    }
+
+    private String agentByRule() {
+        String agent = world.agent(owner.workspace(), owner.id());
+        Issuers.as(owner)
+                .body(Map.of("rules", List.of(rule("agent_id", agent))))
+                .patch("/trusted-issuers/" + trust)
+                .then()
+                .statusCode(200);
+        return agent;
+    }
+
+    /// C6: what rests on an issuer's word is not renewed without it.
+    @Test
+    void a_workloads_passport_is_not_renewed() {
+        agentByRule();
+        String token = bring(about()).then().statusCode(200).extract().path("access_token");
+        assertEquals("known", Issuers.standing(token));
+        House.patient()
+                .contentType("application/json")
+                .body(Map.of("token", token))
+                .post(House.API + "/passports/refresh")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid_token"));
+    }
+
+    /// C4: an agent that is for some services has a passport for what stands before them only.
+    @Test
+    void a_confined_agent_gets_no_other_resource_than_the_gateway() {
+        String agent = agentByRule();
+        atTheApi().then().statusCode(200);
+        var carnet = Map.of("id", "carnet", "scopes", List.of("read"));
+        Issuers.as(owner)
+                .body(Map.of("services", List.of(carnet)))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200);
+        refused(atTheApi(), "invalid_target");
+        bring(about()).then().statusCode(200);
+    }
+
+    private Response atTheApi() {
+        var form = Issuers.form("", issuer.sign("", about().build()));
+        form.put("resource", world.issuer() + House.API);
+        return OAuthClient.token(form);
     }
 
     static Stream<Arguments> accepted() {
@@ -162,9 +204,7 @@ class WorkloadTest {
 
     @Test
     void a_resource_that_is_not_the_clients_is_an_invalid_target() {
-        var form = Issuers.form("", issuer.sign("", about().build()));
-        form.put("resource", world.issuer() + "/api/v1");
-        refused(OAuthClient.token(form), "invalid_target");
+        refused(atTheApi(), "invalid_target");
     }
 
     @Test

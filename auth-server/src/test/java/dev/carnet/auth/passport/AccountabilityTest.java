@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carnet.auth.journey.Patience;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
@@ -13,9 +14,12 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -242,6 +248,53 @@ class AccountabilityTest {
                 .get("/reviews?state=pending")
                 .then()
                 .body("items.size()", equalTo(0));
+    }
+
+    /// H4: of two reports of one agent that each block it, the second waits for the first before it
+    /// holds anything the first still needs.
+    @Test
+    void of_two_reports_that_block_an_agent_the_second_waits() throws SQLException {
+        var tokens = List.of(token("enforced"), token("enforced"));
+        tokens.forEach(token -> seen(token, "mail"));
+        try (var threads = Executors.newFixedThreadPool(2);
+                Connection other = house.world().owner().getConnection()) {
+            holdLines(other);
+            var reports =
+                    tokens.stream()
+                            .map(token ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> report("/checkout", token, "mail"), threads))
+                            .toList();
+            assertEquals(2L, Patience.ask(this::waiting, count -> count < 2));
+            other.rollback();
+            var answers =
+                    reports.stream()
+                            .map(CompletableFuture::join)
+                            .sorted(Comparator.comparingInt(one -> one.extract().statusCode()))
+                            .toList();
+            answers.getFirst().statusCode(200).body("outcome", equalTo("blocked"));
+            answers.getLast().statusCode(403).body("code", equalTo("passport_blocked"));
+        }
+    }
+
+    private void holdLines(Connection other) throws SQLException {
+        other.setAutoCommit(false);
+        try (var lines =
+                other.prepareStatement(
+                        "SELECT line FROM auth.passport_line WHERE agent_id = ? FOR UPDATE")) {
+            lines.setString(1, agent);
+            lines.execute();
+        }
+    }
+
+    private long waiting() {
+        return (Long)
+                house.world()
+                        .read(
+                                """
+                                SELECT count(*) FROM pg_stat_activity WHERE usename = 'carnet_auth'
+                                    AND datname = current_database() AND wait_event_type = 'Lock'
+                                """);
     }
 
     private ValidatableResponse decide(String review, String decision) {

@@ -222,6 +222,39 @@ class DelegationTest {
         delegate("nonsense", Map.of("agent_id", agent)).statusCode(401);
     }
 
+    /// C2: a passport that is bound to a key is worth something, and to nobody who only shows it.
+    @Test
+    void a_passport_bound_to_a_key_sends_nobody_without_it() {
+        var world = house.world();
+        var claims = world.claims(house.workspace(), member).passport(agent, member);
+        delegate(world.token(claims), Map.of("agent_id", other)).statusCode(201);
+        String bound = world.token(claims.boundTo("A".repeat(43)));
+        verify(bound).body("active", equalTo(true));
+        delegate(bound, Map.of("agent_id", other))
+                .statusCode(401)
+                .body("code", equalTo("invalid_token"));
+    }
+
+    /// C5: the answer to a repeated request is for who has the same parent, whatever else is alike.
+    @Test
+    void a_kept_answer_belongs_to_the_passport_it_was_delegated_from() {
+        String parent = token(Map.of("agent_id", agent));
+        String child = keyed(parent).statusCode(201).extract().path("token");
+        keyed(parent).statusCode(201).body("token", equalTo(child));
+        keyed(token(Map.of("agent_id", agent)))
+                .statusCode(422)
+                .body("code", equalTo("idempotency_mismatch"));
+    }
+
+    private ValidatableResponse keyed(String parent) {
+        return House.patient()
+                .header("Idempotency-Key", agent)
+                .contentType("application/json")
+                .body(Map.of("token", parent, "passport", Map.of("agent_id", other)))
+                .post("/api/v1/passports/delegate")
+                .then();
+    }
+
     /// E1, E2: what is revoked ends with everything below it, and nothing beside it.
     @Test
     void revoking_a_passport_ends_what_was_delegated_from_it() {

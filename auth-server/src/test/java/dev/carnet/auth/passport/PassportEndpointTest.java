@@ -225,6 +225,32 @@ class PassportEndpointTest {
         house.as(member).queryParam("cursor", cursor).get("/passports").then().statusCode(400);
     }
 
+    /// C4: several values are for `in` alone; elsewhere nobody could say which of them must hold.
+    @ParameterizedTest
+    @CsvSource({"in, 201", "eq, 400", "matches, 400", "starts_with, 400"})
+    void what_is_compared_with_one_value_has_one(String op, int status) {
+        var constraint = Map.of("path", "channel", "op", op, "values", List.of("one", "two"));
+        var services = List.of(Map.of("id", "carnet", "constraints", List.of(constraint)));
+        String parent = issue(Map.of("agent_id", agent)).extract().path("token");
+        var asked = Map.of("agent_id", agent, "services", services);
+        house.as(member)
+                .body(Map.of("name", "bot", "services", services))
+                .post("/agents")
+                .then()
+                .statusCode(status);
+        issue(asked).statusCode(status);
+        var delegated =
+                House.patient()
+                        .contentType("application/json")
+                        .body(Map.of("token", parent, "passport", asked))
+                        .post(House.API + "/passports/delegate")
+                        .then()
+                        .statusCode(status);
+        if (status == 400) {
+            delegated.body("errors.pointer", hasItem("/services"));
+        }
+    }
+
     private ValidatableResponse issue(Map<String, ?> body) {
         return house.as(member).body(body).post("/passports").then();
     }

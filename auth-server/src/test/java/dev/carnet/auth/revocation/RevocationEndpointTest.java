@@ -13,6 +13,7 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,34 @@ class RevocationEndpointTest {
                 .post("/revocations")
                 .then()
                 .statusCode(404);
+    }
+
+    /// E1, C6: a passport that was renewed would end with all it was renewed into.
+    @Test
+    void a_dry_run_counts_the_whole_line_of_a_passport() {
+        String member = house.person(Role.MEMBER);
+        String agent = house.world().agent(house.workspace(), member);
+        String first =
+                house.as(member)
+                        .body(Map.of("agent_id", agent))
+                        .post("/passports")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        String next =
+                House.patient()
+                        .contentType("application/json")
+                        .body(Map.of("token", first))
+                        .post(House.API + "/passports/refresh")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("jti");
+        for (String named : List.of(next, jti(first))) {
+            dry(member, "passport", named).statusCode(200).body("counts.passports", equalTo(2));
+        }
+        revoke(member, "passport", next).statusCode(200).body("counts.passports", equalTo(2));
     }
 
     private ValidatableResponse dry(String by, String type, String id) {

@@ -401,6 +401,28 @@ class RevocationsTest {
         assertEquals(1L, world.read("SELECT count(*) FROM auth.revocation WHERE id = ?", young));
     }
 
+    /// E1, C6: a passport may be renewed for a day after its end, and what ended it is known as
+    /// long.
+    @Test
+    void remembers_for_as_long_as_a_passport_may_be_renewed() {
+        String agent = world.agent(workspace, person);
+        String grant = world.grant(workspace, person, world.client());
+        ended(RevocationType.AGENT, agent);
+        endings.grantsOf(person, "", event -> event, _ -> event()).await().atMost(PATIENCE);
+        world.write(
+                "UPDATE auth.revocation SET keep_until = keep_until - interval '25 hours' WHERE id"
+                        + " IN (?, ?)",
+                agent,
+                grant);
+
+        revocations.forgetOld().await().atMost(PATIENCE);
+
+        assertEquals(
+                2L,
+                world.read(
+                        "SELECT count(*) FROM auth.revocation WHERE id IN (?, ?)", agent, grant));
+    }
+
     private Uni<RevocationOutcome> revoke(RevocationType type, String id) {
         return revocations.revoke(
                 new RevocationOrder(

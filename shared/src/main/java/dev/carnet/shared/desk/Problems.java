@@ -15,8 +15,10 @@ import jakarta.validation.ElementKind;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -29,6 +31,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private static final String NUL = "22021";
 
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
@@ -83,9 +87,13 @@ public class Problems {
                 routing);
     }
 
-    /// A text with a NUL, which PostgreSQL has nowhere.
+    /// A text with a NUL, which PostgreSQL has nowhere; sessions wrap what it says of one.
     private static boolean isNul(Throwable fault) {
-        return fault instanceof PgException refused && "22021".equals(refused.getSqlState());
+        return switch (fault) {
+            case PgException refused -> NUL.equals(refused.getSqlState());
+            case SQLException refused -> NUL.equals(refused.getSQLState());
+            default -> Optional.ofNullable(fault.getCause()).filter(Problems::isNul).isPresent();
+        };
     }
 
     private static Refused unavailable(Outage outage, RoutingContext routing) {
