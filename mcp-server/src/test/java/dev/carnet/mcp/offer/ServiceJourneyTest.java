@@ -141,9 +141,7 @@ class ServiceJourneyTest {
                 Operator.tools(operator.whole()).stream().sorted().toList());
 
         McpClient.Answer answer =
-                operator.whole()
-                        .tool("pets_getPet", "{\"id\":\"a/b?c\",\"X-Trace\":\"t\"}")
-                        .send();
+                operator.whole().tool("pets_getPet", "{\"id\":\"a/b?c\",\"X-Trace\":\"t\"}").send();
         assertEquals(200, answer.status(), answer.toString());
         assertTrue(answer.toString().contains("{\"name\": \"Rex\", \"weight\": 1.10}"));
         assertFalse(answer.toString().contains("sk-of-the-workspace"));
