@@ -155,12 +155,14 @@ final class SightingStore {
     }
 
     /// What the look of that number came to, unless a later one was written before, or the server
-    /// is gone; empty texts mean that it succeeded. Who may write holds the row until they have.
+    /// is gone; empty texts mean that it succeeded. One that failed saw nothing, so what was seen
+    /// before is not older than it. Who may write holds the row until they have.
     Uni<Boolean> looked(
             SqlClient client, Backend backend, long look, Instant at, String fault, String text) {
         return client.preparedQuery(
                         """
-                        UPDATE gateway.lookout SET noted = $3, looked_at = $4,
+                        UPDATE gateway.lookout SET
+                            noted = CASE WHEN $5 = '' THEN $3 ELSE noted END, looked_at = $4,
                             fault = NULLIF($5, ''), fault_text = NULLIF($6, '')
                         WHERE workspace_id = $1 AND server_id = $2 AND noted < $3
                         """)
