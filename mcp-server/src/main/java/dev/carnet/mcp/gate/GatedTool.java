@@ -28,14 +28,4 @@ final class GatedTool extends GatedUse implements Tool {
     public boolean fleeting() {
         return inner.fleeting();
     }
-
-    @Override
-    public String type() {
-        return inner.type();
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
 }
