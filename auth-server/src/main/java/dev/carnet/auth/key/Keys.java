@@ -87,10 +87,9 @@ class Keys {
     }
 
     Uni<Deed> rotate(SqlConnection transaction, ApiCall call, String id) {
-        ApiKeyText text = ApiKeyText.fresh(id);
         return read(transaction, call, id)
                 .invoke(key -> KeyRules.rotate(call, key))
-                .chain(key -> rotate(transaction, call, key, text));
+                .chain(key -> rotate(transaction, call, key, ApiKeyText.fresh(key.id())));
     }
 
     private Uni<Deed> rotate(SqlConnection transaction, ApiCall call, ApiKey key, ApiKeyText text) {

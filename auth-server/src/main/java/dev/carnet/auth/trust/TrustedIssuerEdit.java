@@ -37,13 +37,13 @@ public record TrustedIssuerEdit(
     /// Disabling is a revocation, and goes alone.
     boolean disables() {
         boolean disables = status.filter(TrustedIssuer.DISABLED::equals).isPresent();
-        if (disables && !isAlone()) {
+        if (disables && !alone()) {
             throw Refused.field("/status", "is disabled together with other edits");
         }
         return disables;
     }
 
-    private boolean isAlone() {
+    private boolean alone() {
         return name.isEmpty()
                 && jwks.isEmpty()
                 && jwksUri.isEmpty()

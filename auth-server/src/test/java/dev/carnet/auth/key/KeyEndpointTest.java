@@ -224,6 +224,24 @@ class KeyEndpointTest {
         house.as(Role.ADMIN).get("/keys").then().body("items.id", hasItems(mine, theirs));
     }
 
+    /// What has not even the form of an id is as unknown as any other.
+    @Test
+    void a_key_nobody_has_is_not_rotated() {
+        for (String id : List.of("0", "key_", "key_nobody", "k")) {
+            house.owner().post("/keys/" + id + "/rotate").then().statusCode(404);
+        }
+    }
+
+    /// The refusal is an entry of the log, which has room for the beginning of a path only.
+    @Test
+    void an_id_without_end_is_refused_like_any_other() {
+        for (int length : List.of(300, 500, 3_000)) {
+            String id = "a".repeat(length);
+            house.owner().delete("/members/" + id + "/factors").then().statusCode(404);
+            house.owner().get("/workspaces/" + id).then().statusCode(404);
+        }
+    }
+
     @Test
     void an_expired_key_is_listed_as_such_and_not_rotated() {
         String person = house.person(Role.MEMBER);

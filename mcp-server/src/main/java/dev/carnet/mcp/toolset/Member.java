@@ -29,7 +29,7 @@ public record Member(
                 alias) {
 
     /// Whether it says something that can be done.
-    boolean isSound() {
+    boolean sound() {
         boolean oneThing = kind.isPresent() && name.isPresent();
         boolean named = kind.filter(one -> one.equals("tool") || one.equals("prompt")).isPresent();
         return (name.isEmpty() || oneThing) && (alias.isEmpty() || (oneThing && named));

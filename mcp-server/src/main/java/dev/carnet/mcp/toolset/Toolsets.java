@@ -121,7 +121,7 @@ class Toolsets implements Collisions {
     /// What members name must be there, and no two things of a toolset may have one name.
     private Uni<Void> demandSound(SqlConnection transaction, ApiCall call, Toolset toolset) {
         for (Member member : toolset.members()) {
-            if (!member.isSound()) {
+            if (!member.sound()) {
                 throw Refused.field(
                         "/members", "has a name without a kind, or an alias for several things");
             }

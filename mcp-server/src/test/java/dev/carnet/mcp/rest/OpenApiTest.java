@@ -55,6 +55,21 @@ class OpenApiTest {
                 described);
     }
 
+    /// What a class answers to its own code is none of its description.
+    @Test
+    void describes_members_as_they_are_sent() throws Exception {
+        var odd = new TreeSet<String>();
+        for (var schema : document().path("components").path("schemas").properties()) {
+            for (var member : schema.getValue().path("properties").properties()) {
+                boolean extension = member.getKey().startsWith("$");
+                if (!extension && !member.getKey().matches("[a-z][a-z0-9_]*")) {
+                    odd.add(schema.getKey() + "." + member.getKey());
+                }
+            }
+        }
+        assertEquals(Set.of(), odd);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/api/v1/audit, 200, AuditPage",

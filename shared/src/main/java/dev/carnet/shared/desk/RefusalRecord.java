@@ -14,6 +14,9 @@ import java.util.Optional;
 @Singleton
 final class RefusalRecord {
 
+    /// So much of a path is kept: an id of ours is far shorter, and an event has an end.
+    private static final int MOST_OF_A_PATH = 400;
+
     private final AuditLog log;
     private final Clock clock;
 
@@ -34,10 +37,15 @@ final class RefusalRecord {
     private Event event(Caller caller, Refused refused, RoutingContext routing) {
         Visit visit = Visit.of(routing);
         return CallerEvent.of(caller, "call.refused", clock.instant())
-                .with("type", routing.request().method().name() + " " + routing.request().path())
+                .with("type", routing.request().method().name() + " " + path(routing))
                 .with("dec", "deny")
                 .with("why", refused.refusal().code())
                 .with("req", visit.id())
                 .with("trace", visit.trace());
+    }
+
+    private static String path(RoutingContext routing) {
+        String path = Optional.ofNullable(routing.request().path()).orElse("");
+        return path.substring(0, Math.min(path.length(), MOST_OF_A_PATH));
     }
 }

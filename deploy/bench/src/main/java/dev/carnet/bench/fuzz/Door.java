@@ -3,6 +3,7 @@ package dev.carnet.bench.fuzz;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An endpoint or a page, with the parameters it takes.
 ///
@@ -11,6 +12,7 @@ import java.util.Map;
 /// @param inJson whether everything it says is JSON
 /// @param at which of the two services it belongs to
 /// @param weight how often it is tried, compared with others
+/// @param shape of its body, where a service describes it
 public record Door(
         String method,
         String path,
@@ -18,13 +20,26 @@ public record Door(
         Map<String, String> usual,
         boolean inJson,
         At at,
-        int weight) {
+        int weight,
+        Optional<Shape> shape) {
+
+    Door(
+            String method,
+            String path,
+            Body body,
+            Map<String, String> usual,
+            boolean inJson,
+            At at,
+            int weight) {
+        this(method, path, body, usual, inJson, at, weight, Optional.empty());
+    }
 
     /// Where its parameters stand.
     public enum Body {
         QUERY,
         FORM,
-        JSON
+        JSON,
+        DESCRIBED
     }
 
     /// Which service it belongs to.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Every door a stranger can knock at.
+/// The doors a stranger can knock at. Those of the APIs describe themselves.
 public final class Doors {
 
     private static final String ASSERTION =
@@ -255,7 +255,6 @@ public final class Doors {
                             rpc("tools/list", "params={}"),
                             rpc("tools/call", TOOL),
                             rpc("initialize", "params={\"protocolVersion\":\"2025-11-25\"}"),
-                            rpc("server/discover", "params={}"),
                             Door.json("DELETE", "/mcp"),
                             Door.document("/api/v1/audit"),
                             Door.document("/api/v1/audit/head"),

@@ -22,15 +22,17 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
     /// with more, each caller's are the same.
     public Tally run(long requests) throws IOException, InterruptedException {
         var known = foothold();
-        var doors = weighted(Doors.all(known));
+        var doors = weighted(doors(known));
+        var ids = new Memory();
+        var footing = new Footing(person, issuer, mcp);
         var tally = new Tally();
         var left = new AtomicLong(requests);
         var callers = new ArrayList<Thread>();
         var random = new SplittableRandom(seed);
         for (int caller = 0; caller < callers(); caller++) {
-            var mutator = new Mutator(random.split(), holdings(known));
-            var own = random.split();
-            callers.add(Thread.ofVirtual().start(() -> knock(doors, mutator, own, left, tally)));
+            var mutator = new Mutator(random.split(), holdings(ids));
+            var knocker = new Knocker(this, footing, ids, mutator, random.split(), tally);
+            callers.add(Thread.ofVirtual().start(() -> knocker.run(doors, left)));
         }
         for (var caller : callers) {
             caller.join();
@@ -38,47 +40,21 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
         return tally;
     }
 
-    private void knock(
-            List<Door> doors,
-            Mutator mutator,
-            SplittableRandom random,
-            AtomicLong left,
-            Tally tally) {
-        try (var own = new Plug(issuer);
-                var gateway = new Plug(mcp)) {
-            while (left.getAndDecrement() > 0) {
-                Door door = doors.get(random.nextInt(doors.size()));
-                var plug = door.at() == Door.At.ISSUER ? own : gateway;
-                knock(plug, mutator.next(door), tally);
-            }
-        } catch (IOException unreachable) {
-            throw new java.io.UncheckedIOException(unreachable);
-        }
+    /// What a stranger may knock at, and what both services say of themselves.
+    private List<Door> doors(Map<String, String> known) throws IOException, InterruptedException {
+        var doors = new ArrayList<>(Doors.all(known));
+        doors.addAll(Described.at(issuer.resolve("/openapi?format=json"), Door.At.ISSUER));
+        doors.addAll(Described.at(mcp.resolve("/q/openapi?format=json"), Door.At.GATEWAY));
+        doors.addAll(Messages.doors(mcp, known.getOrDefault("token", "")));
+        return doors;
     }
 
-    private static void knock(Plug plug, Request request, Tally tally) throws IOException {
-        try {
-            var reply = plug.send(request);
-            if (reply.isEmpty()) {
-                tally.closed(request.door());
-                return;
-            }
-            Judge.wrong(request, reply.get())
-                    .ifPresentOrElse(
-                            why -> tally.wrong(request, why),
-                            () -> tally.answered(request.door(), reply.get().status()));
-        } catch (IOException silent) {
-            plug.close();
-            tally.wrong(request, "no answer: " + silent.getMessage());
-        }
-    }
-
-    private Mutator.Holdings holdings(Map<String, String> known) {
+    private Mutator.Holdings holdings(Memory ids) {
         return new Mutator.Holdings(
                 issuer.getHost() + ":" + issuer.getPort(),
                 mcp.getHost() + ":" + mcp.getPort(),
                 person.cookies(),
-                known.getOrDefault("token", ""));
+                ids);
     }
 
     private static List<Door> weighted(List<Door> doors) {

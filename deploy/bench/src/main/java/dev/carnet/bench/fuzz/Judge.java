@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 final class Judge {
 
     /// No page and no document of ours is larger.
-    static final int MOST_CHARACTERS = 64 * 1024;
+    private static final int MOST_CHARACTERS = 64 * 1024;
+
+    /// No list is, nor an answer to an MCP client.
+    private static final int MOST_OF_A_LIST = 2 << 20;
 
     private static final int UNABLE = 503;
     private static final Set<Integer> WITHOUT_WORDS = Set.of(400, 404, 405, 413, 414, 421, 431);
@@ -35,7 +38,9 @@ final class Judge {
         if (reply.status() >= 500 && reply.status() != UNABLE) {
             return Optional.of("status " + reply.status());
         }
-        if (reply.body().length() > MOST_CHARACTERS) {
+        boolean list =
+                request.door().shape().isPresent() || request.door().path().contains("/api/");
+        if (reply.body().length() > (list ? MOST_OF_A_LIST : MOST_CHARACTERS)) {
             return Optional.of("an answer of " + reply.body().length() + " characters");
         }
         if (INSIDE.matcher(reply.body()).find()) {

@@ -1,6 +1,7 @@
 package dev.carnet.bench.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Makes requests out of doors: mostly right, with a few things changed.
@@ -32,30 +34,62 @@ final class Mutator {
     private final SplittableRandom random;
     private final Values values;
     private final Holdings holdings;
+    private final Shape.Maker maker;
+    private final Examples examples;
 
     /// What a caller has that is right.
     ///
     /// @param host the value of `Host` at the issuer
     /// @param gatewayHost the same at the gateway
     /// @param cookie of somebody who is signed in
-    /// @param token one that counts at the gateway
-    record Holdings(String host, String gatewayHost, String cookie, String token) {}
+    /// @param known ids of what is there
+    record Holdings(String host, String gatewayHost, String cookie, Memory known) {}
 
     Mutator(SplittableRandom random, Holdings holdings) {
         this.random = random;
         this.values = new Values(random);
         this.holdings = holdings;
+        this.maker = new Shape.Maker(random, values, holdings.known());
+        this.examples = new Examples(random, values, holdings.known());
     }
 
     /// The next request to that door.
-    Request next(Door door) {
+    ///
+    /// @param credential a token that counts at that door, if it wants any
+    Request next(Door door, Optional<String> credential) {
         var pairs = pairs(door.usual());
         boolean streams = door.path().equals("/mcp");
         String method = random.nextInt(40) == 0 && !streams ? pick(METHODS) : door.method();
-        boolean query = door.body() == Door.Body.QUERY;
-        String target = path(door.path()) + (query ? "?" + encode(pairs) : stray());
-        String body = query ? "" : body(door, pairs);
-        return new Request(door, method, target, headers(door), body);
+        boolean query = door.body() == Door.Body.QUERY || door.body() == Door.Body.DESCRIBED;
+        String filled = holdings.known().filled(door.path(), values, random);
+        String target = path(filled) + (query ? "?" + encode(pairs) : stray());
+        var described =
+                door.shape()
+                        .map(shape ->
+                                examples.body(door, maker).orElseGet(() -> maker.make(shape)));
+        String body = described.map(this::spoilt).orElseGet(() -> query ? "" : body(door, pairs));
+        var headers = headers(door, credential);
+        described.ifPresent(message -> headers.addAll(mirrored(door, message)));
+        return new Request(door, method, target, headers, body);
+    }
+
+    /// Sometimes not what was described, and sometimes no JSON at all.
+    private String spoilt(JsonNode body) {
+        return random.nextInt(WEIRD_BODIES) == 0
+                ? values.noise(random.nextInt(200))
+                : torn(body.toString());
+    }
+
+    /// What a message of MCP repeats in headers.
+    private List<String> mirrored(Door door, JsonNode message) {
+        if (!door.path().equals("/mcp")) {
+            return List.of();
+        }
+        var params = message.path("params");
+        String name = params.path("name").asText(params.path("uri").asText(""));
+        return List.of(
+                "Mcp-Method: " + clean(message.path("method").asText("")),
+                "Mcp-Name: " + clean(name));
     }
 
     /// What was usual, with up to four parameters changed, left out, doubled or added.
@@ -110,7 +144,10 @@ final class Mutator {
     private String json(List<Map.Entry<String, String>> pairs) {
         var object = JSON.createObjectNode();
         pairs.forEach(pair -> member(object, pair.getKey(), pair.getValue()));
-        String text = object.toString();
+        return torn(object.toString());
+    }
+
+    private String torn(String text) {
         return switch (random.nextInt(30)) {
             case 0 -> text.substring(0, random.nextInt(text.length()));
             case 1 -> text.replaceFirst("\\{", "{\"client_name\":1,\"client_name\":2,");
@@ -158,12 +195,12 @@ final class Mutator {
         }
     }
 
-    private List<String> headers(Door door) {
+    private List<String> headers(Door door, Optional<String> credential) {
         var headers = new ArrayList<String>();
         boolean gateway = door.at() == Door.At.GATEWAY;
         headers.add("Host: " + (gateway ? holdings.gatewayHost() : holdings.host()));
-        if (gateway && random.nextInt(8) > 0) {
-            headers.add("Authorization: Bearer " + holdings.token());
+        if (credential.isPresent() && random.nextInt(8) > 0) {
+            headers.add("Authorization: Bearer " + credential.get());
         }
         headers.add("X-Forwarded-For: 198.51." + random.nextInt(256) + "." + random.nextInt(256));
         headers.add("Content-Type: " + type(door));
@@ -186,18 +223,21 @@ final class Mutator {
         if (random.nextInt(20) == 0) {
             headers.add("User-Agent: " + clean(values.noise(random.nextInt(300))));
         }
-        headers.add("Accept: " + accept(gateway));
+        headers.add("Accept: " + accept(door));
         if (gateway) {
             headers.add("MCP-Protocol-Version: " + version());
         }
         return headers;
     }
 
-    private String accept(boolean gateway) {
-        if (gateway && random.nextInt(10) > 0) {
-            return "application/json, text/event-stream";
+    private String accept(Door door) {
+        if (random.nextInt(20) == 0) {
+            return pick(
+                    List.of("text/html", "application/xml", "*/*;q=0", clean(values.hostile())));
         }
-        return random.nextBoolean() ? "text/html" : "application/json";
+        return door.path().equals("/mcp")
+                ? "application/json, text/event-stream"
+                : door.inJson() ? "application/json" : "text/html";
     }
 
     private String version() {
@@ -210,7 +250,7 @@ final class Mutator {
         if (random.nextInt(25) == 0) {
             return pick(TYPES);
         }
-        return door.body() == Door.Body.JSON
+        return door.inJson() && door.body() != Door.Body.FORM
                 ? "application/json"
                 : "application/x-www-form-urlencoded";
     }

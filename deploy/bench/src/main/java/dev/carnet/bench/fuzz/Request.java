@@ -21,6 +21,12 @@ public record Request(Door door, String method, String target, List<String> head
         return bytes.toByteArray();
     }
 
+    /// Whether it proves itself with this token and with nothing else.
+    boolean shows(String token) {
+        return headers.contains("Authorization: Bearer " + token)
+                && headers.stream().filter(line -> line.startsWith("Authorization:")).count() == 1;
+    }
+
     /// Enough of it to see what it was.
     String shown() {
         String text = new String(bytes(), StandardCharsets.ISO_8859_1);

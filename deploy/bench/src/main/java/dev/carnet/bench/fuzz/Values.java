@@ -65,6 +65,91 @@ final class Values {
                     "=",
                     "a&b=c");
 
+    /// What APIs like ours are used to hear.
+    private static final List<String> WORDS =
+            List.of(
+                    "a",
+                    "fuzz",
+                    "fuzz-1",
+                    "Fuzz",
+                    "read",
+                    "write",
+                    "destructive",
+                    "carnet:read",
+                    "carnet:write",
+                    "personal",
+                    "workspace",
+                    "owner",
+                    "admin",
+                    "member",
+                    "viewer",
+                    "active",
+                    "suspended",
+                    "enforced",
+                    "logged",
+                    "standard",
+                    "none",
+                    "flag",
+                    "block",
+                    "revoke",
+                    "http",
+                    "sse",
+                    "streamable_http",
+                    "openapi",
+                    "key",
+                    "oauth",
+                    "person_key",
+                    "carnet_assertion",
+                    "tool",
+                    "prompt",
+                    "resource",
+                    "agent",
+                    "client",
+                    "grant",
+                    "passport",
+                    "session",
+                    "role",
+                    "person",
+                    "approve",
+                    "reject",
+                    "allow",
+                    "deny",
+                    "confirm",
+                    "true",
+                    "eq",
+                    "in",
+                    "matches",
+                    "starts_with",
+                    "body.a",
+                    "url.path",
+                    "id-jag",
+                    "workload",
+                    "others",
+                    "sanctioned",
+                    "RS256",
+                    "ES256",
+                    "GET",
+                    "POST",
+                    "/",
+                    "*",
+                    "0",
+                    "1",
+                    "60",
+                    "2026-01-01T00:00:00Z",
+                    "127.0.0.1",
+                    "10.0.0.0/8",
+                    "a@example.com",
+                    "http://127.0.0.1:9/mcp",
+                    "https://example.com/",
+                    "Authorization",
+                    "args.a == 1",
+                    "size(args) > 0",
+                    "whoami",
+                    "critical",
+                    "warning",
+                    "info",
+                    "en");
+
     private static final int LONG = 40_000;
 
     private final SplittableRandom random;
@@ -86,6 +171,11 @@ final class Values {
             case 5 -> flipped(usual);
             default -> hostile();
         };
+    }
+
+    /// A word that may be right.
+    String word() {
+        return WORDS.get(random.nextInt(WORDS.size()));
     }
 
     /// One of the list.

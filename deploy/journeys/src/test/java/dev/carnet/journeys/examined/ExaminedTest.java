@@ -26,7 +26,7 @@ class ExaminedTest {
     private static final String EMAIL = "owner@example.com";
     private static final String PASSWORD = "correct horse battery staple";
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final long REQUESTS = 4_000;
+    private static final long REQUESTS = 6_000;
 
     @TempDir static @Nullable Path home;
     private static @Nullable RunningCarnet carnet;

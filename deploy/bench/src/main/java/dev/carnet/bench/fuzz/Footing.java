@@ -1,0 +1,59 @@
+package dev.carnet.bench.fuzz;
+
+import dev.carnet.bench.person.Person;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The tokens of a person for both APIs and the MCP endpoint: taken anew when they are old, or when
+/// one of the requests ended them.
+final class Footing {
+
+    private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
+
+    private final Person person;
+    private final URI issuer;
+    private final URI mcp;
+    private final Map<String, String> tokens = new HashMap<>();
+
+    Footing(Person person, URI issuer, URI mcp) {
+        this.person = person;
+        this.issuer = issuer;
+        this.mcp = mcp;
+    }
+
+    /// A token that counts at that door, if it wants any.
+    synchronized Optional<String> token(Door door) throws IOException {
+        var resource = resource(door);
+        if (resource.isEmpty()) {
+            return Optional.empty();
+        }
+        var token = tokens.get(resource.get());
+        if (token != null) {
+            return Optional.of(token);
+        }
+        try {
+            String fresh = person.authorize(resource.get(), EVERYTHING).access();
+            tokens.put(resource.get(), fresh);
+            return Optional.of(fresh);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
+        }
+    }
+
+    /// A request that showed nothing but this token was answered with 401.
+    synchronized void refused(Door door, String token) {
+        resource(door).ifPresent(resource -> tokens.remove(resource, token));
+    }
+
+    private Optional<String> resource(Door door) {
+        if (door.path().startsWith("/api/v1/")) {
+            URI service = door.at() == Door.At.ISSUER ? issuer : mcp;
+            return Optional.of(service.resolve("/api/v1").toString());
+        }
+        return door.path().equals("/mcp") ? Optional.of(mcp.toString()) : Optional.empty();
+    }
+}
