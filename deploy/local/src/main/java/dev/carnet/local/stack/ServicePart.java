@@ -25,7 +25,7 @@ final class ServicePart implements Part {
                     "--sun-misc-unsafe-memory-access=allow");
 
     private static final int LAST_WORDS = 12;
-    private static final int READY_SECONDS = 120;
+    private static final int READY_SECONDS = 300;
 
     private final String name;
     private final Home home;
