@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.util.Optional;
 
 /// The table `gateway.connection`, as far as people write it: they make connections and end them.
@@ -77,21 +76,14 @@ final class ConnectionStore {
                                 .addBoolean(fresh.privateAllowed()));
     }
 
-    /// Ends the person's connection; the next call finds none. Of two who do, one does.
-    Uni<Boolean> end(
-            SqlConnection transaction,
-            String workspace,
-            String person,
-            String connection,
-            Instant now) {
-        return transaction
-                .preparedQuery(
+    /// Whether that is a connection of that person.
+    Uni<Boolean> owns(SqlClient client, String workspace, String person, String connection) {
+        return client.preparedQuery(
                         """
-                        UPDATE gateway.connection SET ended_at = $4, next_try_at = $4
+                        SELECT FROM gateway.connection
                         WHERE workspace_id = $1 AND person_id = $2 AND connection_id = $3
-                          AND ended_at IS NULL
                         """)
-                .execute(Tuple.of(workspace, person, connection, Columns.time(now)))
-                .map(rows -> rows.rowCount() == 1);
+                .execute(Tuple.of(workspace, person, connection))
+                .map(rows -> rows.size() == 1);
     }
 }

@@ -1,9 +1,12 @@
 package dev.carnet.auth.connect;
 
 import dev.carnet.auth.http.Visitor;
+import dev.carnet.auth.revocation.RevocationOrder;
+import dev.carnet.auth.revocation.RevocationOutcome;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.shared.audit.AuditLog;
-import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.connection.ConnectionPlace;
@@ -15,7 +18,6 @@ import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,13 +32,21 @@ final class Making {
 
     private final ConnectionStore store;
     private final Pool pool;
+    private final Revocations revocations;
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final Clock clock;
 
-    Making(ConnectionStore store, Pool pool, AuditOutbox outbox, AuditLog log, Clock clock) {
+    Making(
+            ConnectionStore store,
+            Pool pool,
+            Revocations revocations,
+            AuditOutbox outbox,
+            AuditLog log,
+            Clock clock) {
         this.store = store;
         this.pool = pool;
+        this.revocations = revocations;
         this.outbox = outbox;
         this.log = log;
         this.clock = clock;
@@ -119,28 +129,24 @@ final class Making {
                 .replaceWithVoid();
     }
 
-    /// Ends a connection of that person, if it is still there.
+    /// Ends a connection of that person, if it is still there, and what depends on it.
     Uni<Boolean> end(String workspace, String person, String connection, Visitor visitor) {
-        return pool.withTransaction(
-                        transaction -> end(transaction, workspace, person, connection, visitor))
-                .call(ended ->
-                        ended.map(it -> log.settle(it).replaceWithVoid())
-                                .orElseGet(() -> Uni.createFrom().voidItem()))
-                .map(Optional::isPresent);
+        var order =
+                new RevocationOrder(
+                        workspace,
+                        RevocationType.CONNECTION,
+                        connection,
+                        "",
+                        visitor.in(event("connection.end", workspace, person, connection)));
+        return store.owns(pool, workspace, person, connection)
+                .chain(owns ->
+                        owns
+                                ? revocations.revoke(order).map(Making::ended)
+                                : Uni.createFrom().item(false));
     }
 
-    private Uni<Optional<Outboxed>> end(
-            SqlConnection transaction,
-            String workspace,
-            String person,
-            String connection,
-            Visitor visitor) {
-        Event event = event("connection.end", workspace, person, connection);
-        return store.end(transaction, workspace, person, connection, clock.instant())
-                .chain(ended ->
-                        ended
-                                ? outbox.put(transaction, visitor.in(event)).map(Optional::of)
-                                : Uni.createFrom().item(Optional.empty()));
+    private static boolean ended(RevocationOutcome outcome) {
+        return outcome instanceof RevocationOutcome.Ended ended && !ended.already();
     }
 
     private Event event(String act, String workspace, String person, String connection) {

@@ -154,7 +154,8 @@ class DeviceStore {
                             AND NOT EXISTS (SELECT FROM auth.revocation r
                                 WHERE r.workspace_id = d.workspace_id AND r.seq > d.seq
                                     AND (r.type, r.id) IN
-                                        (('client', d.client_id), ('member', d.person_id)))
+                                        (('client', d.client_id), ('member', d.person_id),
+                                         ('workspace', d.workspace_id)))
                             AND (d.provider_id IS NULL OR EXISTS (
                                 SELECT FROM auth.linked_identity l
                                 JOIN auth.identity_provider i USING (provider_id)

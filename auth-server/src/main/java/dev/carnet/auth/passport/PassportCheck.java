@@ -1,6 +1,7 @@
 package dev.carnet.auth.passport;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.ScopeList;
@@ -45,16 +46,33 @@ class PassportCheck {
         return switch (tokens.checkForAnyAudience(
                 token, kid -> picture.verificationKey(kid, now))) {
             case TokenVerdict.Valid valid when valid.claims().kind() == TokenKind.PASSPORT ->
-                    proven(valid.claims(), picture.revocation(valid.claims()));
+                    proven(valid.claims(), ended(picture, valid.claims()));
             case TokenVerdict.Valid _ -> Verdict.unproven("invalid");
             case TokenVerdict.Invalid _ -> Verdict.unproven(expired(token, now));
         };
     }
 
+    /// Suspending an agent revokes what it has: that it is suspended says more, because it may be
+    /// let go on.
+    private static Optional<String> ended(Picture picture, TokenClaims claims) {
+        return picture.revocation(claims)
+                .map(why ->
+                        why.startsWith("agent_") && suspended(picture, claims)
+                                ? "agent_suspended"
+                                : "revoked");
+    }
+
+    private static boolean suspended(Picture picture, TokenClaims claims) {
+        return claims.agent()
+                .flatMap(agent -> picture.agent(claims.workspace(), agent))
+                .filter(agent -> agent.status() == AgentState.Status.SUSPENDED)
+                .isPresent();
+    }
+
     private static Verdict proven(TokenClaims claims, Optional<String> ended) {
         return new Verdict(
                 ended.isEmpty(),
-                ended.map(why -> why.equals("agent suspended") ? "agent_suspended" : "revoked"),
+                ended,
                 Optional.of(claims.jti()),
                 claims.agent(),
                 Optional.of(claims.workspace()),

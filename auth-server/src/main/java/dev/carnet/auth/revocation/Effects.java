@@ -15,12 +15,16 @@ import java.util.Optional;
 /// @param counts how many rows of each kind ended now
 /// @param changes what replicas must learn beside the revocation itself
 /// @param lastExpiry when the last of the passports it names would have ended by itself
+/// @param cascade the passports that ended
+/// @param places of connections that ended, each `person/server`
 record Effects(
         boolean found,
         boolean over,
         Map<String, Integer> counts,
         List<ChangeBody> changes,
-        Optional<Instant> lastExpiry) {
+        Optional<Instant> lastExpiry,
+        Cascade cascade,
+        List<String> places) {
 
     /// The names of the counts, in the order of the answer.
     static final List<String> KINDS =
@@ -53,7 +57,18 @@ record Effects(
         }
         var all = new ArrayList<ChangeBody>(more);
         all.addAll(changes);
-        return new Effects(true, false, counts, List.copyOf(all), lastExpiry);
+        return new Effects(true, false, counts, List.copyOf(all), lastExpiry, cascade, places);
+    }
+
+    /// With a word to replicas about each of the places, so that what runs there ends.
+    Effects announced(String reason, Instant keepUntil) {
+        var all = new ArrayList<ChangeBody>(changes);
+        for (String place : places) {
+            all.add(
+                    new ChangeBody.Revoked(
+                            RevocationType.CONNECTION.wire(), place, reason, keepUntil));
+        }
+        return new Effects(found, over, counts, List.copyOf(all), lastExpiry, cascade, places);
     }
 
     Effects with(List<? extends ChangeBody> more, String kind) {
@@ -62,6 +77,12 @@ record Effects(
         var counted = new LinkedHashMap<>(counts);
         counted.merge(kind, more.size(), Integer::sum);
         return new Effects(
-                found, over && more.isEmpty(), Map.copyOf(counted), List.copyOf(all), lastExpiry);
+                found,
+                over && more.isEmpty(),
+                Map.copyOf(counted),
+                List.copyOf(all),
+                lastExpiry,
+                cascade,
+                places);
     }
 }

@@ -34,7 +34,15 @@ final class EndingSql {
               ORDER BY workspace_id, line FOR NO KEY UPDATE),
             ended_lines AS (
               UPDATE auth.passport_line p SET revoked_at = clock_timestamp() FROM locked_lines l
-              WHERE p.workspace_id = l.workspace_id AND p.line = l.line)
+              WHERE p.workspace_id = l.workspace_id AND p.line = l.line
+              RETURNING p.line, p.parent, p.agent_id, p.began_at)
+            """;
+
+    /// What ended of the tree, each as its line, the one above and its agent.
+    private static final String LINES =
+            """
+            , (SELECT array_agg(line || ' ' || coalesce(parent, '-') || ' ' || agent_id
+                 ORDER BY began_at, line) FROM ended_lines) AS lines
             """;
 
     private static final String GRANTS_OF =
@@ -48,15 +56,32 @@ final class EndingSql {
               WHERE g.workspace_id = l.workspace_id AND g.grant_id = l.grant_id RETURNING g.grant_id)
             """;
 
+    /// As one connection is ended: each call looks for the row.
+    private static final String CONNECTIONS_OF =
+            """
+            locked_connections AS (
+              SELECT workspace_id, connection_id FROM gateway.connection
+              WHERE workspace_id = $1 AND %s AND ended_at IS NULL
+              ORDER BY workspace_id, connection_id FOR NO KEY UPDATE),
+            ended_connections AS (
+              UPDATE gateway.connection c SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
+              FROM locked_connections l
+              WHERE c.workspace_id = l.workspace_id AND c.connection_id = l.connection_id
+              RETURNING c.connection_id, c.server_id, c.person_id)
+            """;
+
     static final String PASSPORT =
             "WITH RECURSIVE "
                     + PASSPORTS_OF.formatted(
                             "line = $2 OR passport_session = $2",
                             "jti = $2 OR passport_session = $2")
                     + """
-                    SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+                    SELECT count(*) > 0 AS found, NOT EXISTS (SELECT FROM ended_lines) AS over,
                       (SELECT count(*) FROM ended_passports) AS passports,
                       (SELECT max(expires_at) FROM ended_passports) AS last_expiry
+                    """
+                    + LINES
+                    + """
                     FROM auth.passport WHERE workspace_id = $1 AND (jti = $2 OR passport_session = $2)
                     """;
 
@@ -123,6 +148,9 @@ final class EndingSql {
                     SELECT count(*) > 0 AS found, false AS over,
                       (SELECT count(*) FROM ended) AS grants,
                       (SELECT count(*) FROM ended_passports) AS passports
+                    """
+                    + LINES
+                    + """
                     FROM auth.trusted_issuer WHERE workspace_id = $1 AND issuer_id = $2
                     """;
 
@@ -133,17 +161,46 @@ final class EndingSql {
             FROM auth.revocation WHERE workspace_id = $1 AND type = 'rule' AND id = $2
             """;
 
-    /// mcp-server looks for the row at each use, then tells the provider and removes it.
+    /// mcp-server looks for the row at each use, then tells the provider and removes it. Passports
+    /// name a server by its id. Those of a person's agents that do so depend on the connection.
+    private static final String DISCONNECTED =
+            "WITH RECURSIVE "
+                    + CONNECTIONS_OF
+                    + """
+                    , of_server AS (
+                      SELECT coalesce(p.line, p.jti) AS line FROM auth.passport p
+                      WHERE p.workspace_id = $1 AND p.revoked_at IS NULL
+                        AND p.expires_at > clock_timestamp() - interval '26 hours'
+                        AND EXISTS (SELECT FROM jsonb_array_elements(p.mandate::jsonb -> 'services') s
+                          WHERE %s)),
+                    """
+                    + PASSPORTS_OF.formatted("line IN (SELECT line FROM of_server)", "false")
+                    + """
+                    SELECT %s,
+                      (SELECT count(*) FROM ended_connections) AS connections,
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      (SELECT array_agg(person_id || '/' || server_id) FROM ended_connections) AS places
+                    """
+                    + LINES;
+
     static final String CONNECTION =
-            """
-            WITH ended AS (
-              UPDATE gateway.connection SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
-              WHERE workspace_id = $1 AND connection_id = $2 AND ended_at IS NULL
-              RETURNING connection_id)
-            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
-              (SELECT count(*) FROM ended) AS connections
-            FROM gateway.connection WHERE workspace_id = $1 AND connection_id = $2
-            """;
+            DISCONNECTED.formatted(
+                    "connection_id = $2",
+                    "(s ->> 'id', p.owner_id) IN (SELECT server_id, person_id FROM ended_connections)",
+                    """
+                    EXISTS (SELECT FROM gateway.connection
+                            WHERE workspace_id = $1 AND connection_id = $2) AS found, true AS over
+                    """);
+
+    static final String SERVER =
+            DISCONNECTED.formatted(
+                    "server_id = $2",
+                    "s ->> 'id' = $2",
+                    """
+                    EXISTS (SELECT FROM gateway.server
+                            WHERE workspace_id = $1 AND server_id = $2) AS found,
+                    NOT EXISTS (SELECT FROM ended_lines) AS over
+                    """);
 
     static final String AGENT =
             "WITH RECURSIVE "
@@ -157,6 +214,9 @@ final class EndingSql {
                       (SELECT count(*) FROM suspended) AS agents,
                       (SELECT count(*) FROM ended_passports) AS passports,
                       agent_id, owner_id, name, deleted_at IS NOT NULL AS deleted
+                    """
+                    + LINES
+                    + """
                     FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
                     """;
 
@@ -166,6 +226,9 @@ final class EndingSql {
                     + """
                     SELECT count(*) > 0 AS found, false AS over,
                       (SELECT count(*) FROM ended_passports) AS passports
+                    """
+                    + LINES
+                    + """
                     FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
                     """;
 
@@ -195,27 +258,13 @@ final class EndingSql {
             """
                     + KEY_COLUMNS;
 
-    /// As one connection is ended: each call looks for the row.
-    private static final String CONNECTIONS_OF =
-            """
-            locked_connections AS (
-              SELECT workspace_id, connection_id FROM gateway.connection
-              WHERE workspace_id = $1 AND person_id = $2 AND ended_at IS NULL
-              ORDER BY workspace_id, connection_id FOR NO KEY UPDATE),
-            ended_connections AS (
-              UPDATE gateway.connection c SET ended_at = clock_timestamp(), next_try_at = clock_timestamp()
-              FROM locked_connections l
-              WHERE c.workspace_id = l.workspace_id AND c.connection_id = l.connection_id
-              RETURNING c.connection_id)
-            """;
-
     static final String MEMBER =
             "WITH RECURSIVE "
                     + GRANTS_OF.formatted("person_id = $2")
                     + ", "
                     + PASSPORTS_OF.formatted("owner_id = $2", "owner_id = $2")
                     + ", "
-                    + CONNECTIONS_OF
+                    + CONNECTIONS_OF.formatted("person_id = $2")
                     + """
                     SELECT
                       EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
@@ -235,5 +284,41 @@ final class EndingSql {
                        WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
                       (SELECT count(*) FROM ended_passports) AS passports,
                       (SELECT count(*) FROM ended_connections) AS connections
-                    """;
+                    """
+                    + LINES;
+
+    /// Tokens end by the revocation's number; where somebody may still be given one without a row,
+    /// nothing is over.
+    static final String WORKSPACE =
+            "WITH RECURSIVE "
+                    + GRANTS_OF.formatted("$2 = $1")
+                    + ", "
+                    + PASSPORTS_OF.formatted("true", "true")
+                    + ", "
+                    + CONNECTIONS_OF.formatted("true")
+                    + """
+                    SELECT EXISTS (SELECT FROM auth.workspace WHERE workspace_id = $1 AND $2 = $1) AS found,
+                      EXISTS (SELECT FROM auth.revocation
+                              WHERE workspace_id = $1 AND type = 'workspace' AND id = $2)
+                        AND NOT EXISTS (SELECT FROM auth.client
+                                        WHERE workspace_id = $1 AND revoked_at IS NULL)
+                        AND NOT EXISTS (SELECT FROM auth.trusted_issuer WHERE workspace_id = $1)
+                        AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp())
+                        AND NOT EXISTS (SELECT FROM auth.device_code WHERE workspace_id = $1
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      (SELECT count(*) FROM ended_connections) AS connections
+                    """
+                    + LINES;
+
+    static final String EVERY_KEY =
+            """
+            UPDATE auth.api_key SET revoked_at = clock_timestamp()
+            WHERE workspace_id = $1 AND $2 = $1 AND revoked_at IS NULL
+            """
+                    + KEY_COLUMNS;
 }

@@ -6,7 +6,8 @@ import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.workspace.Role;
 
 /// Who may revoke what: operators everything, members what is theirs. A whole person only by
-/// somebody of a higher role, by an owner, or by themselves.
+/// somebody of a higher role, by an owner, or by themselves, and everything of a workspace only by
+/// an owner.
 final class Reach {
 
     private Reach() {}
@@ -14,6 +15,9 @@ final class Reach {
     static void demand(ApiCall call, RevocationType type, Target target) {
         boolean own = target.owner().filter(call::isPerson).isPresent();
         Role role = call.caller().role();
+        if (type == RevocationType.WORKSPACE && role != Role.OWNER) {
+            throw Refused.role("Only an owner revokes everything of a workspace.");
+        }
         boolean reaches = own || (Role.OPERATORS.contains(role) && outranks(role, target));
         if (!reaches) {
             throw Refused.role(

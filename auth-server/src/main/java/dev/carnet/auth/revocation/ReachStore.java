@@ -94,6 +94,16 @@ final class ReachStore {
                     SELECT person_id AS owner, null::text AS role FROM gateway.connection
                     WHERE workspace_id = $1 AND connection_id = $2
                     """;
+            case SERVER ->
+                    """
+                    SELECT null::text AS owner, null::text AS role FROM gateway.server
+                    WHERE workspace_id = $1 AND server_id = $2
+                    """;
+            case WORKSPACE ->
+                    """
+                    SELECT null::text AS owner, null::text AS role FROM auth.workspace
+                    WHERE workspace_id = $1 AND workspace_id = $2
+                    """;
             case MEMBER ->
                     """
                     SELECT person_id AS owner, role FROM auth.member

@@ -6,11 +6,13 @@ import dev.carnet.shared.desk.Refused;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What was taken away, once everybody refuses it.
 ///
 /// @param already it was over before, and nothing changed
-/// @param revoked what ended now: the thing itself, unless it was over before
+/// @param revoked what ended now: the thing itself, unless it was over before, and then the
+///   passports that ended with it, breadth first, a thousand at most; `counts` has all
 /// @param counts how many of each kind ended with it
 /// @param dryRun there, if it only would be so: nothing ended
 public record RevocationAnswer(
@@ -35,11 +37,21 @@ public record RevocationAnswer(
                         type,
                         order.id(),
                         ended.already(),
-                        ended.already() ? List.of() : List.of(new Ended(type, order.id())),
+                        ended.already() ? List.of() : ended(order, ended.cascade()),
                         ended.counts(),
                         Optional.empty());
             }
         };
+    }
+
+    private static List<Ended> ended(RevocationOrder order, Cascade cascade) {
+        return Stream.concat(
+                        Stream.of(new Ended(order.type().wire(), order.id())),
+                        cascade.below(order).lines().stream()
+                                .limit(Cascade.NAMED)
+                                .map(line ->
+                                        new Ended(RevocationType.PASSPORT.wire(), line.line())))
+                .toList();
     }
 
     /// What the order would end.

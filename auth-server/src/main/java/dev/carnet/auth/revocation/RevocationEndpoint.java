@@ -50,12 +50,13 @@ public class RevocationEndpoint {
     public Uni<RevocationAnswer> revoke(
             @Context RoutingContext routing, @Valid @NotNull RevocationRequest body) {
         ApiCall call = ApiCall.of(routing);
+        body.demandConfirmed();
         RevocationOrder order = order(call, body);
         return reach.find(pool, call.workspace(), order.type(), order.id())
                 .map(found -> found.orElseThrow(Refused::notFound))
                 .invoke(target -> Reach.demand(call, order.type(), target))
                 .chain(() ->
-                        body.dryRun().orElse(false)
+                        body.onlyLooks()
                                 ? revocations
                                         .preview(order)
                                         .map(outcome -> RevocationAnswer.preview(order, outcome))

@@ -9,7 +9,9 @@ public sealed interface RevocationOutcome {
     ///
     /// @param counts how many of each kind ended now: always the same names, in the same order
     /// @param already whether it was over before
-    record Ended(Map<String, Integer> counts, boolean already) implements RevocationOutcome {}
+    /// @param cascade the passports that ended with it
+    record Ended(Map<String, Integer> counts, boolean already, Cascade cascade)
+            implements RevocationOutcome {}
 
     /// There is no such thing in this workspace.
     record Unknown() implements RevocationOutcome {}

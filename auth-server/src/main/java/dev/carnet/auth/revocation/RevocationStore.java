@@ -67,6 +67,13 @@ final class RevocationStore {
             case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
             case RULE -> effects(transaction, EndingSql.RULE, order);
             case CONNECTION -> effects(transaction, EndingSql.CONNECTION, order);
+            case SERVER -> effects(transaction, EndingSql.SERVER, order);
+            case WORKSPACE ->
+                    withKeys(
+                            transaction,
+                            EndingSql.EVERY_KEY,
+                            order,
+                            effects(transaction, EndingSql.WORKSPACE, order));
             case KEY ->
                     withKeys(
                             transaction,
@@ -124,7 +131,8 @@ final class RevocationStore {
 
     private static Effects effects(RowSet<Row> rows) {
         if (rows.size() == 0) {
-            return new Effects(false, false, Map.of(), List.of(), Optional.empty());
+            return new Effects(
+                    false, false, Map.of(), List.of(), Optional.empty(), Cascade.NONE, List.of());
         }
         Row row = rows.iterator().next();
         var counts = new HashMap<String, Integer>();
@@ -138,7 +146,26 @@ final class RevocationStore {
                 row.getBoolean("over"),
                 Map.copyOf(counts),
                 agent(row),
-                time(row, "last_expiry"));
+                time(row, "last_expiry"),
+                cascade(row),
+                texts(row, "places"));
+    }
+
+    private static Cascade cascade(Row row) {
+        return Cascade.of(texts(row, "lines").stream().map(RevocationStore::line).toList());
+    }
+
+    /// What a column lists, if the statement has it and found anything.
+    private static List<String> texts(Row row, String column) {
+        return row.getColumnIndex(column) < 0 || row.getValue(column) == null
+                ? List.of()
+                : List.of(row.getArrayOfStrings(column));
+    }
+
+    private static Cascade.Line line(String text) {
+        String[] parts = text.split(" ", 3);
+        return new Cascade.Line(
+                parts[0], Optional.of(parts[1]).filter(parent -> !parent.equals("-")), parts[2]);
     }
 
     /// The agent is suspended now, whether or not it was before.

@@ -21,8 +21,15 @@ public enum RevocationType {
     KEY,
     /// A person's grants, personal keys and the passports of their agents; they stay a member.
     MEMBER,
-    /// A person's connection to an upstream server: the next call needs another.
+    /// A person's connection to an upstream server: the next call needs another. Passports of their
+    /// agents that name the server end with it.
     CONNECTION,
+    /// An upstream server, as far as people depend on it: every connection to it, and every
+    /// passport that names it. The server itself stays.
+    SERVER,
+    /// Everything that was given out in a workspace: grants, keys, passports, tokens, connections.
+    /// Its members, agents, clients and rules stay.
+    WORKSPACE,
     /// Everything that rests on a trusted issuer's word.
     ISSUER,
     /// Everything that was exchanged by a rule as it was.

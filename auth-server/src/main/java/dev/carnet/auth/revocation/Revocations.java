@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,6 +41,7 @@ public final class Revocations {
     private final Clock clock;
     private final Duration longestToken;
     private final RevocationStore store = new RevocationStore();
+    private final EndingsStore many = new EndingsStore();
     private final EndingLockStore locks = new EndingLockStore();
 
     Revocations(
@@ -70,8 +72,8 @@ public final class Revocations {
     /// How a transaction ended.
     private sealed interface Step {
 
-        /// Written, with its number and the event to settle.
-        record Written(Effects effects, long seq, Outboxed event) implements Step {}
+        /// Written, with its number and the events to settle.
+        record Written(Effects effects, long seq, List<Outboxed> events) implements Step {}
 
         /// Nothing was left to end.
         record Over(Effects effects) implements Step {}
@@ -124,8 +126,12 @@ public final class Revocations {
 
     private static RevocationOutcome outcome(Effects effects) {
         return effects.found()
-                ? new Ended(effects.everyCount(), effects.over() && effects.total() == 0)
+                ? ended(effects, effects.over() && effects.total() == 0)
                 : new Unknown();
+    }
+
+    private static Ended ended(Effects effects, boolean already) {
+        return new Ended(effects.everyCount(), already, effects.cascade());
     }
 
     /// Carries what would have been, out of a transaction that must not be.
@@ -155,10 +161,49 @@ public final class Revocations {
     }
 
     private Uni<Step> write(SqlConnection transaction, RevocationOrder order, Effects effects) {
-        return outbox.put(transaction, event(order, effects))
-                .chain(event ->
-                        store.record(transaction, order, effects, keepUntil(order, effects))
-                                .map(seq -> new Step.Written(effects, seq, event)));
+        Event event = event(order, effects);
+        var every = new ArrayList<Event>(List.of(event));
+        every.addAll(effects.cascade().below(order).events(order, event));
+        Instant keepUntil = keepUntil(order, effects);
+        return outbox.putAll(transaction, every)
+                .call(() -> dependents(transaction, order, effects, keepUntil))
+                .chain(events ->
+                        store.record(
+                                        transaction,
+                                        order,
+                                        effects.announced(order.reason(), keepUntil),
+                                        keepUntil)
+                                .map(seq -> new Step.Written(effects, seq, events)));
+    }
+
+    /// Passports do not carry what people are connected to, so each that names it is revoked
+    /// itself; what was delegated from it ends with it.
+    private Uni<Void> dependents(
+            SqlConnection transaction, RevocationOrder order, Effects effects, Instant keepUntil) {
+        List<String> roots =
+                order.type() == RevocationType.CONNECTION || order.type() == RevocationType.SERVER
+                        ? effects.cascade().roots()
+                        : List.of();
+        return roots.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : many.record(
+                                transaction,
+                                roots.stream().map(line -> passport(order, line)).toList(),
+                                order.reason(),
+                                keepUntil)
+                        .replaceWithVoid();
+    }
+
+    private static EndingsStore.Ended passport(RevocationOrder order, String line) {
+        return new EndingsStore.Ended(order.workspace(), RevocationType.PASSPORT, line, 0, 0);
+    }
+
+    /// In their order, so that the log has the revocation before what it took along.
+    private Uni<Void> settle(List<Outboxed> events) {
+        return Uni.join()
+                .all(events.stream().limit(Cascade.NAMED + 1L).map(log::settle).toList())
+                .andFailFast()
+                .replaceWithVoid();
     }
 
     private Uni<RevocationOutcome> answer(RevocationOrder order, Step step) {
@@ -166,13 +211,13 @@ public final class Revocations {
             case Step.Missing _ -> Uni.createFrom().item(new Unknown());
             case Step.Over over ->
                     log.append(event(order, over.effects()))
-                            .replaceWith(new Ended(over.effects().everyCount(), true));
+                            .replaceWith(ended(over.effects(), true));
             case Step.Written written ->
                     Uni.combine()
                             .all()
-                            .unis(applied.await(written.seq()), log.settle(written.event()))
+                            .unis(applied.await(written.seq()), settle(written.events()))
                             .discardItems()
-                            .replaceWith(new Ended(written.effects().everyCount(), false));
+                            .replaceWith(ended(written.effects(), false));
         };
     }
 

@@ -74,7 +74,8 @@ public class CodeStore {
                             SELECT FROM auth.revocation r
                             WHERE r.workspace_id = c.workspace_id AND r.seq > c.seq
                                 AND (r.type, r.id) IN
-                                    (('client', c.client_id), ('member', c.person_id)))
+                                    (('client', c.client_id), ('member', c.person_id),
+                                     ('workspace', c.workspace_id)))
                             OR (c.provider_id IS NOT NULL AND NOT EXISTS (
                                 SELECT FROM auth.linked_identity l
                                 JOIN auth.identity_provider i USING (provider_id)

@@ -240,6 +240,8 @@ class RevocationsTest {
                     case MEMBER -> owner;
                     case ISSUER -> issuerOf(elsewhere);
                     case CONNECTION -> connectionOf(elsewhere, owner);
+                    case SERVER -> Trees.server(world, elsewhere);
+                    case WORKSPACE -> elsewhere;
                 };
 
         assertInstanceOf(Unknown.class, revoke(type, id).await().atMost(PATIENCE));

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.message.CanonicalJson;
 import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
@@ -68,7 +69,7 @@ public final class Assertions {
                 new JWTClaimsSet.Builder()
                         .issuer(issuer)
                         .audience(audience)
-                        .subject(PersonOf.caller(caller).orElse(caller.subject()))
+                        .subject(Principal.person(caller).orElse(caller.subject()))
                         .jwtID(Ids.characters(32))
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(ConnectionLimits.ASSERTION)))

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.connection;
 
+import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Bounded;
@@ -89,7 +90,16 @@ public class ConnectionEndpoint {
                                         .with("id", id)
                                         .with("srv", view.serverId())
                                         .with("out", "ok"),
-                                List.of()));
+                                List.of(disconnected(view))));
+    }
+
+    /// What runs over it ends at every replica.
+    private Revoked disconnected(ConnectionView view) {
+        return new Revoked(
+                "connection",
+                view.personId() + "/" + view.serverId(),
+                "",
+                clock.instant().plus(ConnectionLimits.DISCONNECTED_KEPT));
     }
 
     private static void demandThere(boolean ended) {

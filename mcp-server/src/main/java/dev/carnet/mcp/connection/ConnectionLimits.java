@@ -39,5 +39,8 @@ final class ConnectionLimits {
     /// Scopes that a person is asked for beside those they gave.
     static final int SCOPE_CHARACTERS = 1_500;
 
+    /// How long a replica that was away may learn that somebody was disconnected.
+    static final Duration DISCONNECTED_KEPT = Duration.ofMinutes(15);
+
     private ConnectionLimits() {}
 }

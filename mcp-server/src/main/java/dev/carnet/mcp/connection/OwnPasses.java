@@ -94,7 +94,7 @@ public class OwnPasses implements PersonPasses {
     }
 
     private static Optional<Wanted> wanted(ServerState server, Caller caller) {
-        return PersonOf.caller(caller)
+        return Principal.person(caller)
                 .map(person ->
                         new Wanted(
                                 server.workspace(),

@@ -4,6 +4,7 @@ import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.picture.Ties.Lines;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ final class Asker {
     ///
     /// @param seq the feed number the caller was looked at with
     static Gate.Who of(Caller caller, long seq) {
-        Optional<String> person = person(caller);
+        Optional<String> person = Principal.person(caller);
         List<String> involved =
                 Stream.concat(
                                 Stream.concat(person.stream(), creator(caller.credential())),
@@ -40,17 +41,6 @@ final class Asker {
                 && gate.ask().toolset().equals(Binding.toolset(viewer.place()));
     }
 
-    /// The person a call runs for: behind a grant, an agent or a personal key there is one.
-    private static Optional<String> person(Caller caller) {
-        return switch (caller.credential()) {
-            case Credential.AccessToken token -> token.grant().map(_ -> caller.subject());
-            case Credential.Passport passport -> Optional.of(passport.owner());
-            case Credential.Key key ->
-                    key.personal() ? Optional.of(key.person()) : Optional.empty();
-            case Credential.Page page -> Optional.of(page.person());
-        };
-    }
-
     /// Who made a workspace's key does not approve what it does.
     private static Stream<String> creator(Credential credential) {
         return credential instanceof Credential.Key key ? Stream.of(key.person()) : Stream.empty();
@@ -64,21 +54,33 @@ final class Asker {
                                     tie("token", token.jti()),
                                     token.grant().flatMap(grant -> tie("grant", grant)),
                                     tie("client", token.client()));
-                    case Credential.Passport passport ->
-                            Stream.of(
-                                    tie("passport", passport.jti()),
-                                    tie("passport", passport.session()),
-                                    tie("agent", passport.agent()));
+                    case Credential.Passport passport -> passport(passport);
                     case Credential.Key key -> Stream.of(tie("key", key.id()));
                     case Credential.Page page -> Stream.of(tie("member", page.person()));
                 };
         Stream<Optional<String>> others =
                 Stream.concat(
                         Stream.of(
+                                tie("workspace", caller.workspace()),
                                 person.flatMap(id -> tie("member", id)),
                                 caller.issuer().flatMap(id -> tie("issuer", id))),
                         caller.actors().stream().map(Asker::actor));
         return Stream.concat(own, others).flatMap(Optional::stream).distinct().toList();
+    }
+
+    /// With the lines it comes from and who delegated them: the call waits no longer than it
+    /// stands.
+    private static Stream<Optional<String>> passport(Credential.Passport passport) {
+        Lines lines = Lines.of(passport.mandate());
+        return Stream.of(
+                        Stream.of(
+                                tie("passport", passport.jti()),
+                                tie("passport", passport.session()),
+                                tie("agent", passport.agent())),
+                        lines.passports().stream().map(line -> tie("passport", line)),
+                        lines.agents().stream().map(agent -> tie("agent", agent)),
+                        lines.owners().stream().map(owner -> tie("member", owner)))
+                .flatMap(ties -> ties);
     }
 
     private static Optional<String> actor(String id) {

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -63,7 +64,11 @@ public class Listeners {
     public boolean open(Visit visit, Voice voice, Runnable welcome) {
         Instant until = visit.caller().credential().expires().orElse(Instant.MAX);
         return switch (live.enter(
-                Kind.STREAM, visit.caller(), until, why -> end(visit, voice, why))) {
+                Kind.STREAM,
+                visit.caller(),
+                Optional.empty(),
+                until,
+                why -> end(visit, voice, why))) {
             case Entry.Full full -> false;
             case Entry.Entered entered -> {
                 visit.reply().begin(true);
@@ -95,8 +100,7 @@ public class Listeners {
     private void end(Visit visit, Voice voice, Ended why) {
         voice.close();
         switch (why) {
-            case Ended.Revoked revoked ->
-                    record(event(visit, "revoked").hide("reason", revoked.why()));
+            case Ended.Revoked revoked -> record(revoked.on(event(visit, "revoked")));
             case Ended.Expired expired -> record(event(visit, "expired"));
             case Ended.Closing closing -> record(event(visit, "shutdown"));
         }

@@ -3,6 +3,7 @@ package dev.carnet.mcp.live;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
+import dev.carnet.shared.picture.Objection;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
@@ -15,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,12 +41,21 @@ public class LiveCallers {
     /// One live thing; equal to nothing but itself.
     private static final class Live {
         private final Caller caller;
+        private final Optional<String> server;
+        private final long began;
         private final Instant until;
         private final Consumer<Ended> end;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        Live(Caller caller, Instant until, Consumer<Ended> end) {
+        Live(
+                Caller caller,
+                Optional<String> server,
+                long began,
+                Instant until,
+                Consumer<Ended> end) {
             this.caller = caller;
+            this.server = server;
+            this.began = began;
             this.until = until;
             this.end = end;
         }
@@ -65,13 +76,17 @@ public class LiveCallers {
 
     /// Makes something live until then at the latest. `end` is called at most once, on any thread,
     /// and must not block.
-    public Entry enter(Kind kind, Caller caller, Instant until, Consumer<Ended> end) {
+    ///
+    /// @param server behind the gateway that it goes to: it ends, too, when the person is
+    ///   disconnected from there
+    public Entry enter(
+            Kind kind, Caller caller, Optional<String> server, Instant until, Consumer<Ended> end) {
         var seat = new Seat(kind, Principal.of(caller));
         if (seats.merge(seat, 1, Integer::sum) > kind.limit() || live.size() >= Limits.LIVE) {
             free(seat);
             return new Entry.Full();
         }
-        var entry = new Live(caller, until, end);
+        var entry = new Live(caller, server, now(), until, end);
         live.add(entry);
         if (pictures.current() instanceof PictureView.Fresh fresh) {
             endIfGone(fresh.picture(), entry);
@@ -126,7 +141,25 @@ public class LiveCallers {
 
     private static void endIfGone(Picture picture, Live entry) {
         CallerCheck.withdrawn(picture, entry.caller)
+                .or(() -> disconnected(picture, entry))
                 .ifPresent(why -> entry.end(new Ended.Revoked(why)));
+    }
+
+    /// Nothing begins by a stale picture: the check before the act refuses it.
+    private long now() {
+        return switch (pictures.current()) {
+            case PictureView.Fresh fresh -> fresh.picture().seq();
+            case PictureView.Stale stale -> 0;
+        };
+    }
+
+    private static Optional<Objection> disconnected(Picture picture, Live entry) {
+        return entry.server.flatMap(server ->
+                picture.disconnected(
+                        entry.caller.workspace(),
+                        Principal.person(entry.caller),
+                        server,
+                        entry.began));
     }
 
     private void free(Seat seat) {

@@ -1,5 +1,7 @@
 package dev.carnet.mcp.live;
 
+import dev.carnet.shared.picture.Objection;
+
 /// Whether a caller may still be served.
 public sealed interface Standing {
 
@@ -8,8 +10,8 @@ public sealed interface Standing {
 
     /// No: the credential was withdrawn.
     ///
-    /// @param why private reason, for the audit log
-    record Gone(String why) implements Standing {}
+    /// @param why for the audit log
+    record Gone(Objection why) implements Standing {}
 
     /// Nobody can say: the picture is stale.
     record Unclear() implements Standing {}

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.live.Ended;
 import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
@@ -11,6 +12,7 @@ import dev.carnet.mcp.tool.Meter.Metering;
 import dev.carnet.mcp.tool.Verdict.Ground;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.picture.Objection;
 import dev.carnet.shared.token.Scope;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,7 +116,9 @@ public class CallJourney {
 
     private Uni<Finish> enter(CallOrder order, Basis basis) {
         var until = clock.instant().plus(Limits.CALL_TIME);
-        return switch (live.enter(Kind.CALL, order.call().caller(), until, order.stop()::end)) {
+        var where = order.usable().origin().map(Origin::upstream);
+        return switch (live.enter(
+                Kind.CALL, order.call().caller(), where, until, order.stop()::end)) {
             case Entry.Full full -> refuse(order, basis, "too_many_calls", new Finish.TooMany());
             case Entry.Entered entered ->
                     record(order, basis).onTermination().invoke(entered.leave());
@@ -132,8 +136,11 @@ public class CallJourney {
     private Uni<Ending> checkAgain(CallOrder order) {
         return switch (live.recheck(order.call().caller())) {
             case Standing.Good good -> run(order);
-            case Standing.Gone(String why) ->
-                    Uni.createFrom().item(new Ending.Stopped(new Stop.Reason.Revoked(why)));
+            case Standing.Gone(Objection why) ->
+                    Uni.createFrom()
+                            .item(
+                                    new Ending.Stopped(
+                                            new Stop.Reason.Revoked(new Ended.Revoked(why))));
             case Standing.Unclear unclear -> Uni.createFrom().item(new Ending.Undecided());
         };
     }

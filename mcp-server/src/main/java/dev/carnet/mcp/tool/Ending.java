@@ -70,8 +70,7 @@ sealed interface Ending {
         public Event describe(Event end, Usable usable) {
             return switch (reason) {
                 case Stop.Reason.Cancelled cancelled -> aborted(end, "cancelled");
-                case Stop.Reason.Revoked revoked ->
-                        aborted(end, "revoked").hide("reason", revoked.why());
+                case Stop.Reason.Revoked revoked -> revoked.how().on(aborted(end, "revoked"));
                 case Stop.Reason.TimedOut timedOut -> end.with("out", "timeout");
                 case Stop.Reason.Closing closing -> aborted(end, "shutdown");
             };

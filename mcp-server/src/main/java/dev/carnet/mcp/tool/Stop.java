@@ -16,8 +16,8 @@ public final class Stop {
         /// The client does not want it any more.
         record Cancelled() implements Reason {}
 
-        /// The credential was withdrawn; the private reason goes to the audit log.
-        record Revoked(String why) implements Reason {}
+        /// The credential was withdrawn.
+        record Revoked(Ended.Revoked how) implements Reason {}
 
         /// It took longer than it may.
         record TimedOut() implements Reason {}
@@ -40,7 +40,7 @@ public final class Stop {
     void end(Ended why) {
         asked.complete(
                 switch (why) {
-                    case Ended.Revoked revoked -> new Reason.Revoked(revoked.why());
+                    case Ended.Revoked revoked -> new Reason.Revoked(revoked);
                     case Ended.Expired expired -> new Reason.TimedOut();
                     case Ended.Closing closing -> new Reason.Closing();
                 });

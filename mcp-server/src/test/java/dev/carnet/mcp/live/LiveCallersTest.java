@@ -70,7 +70,7 @@ class LiveCallersTest {
     }
 
     private Entry enter(Kind kind, String person, Instant until) {
-        return live.enter(kind, caller(person), until, ended::add);
+        return live.enter(kind, caller(person), Optional.empty(), until, ended::add);
     }
 
     private static Caller caller(String person) {

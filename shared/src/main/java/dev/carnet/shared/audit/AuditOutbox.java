@@ -32,6 +32,17 @@ public final class AuditOutbox {
                                 .replaceWith(new Outboxed(event.eid(), event, prepared)));
     }
 
+    /// Writes them all by one statement, in this order.
+    public Uni<List<Outboxed>> putAll(SqlConnection transaction, List<Event> events) {
+        return Uni.createFrom()
+                .item(() -> events.stream().map(this::prepared).toList())
+                .flatMap(all -> OutboxStore.insertAll(transaction, all).replaceWith(all));
+    }
+
+    private Outboxed prepared(Event event) {
+        return new Outboxed(event.eid(), event, preparation.prepare(event));
+    }
+
     /// The same as a statement for a Hibernate session's transaction.
     public Insert insert(Event event) {
         Prepared prepared = preparation.prepare(event);

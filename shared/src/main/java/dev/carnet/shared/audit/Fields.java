@@ -32,6 +32,8 @@ public final class Fields {
                     "node", // the process
                     "begin", // on tool.call.end: the `eid` of its begin
                     "parent", // the passport that one was delegated from
+                    "cause", // the `eid` of the revocation that took it along
+                    "rev", // what ended it: a code, and the number of the revocation in the feed
                     "mode", // how closely an agent is watched
                     "type", "id", "count");
 

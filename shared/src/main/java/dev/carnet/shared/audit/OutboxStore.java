@@ -1,5 +1,6 @@
 package dev.carnet.shared.audit;
 
+import dev.carnet.shared.audit.AuditLog.Outboxed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +15,12 @@ final class OutboxStore {
     /// $1 text `eid`, $2 text workspace, $3 bytea payload.
     static final String INSERT =
             "INSERT INTO audit.outbox (eid, workspace_id, event) VALUES ($1, $2, $3)";
+
+    private static final String INSERT_ALL =
+            """
+            INSERT INTO audit.outbox (eid, workspace_id, event)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])\
+            """;
 
     private static final String OVERDUE =
             """
@@ -30,6 +37,21 @@ final class OutboxStore {
         return transaction
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(eid, workspace, Buffer.buffer(event)))
+                .replaceWithVoid();
+    }
+
+    static Uni<Void> insertAll(SqlConnection transaction, List<Outboxed> events) {
+        return transaction
+                .preparedQuery(INSERT_ALL)
+                .execute(
+                        Tuple.of(
+                                events.stream().map(Outboxed::eid).toArray(String[]::new),
+                                events.stream()
+                                        .map(one -> one.event().workspace())
+                                        .toArray(String[]::new),
+                                events.stream()
+                                        .map(one -> Buffer.buffer(OutboxForm.pack(one.prepared())))
+                                        .toArray(Buffer[]::new)))
                 .replaceWithVoid();
     }
 

@@ -7,6 +7,7 @@ import dev.carnet.shared.caller.Identification.Missing;
 import dev.carnet.shared.caller.Identification.Refused;
 import dev.carnet.shared.caller.Identification.Refused.Kind;
 import dev.carnet.shared.caller.Identification.Unavailable;
+import dev.carnet.shared.picture.Objection;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
@@ -166,17 +167,17 @@ public final class CallerCheck {
     }
 
     /// The check repeated just before the act: why this caller may not go on, if so.
-    public Optional<String> recheck(Caller caller) {
+    public Optional<Objection> recheck(Caller caller) {
         return switch (pictures.current()) {
-            case Stale _ -> Optional.of("picture_stale");
+            case Stale _ -> Optional.of(Objection.of("picture_stale"));
             case Fresh fresh -> recheck(fresh.picture(), caller);
         };
     }
 
     /// Why the credential was withdrawn, if it was: what ends a call or stream that already runs. A
     /// credential that expires, or a role that changes, does not.
-    public static Optional<String> withdrawn(Picture picture, Caller caller) {
-        return picture.revocation(CallerOf.ties(caller));
+    public static Optional<Objection> withdrawn(Picture picture, Caller caller) {
+        return picture.objection(CallerOf.ties(caller));
     }
 
     /// What the caller's credential hangs on, for a check against the tables themselves.
@@ -191,11 +192,11 @@ public final class CallerCheck {
                 .orElse(caller);
     }
 
-    private Optional<String> recheck(Picture picture, Caller caller) {
+    private Optional<Objection> recheck(Picture picture, Caller caller) {
         if (expired(caller)) {
-            return Optional.of("expired");
+            return Optional.of(Objection.of("expired"));
         }
-        return picture.revocation(CallerOf.ties(caller))
+        return picture.objection(CallerOf.ties(caller))
                 .or(() -> lowered(CallerOf.role(picture, caller), caller));
     }
 
@@ -207,11 +208,11 @@ public final class CallerCheck {
     }
 
     /// A role that changed since the request began: whatever was decided by it no longer stands.
-    private static Optional<String> lowered(
+    private static Optional<Objection> lowered(
             Optional<dev.carnet.shared.workspace.Role> now, Caller caller) {
         return now.equals(Optional.of(caller.role()))
                 ? Optional.empty()
-                : Optional.of("role_changed");
+                : Optional.of(Objection.of("role_changed"));
     }
 
     static Refused refused(String reason) {

@@ -20,7 +20,7 @@ public sealed interface ChangeBody {
     /// not seen this row is dead; for the rest the id alone counts.
     ///
     /// @param type `passport` (a jti or a passport session), `token`, `grant`, `client`, `agent`,
-    ///   `key` or `member`
+    ///   `key`, `member`, `connection`, `server` or `workspace`
     /// @param keepUntil when nothing it ends can be alive any more
     record Revoked(String type, String id, String reason, Instant keepUntil) implements ChangeBody {
         /// The kind of this body.

@@ -12,9 +12,10 @@ final class Objections {
 
     private Objections() {}
 
-    static Optional<String> to(Picture picture, Ties ties) {
-        return Stream.<Function<Ties, Optional<String>>>of(
+    static Optional<Objection> to(Picture picture, Ties ties) {
+        return Stream.<Function<Ties, Optional<Objection>>>of(
                         tied -> unless(picture.open(tied.workspace()), "workspace_closed"),
+                        tied -> goneUpTo(picture, tied, "workspace", Optional.of(tied.workspace())),
                         tied -> gone(picture, tied, "token", tied.token()),
                         tied -> gone(picture, tied, "passport", tied.passport()),
                         tied -> gone(picture, tied, "passport", tied.session()),
@@ -34,19 +35,19 @@ final class Objections {
                 .findFirst();
     }
 
-    private static Optional<String> gone(
+    private static Optional<Objection> gone(
             Picture picture, Ties ties, String type, Optional<String> id) {
         return id.flatMap(one -> picture.revocations().of(ties.workspace(), type, one));
     }
 
-    private static Optional<String> goneUpTo(
+    private static Optional<Objection> goneUpTo(
             Picture picture, Ties ties, String type, Optional<String> id) {
         return id.flatMap(
                 one -> picture.revocations().upTo(ties.workspace(), type, one, ties.seq()));
     }
 
     /// A rule that changed is another one from then on.
-    private static Optional<String> rules(Picture picture, Ties ties) {
+    private static Optional<Objection> rules(Picture picture, Ties ties) {
         return ties.rules().stream()
                 .flatMap(rule -> gone(picture, ties, "rule", Optional.of(rule)).stream())
                 .findFirst();
@@ -54,7 +55,7 @@ final class Objections {
 
     /// A passport ends with every line it belongs to or comes from, and when who delegated it
     /// would.
-    private static Optional<String> lines(Picture picture, Ties ties) {
+    private static Optional<Objection> lines(Picture picture, Ties ties) {
         return ties.lines().passports().stream()
                 .flatMap(line -> gone(picture, ties, "passport", Optional.of(line)).stream())
                 .findFirst()
@@ -63,15 +64,15 @@ final class Objections {
     }
 
     /// Who acts for somebody ends as they would by themselves, and the token with them.
-    private static Optional<String> actors(Picture picture, Ties ties) {
+    private static Optional<Objection> actors(Picture picture, Ties ties) {
         return among(picture, ties, ties.actors());
     }
 
-    private static Optional<String> among(Picture picture, Ties ties, List<String> ids) {
+    private static Optional<Objection> among(Picture picture, Ties ties, List<String> ids) {
         return ids.stream().flatMap(id -> actor(picture, ties, id).stream()).findFirst();
     }
 
-    private static Optional<String> actor(Picture picture, Ties ties, String id) {
+    private static Optional<Objection> actor(Picture picture, Ties ties, String id) {
         var actor = Optional.of(id);
         if (id.startsWith("agt_")) {
             return goneUpTo(picture, ties, "agent", actor).or(() -> agent(picture, ties, actor));
@@ -82,17 +83,20 @@ final class Objections {
         return goneUpTo(picture, ties, "client", actor);
     }
 
-    private static Optional<String> key(Picture picture, Ties ties) {
+    private static Optional<Objection> key(Picture picture, Ties ties) {
         return ties.key()
                 .flatMap(id ->
-                        unless(
-                                picture.key(id)
-                                        .filter(k -> k.workspace().equals(ties.workspace()))
-                                        .isPresent(),
-                                "key_revoked"));
+                        gone(picture, ties, "key", Optional.of(id))
+                                .or(() -> keyThere(picture, ties, id)));
     }
 
-    private static Optional<String> agent(Picture picture, Ties ties, Optional<String> agent) {
+    private static Optional<Objection> keyThere(Picture picture, Ties ties, String id) {
+        return unless(
+                picture.key(id).filter(k -> k.workspace().equals(ties.workspace())).isPresent(),
+                "key_revoked");
+    }
+
+    private static Optional<Objection> agent(Picture picture, Ties ties, Optional<String> agent) {
         return agent.flatMap(id ->
                 unless(
                         picture.agent(ties.workspace(), id)
@@ -101,12 +105,12 @@ final class Objections {
                         "agent_suspended"));
     }
 
-    private static Optional<String> member(Picture picture, Ties ties, Optional<String> person) {
+    private static Optional<Objection> member(Picture picture, Ties ties, Optional<String> person) {
         return person.flatMap(
                 id -> unless(picture.role(ties.workspace(), id).isPresent(), "not_a_member"));
     }
 
-    private static Optional<String> unless(boolean fine, String reason) {
-        return fine ? Optional.empty() : Optional.of(reason);
+    private static Optional<Objection> unless(boolean fine, String reason) {
+        return fine ? Optional.empty() : Optional.of(Objection.of(reason));
     }
 }

@@ -95,7 +95,24 @@ public record Picture(
 
     /// Why a credential that hangs on these is dead, if it is.
     public Optional<String> revocation(Ties ties) {
+        return objection(ties).map(Objection::code);
+    }
+
+    /// The same with what took it away.
+    public Optional<Objection> objection(Ties ties) {
         return Objections.to(this, ties);
+    }
+
+    /// Why something that began at that number ends because its person was disconnected from that
+    /// server since, or everybody was.
+    public Optional<Objection> disconnected(
+            String workspace, Optional<String> person, String server, long began) {
+        return revocations
+                .upTo(workspace, "server", server, began)
+                .or(() ->
+                        person.flatMap(id ->
+                                revocations.upTo(
+                                        workspace, "connection", id + "/" + server, began)));
     }
 
     /// The picture after the next change.

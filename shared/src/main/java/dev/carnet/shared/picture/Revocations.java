@@ -16,18 +16,18 @@ record Revocations(PMap<Revocations.Key, Revocation> rows) {
         return new Revocations(rows.plus(key, revocation));
     }
 
-    /// The code of why that id is dead, whenever its token was issued.
-    Optional<String> of(String workspace, String type, String id) {
+    /// Why that id is dead, whenever its token was issued.
+    Optional<Objection> of(String workspace, String type, String id) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
-                .map(row -> type + "_revoked");
+                .map(row -> new Objection(type + "_revoked", Optional.of(row)));
     }
 
-    /// The code of why what was issued for that principal is dead: its issuer had not seen the
-    /// revocation. Who had seen it issued it in spite of it, a new sign-in for example.
-    Optional<String> upTo(String workspace, String type, String id, long seq) {
+    /// Why what was issued for that principal is dead: its issuer had not seen the revocation. Who
+    /// had seen it issued it in spite of it, a new sign-in for example.
+    Optional<Objection> upTo(String workspace, String type, String id, long seq) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
                 .filter(row -> seq < row.seq())
-                .map(row -> type + "_revoked");
+                .map(row -> new Objection(type + "_revoked", Optional.of(row)));
     }
 
     Revocations keptAt(Instant now) {

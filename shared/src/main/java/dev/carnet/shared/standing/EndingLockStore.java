@@ -14,14 +14,15 @@ public final class EndingLockStore {
     private static final String SHARED =
             """
             SELECT pg_advisory_xact_lock_shared(hashtextextended('ending ' || $1 || ' ' || id, 0))
-            FROM (SELECT id FROM unnest($2::text[]) AS given(id) ORDER BY id) AS ordered
+            FROM (SELECT id FROM unnest($2::text[] || $1::text) AS given(id) ORDER BY id) AS ordered
             """;
 
     private static final String EXCLUSIVE =
             "SELECT pg_advisory_xact_lock(hashtextextended('ending ' || $1 || ' ' || $2, 0))";
 
-    /// For who makes something that hangs on those clients, members, agents and so on: many may
-    /// hold them. What was revoked has to be looked up after this, by another statement.
+    /// For who makes something that hangs on those clients, members, agents and so on, and on the
+    /// workspace itself: many may hold them. What was revoked has to be looked up after this, by
+    /// another statement.
     public Uni<Void> hold(SqlConnection transaction, String workspace, List<String> ids) {
         return transaction
                 .preparedQuery(SHARED)

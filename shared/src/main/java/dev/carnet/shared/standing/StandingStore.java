@@ -18,7 +18,7 @@ public final class StandingStore {
             """
             SELECT type FROM auth.revocation
             WHERE workspace_id = $1 AND id = ANY ($2)
-              AND (type NOT IN ('client', 'agent', 'member', 'issuer') OR seq > $3)
+              AND (type NOT IN ('client', 'agent', 'member', 'issuer', 'workspace') OR seq > $3)
             UNION ALL
             SELECT 'grant' FROM auth.grant_
             WHERE workspace_id = $1 AND grant_id = ANY ($2) AND revoked_at IS NOT NULL
@@ -60,6 +60,7 @@ public final class StandingStore {
     private static List<String> ids(Ties ties) {
         var lines = ties.lines();
         return Stream.of(
+                        Stream.of(ties.workspace()),
                         single(ties),
                         ties.actors().stream(),
                         ties.rules().stream(),

@@ -27,6 +27,7 @@ import dev.carnet.shared.change.ChangeBody.SigningKeyChanged;
 import dev.carnet.shared.change.KeyState;
 import dev.carnet.shared.change.SigningKeyState;
 import dev.carnet.shared.picture.HandPicture;
+import dev.carnet.shared.picture.Objection;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
@@ -297,7 +298,7 @@ class CallerCheckTest {
         hand.sleep(1000);
         assertInstanceOf(Unavailable.class, bearer(token));
         assertInstanceOf(Unavailable.class, bearer(key.text()));
-        assertEquals(Optional.of("picture_stale"), check.recheck(caller));
+        assertEquals(Optional.of("picture_stale"), check.recheck(caller).map(Objection::code));
         assertInstanceOf(Missing.class, check.identify(NONE, NONE, AUDIENCE));
     }
 
@@ -310,9 +311,9 @@ class CallerCheckTest {
     })
     void finds_what_was_revoked_while_the_request_ran(String type, String id, String reason) {
         Caller caller = known(token());
-        assertEquals(NONE, check.recheck(caller));
+        assertEquals(NONE, check.recheck(caller).map(Objection::code));
         hand.revoke(WS, type, id);
-        assertEquals(Optional.of(reason), check.recheck(caller));
+        assertEquals(Optional.of(reason), check.recheck(caller).map(Objection::code));
         assertEquals(Optional.of(reason), CallerCheck.withdrawn(hand.now(), caller));
     }
 
@@ -320,7 +321,7 @@ class CallerCheckTest {
     void finds_that_the_role_changed_while_the_request_ran() {
         Caller caller = known(token());
         hand.member(WS, "prs_1", Role.OWNER);
-        assertEquals(Optional.of("role_changed"), check.recheck(caller));
+        assertEquals(Optional.of("role_changed"), check.recheck(caller).map(Objection::code));
         assertEquals(NONE, CallerCheck.withdrawn(hand.now(), caller));
         assertEquals(Role.OWNER, CallerCheck.asOf(hand.now(), caller).role());
     }
