@@ -6,7 +6,7 @@ GRANT USAGE ON SCHEMA watch TO carnet_auth, carnet_mcp;
 -- One row per thing that was noticed. `seq` is the order they are read in. `once` is what it happens only once for (a
 -- passport, say); NULL where every time counts. `entries` are the entries of the log that caused it: {"eid"}, or {"log",
 -- "seq"} where they had their place already. `action`: 'wanted' is an order that auth-server carries out by one
--- conditional statement, together with the revocation.
+-- conditional statement, together with the revocation of what `revoke_type` and `revoke_id` name.
 CREATE TABLE watch.security_event (
   workspace_id text NOT NULL,
   id text NOT NULL,
@@ -23,12 +23,15 @@ CREATE TABLE watch.security_event (
   key_id text,
   once text,
   action text NOT NULL DEFAULT 'none' CHECK (action IN ('none', 'wanted', 'revoked')),
+  revoke_type text,
+  revoke_id text,
   created_at timestamptz NOT NULL,
   revoked_at timestamptz,
   resolved_at timestamptz,
   resolved_by text,
   remark text,
-  PRIMARY KEY (workspace_id, id)
+  PRIMARY KEY (workspace_id, id),
+  CHECK (action = 'none' OR revoke_type IS NOT NULL AND revoke_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX security_event_seq ON watch.security_event (seq);
 CREATE INDEX security_event_of ON watch.security_event (workspace_id, seq);

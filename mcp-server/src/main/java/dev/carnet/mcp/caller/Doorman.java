@@ -33,6 +33,7 @@ public class Doorman {
     private final KeyUse keyUse;
     private final CallerProofs proofs;
     private final WrongCredentials wrong;
+    private final DoorWitness witness;
     private final String audience;
     private final Optional<String> passports;
     private final Refusals refusals;
@@ -45,8 +46,18 @@ public class Doorman {
             KeyUse keyUse,
             CallerProofs proofs,
             WrongCredentials wrong,
+            DoorWitness witness,
             ServiceConfig config) {
-        this(callers, counts, keyUse, proofs, wrong, config, resource(config), Optional.empty());
+        this(
+                callers,
+                counts,
+                keyUse,
+                proofs,
+                wrong,
+                witness,
+                config,
+                resource(config),
+                Optional.empty());
     }
 
     private Doorman(
@@ -55,6 +66,7 @@ public class Doorman {
             KeyUse keyUse,
             CallerProofs proofs,
             WrongCredentials wrong,
+            DoorWitness witness,
             ServiceConfig config,
             ProtectedResource resource,
             Optional<String> passports) {
@@ -63,6 +75,7 @@ public class Doorman {
         this.keyUse = keyUse;
         this.proofs = proofs;
         this.wrong = wrong;
+        this.witness = witness;
         this.config = config;
         this.audience = resource.resource();
         this.passports = passports;
@@ -71,7 +84,8 @@ public class Doorman {
 
     /// The same doorman at the door of another resource.
     public Doorman at(ProtectedResource other) {
-        return new Doorman(callers, counts, keyUse, proofs, wrong, config, other, Optional.empty());
+        return new Doorman(
+                callers, counts, keyUse, proofs, wrong, witness, config, other, Optional.empty());
     }
 
     /// The same doorman at that place. A token for one place is refused at every other; passports
@@ -87,6 +101,7 @@ public class Doorman {
                             keyUse,
                             proofs,
                             wrong,
+                            witness,
                             config,
                             resource(config, toolset),
                             Optional.of(audience));
@@ -118,20 +133,31 @@ public class Doorman {
             case Identification.Bound bound ->
                     new Admission.Proving(
                             proofs.prove(request, bound)
+                                    .invoke(verdict -> seen(request, bound, verdict))
                                     .map(verdict -> proven(bound, verdict, requestId)));
             case Identification.Missing missing ->
                     away("no_credential", refusals.missing(requestId));
-            case Identification.Refused refused ->
-                    wrong.isOneTooMany(address(request), refused)
-                            ? away("too_many_wrong", refusals.tooMany(requestId))
-                            : away(
-                                    refused.reason(),
-                                    refusals.invalidToken(refused.publicText(), requestId));
+            case Identification.Refused refused -> refused(request, refused, requestId);
             case Identification.Malformed malformed ->
                     away("malformed", malformed(malformed.publicText(), requestId));
             case Identification.Unavailable unavailable ->
                     away("picture_stale", refusals.unavailable(requestId));
         };
+    }
+
+    private TurnedAway refused(
+            HttpServerRequest request, Identification.Refused refused, String requestId) {
+        String address = address(request);
+        refused.whose().ifPresent(caller -> witness.turnedAway(caller, refused.reason(), address));
+        return wrong.isOneTooMany(address, refused)
+                ? away("too_many_wrong", refusals.tooMany(requestId))
+                : away(refused.reason(), refusals.invalidToken(refused.publicText(), requestId));
+    }
+
+    private void seen(HttpServerRequest request, Identification.Bound bound, ProofVerdict verdict) {
+        if (verdict instanceof ProofVerdict.Refused refused) {
+            witness.turnedAway(bound.caller(), refused.reason(), address(request));
+        }
     }
 
     private Identification identify(Optional<String> authorization, Optional<String> apiKey) {

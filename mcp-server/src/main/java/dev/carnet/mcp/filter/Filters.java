@@ -210,7 +210,7 @@ public class Filters implements Screen {
         return sum;
     }
 
-    private static JsonNode parsed(JsonNode node) {
+    static JsonNode parsed(JsonNode node) {
         return raw(node).map(Filters::parsed).orElse(node);
     }
 

@@ -7,6 +7,7 @@ import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Meter;
 import dev.carnet.mcp.tool.Viewer;
+import dev.carnet.shared.caller.Caller;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -63,6 +64,11 @@ public class PolicyMeter implements Meter {
         }
         uses.count(Used.of(workspace, question));
         return new Metering.Within();
+    }
+
+    /// Something of Carnet's own was used that is no tool.
+    public void used(Caller caller, String name) {
+        uses.count(Used.of(caller, name, clock.instant()));
     }
 
     private Optional<Duration> wait(String workspace, Allowance limit, Question question) {

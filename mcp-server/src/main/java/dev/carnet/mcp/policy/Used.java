@@ -1,10 +1,12 @@
 package dev.carnet.mcp.policy;
 
+import dev.carnet.shared.caller.Caller;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What was used by whom on which day (UTC). Empty texts stand for "none".
 record Used(
@@ -24,6 +26,17 @@ record Used(
                 who.agent().orElse(""),
                 question.what().upstream().orElse(""),
                 question.what().tool());
+    }
+
+    static Used of(Caller caller, String name, Instant now) {
+        Asker who = Asker.of(caller, Optional.empty());
+        return new Used(
+                caller.workspace(),
+                day(now),
+                who.person().orElse(who.subject()),
+                who.agent().orElse(""),
+                "",
+                name);
     }
 
     static LocalDate day(Instant at) {

@@ -43,6 +43,13 @@ final class Routes {
                     needs("POST", "/policy/explain", READ, AUDITORS),
                     needs("POST", "/policy/simulate", READ, ADMINS),
                     needs("GET", "/usage", READ, AUDITORS),
+                    needs("GET", "/detectors", READ, AUDITORS),
+                    needs("PATCH", "/detectors/{id}", OPERATE, ADMINS),
+                    needs("DELETE", "/detectors/{id}", OPERATE, ADMINS),
+                    needs("GET", "/security-events", READ, AUDITORS),
+                    needs("GET", "/security-events/{id}", READ, AUDITORS),
+                    needs("POST", "/security-events/{id}/resolve", OPERATE, OPERATORS),
+                    needs("POST", "/scans", READ, MEMBERS),
                     needs("GET", "/servers", READ, EVERYBODY),
                     needs("POST", "/servers", OPERATE, ADMINS),
                     needs("POST", "/servers/discover", OPERATE, ADMINS),
@@ -115,6 +122,7 @@ final class Routes {
                             "POST /servers/{id}/enable",
                             "POST /servers/{id}/disable",
                             "DELETE /toolsets/{id}",
+                            "DELETE /detectors/{id}",
                             "DELETE /agent-templates/{id}"));
 
     private Routes() {}

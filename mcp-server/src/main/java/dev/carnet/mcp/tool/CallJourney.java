@@ -37,6 +37,7 @@ public class CallJourney {
     private final Gatekeeper gatekeeper;
     private final Meter meter;
     private final Screen screen;
+    private final Witness witness;
     private final Clock clock;
 
     CallJourney(
@@ -47,6 +48,7 @@ public class CallJourney {
             Gatekeeper gatekeeper,
             Meter meter,
             Screen screen,
+            Witness witness,
             Clock clock) {
         this.log = log;
         this.live = live;
@@ -55,6 +57,7 @@ public class CallJourney {
         this.gatekeeper = gatekeeper;
         this.meter = meter;
         this.screen = screen;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -71,7 +74,9 @@ public class CallJourney {
     ///
     /// @param type what sort of thing was meant
     public Uni<Finish> unknown(ToolCall call, String type, String name) {
-        return log.append(Entries.unknown(call, type, name, clock.instant()))
+        Event entry = Entries.unknown(call, type, name, clock.instant());
+        return log.append(entry)
+                .call(() -> witness.unknown(call, name, entry))
                 .<Finish>replaceWith(Finish.Unknown::new)
                 .onFailure()
                 .recoverWithItem(CallJourney::unrecorded);
@@ -128,14 +133,15 @@ public class CallJourney {
     private Uni<Finish> record(CallOrder order, Basis basis) {
         Event begin = basis.on(Entries.begin(order, clock.instant()));
         return log.append(begin)
-                .chain(receipt -> checkAgain(order))
+                .call(() -> witness.begins(order, begin))
+                .chain(receipt -> checkAgain(order, begin))
                 .chain(ending -> end(order, begin, ending));
     }
 
     /// The check is repeated after the begin entry is durable, just before anything happens.
-    private Uni<Ending> checkAgain(CallOrder order) {
+    private Uni<Ending> checkAgain(CallOrder order, Event begin) {
         return switch (live.recheck(order.call().caller())) {
-            case Standing.Good good -> run(order);
+            case Standing.Good good -> run(order, begin);
             case Standing.Gone(Objection why) ->
                     Uni.createFrom()
                             .item(
@@ -145,11 +151,12 @@ public class CallJourney {
         };
     }
 
-    private Uni<Ending> run(CallOrder order) {
+    private Uni<Ending> run(CallOrder order, Event begin) {
         Uni<Ending> stopped = order.stop().reason().map(Ending.Stopped::new);
         Uni<Ending> work =
                 Uni.createFrom()
                         .deferred(() -> rounds.run(order))
+                        .call(outcome -> witness.ran(order, outcome, begin))
                         .chain(outcome -> screen.screen(order, outcome))
                         .<Ending>map(Ending.Ran::new)
                         .onFailure()
@@ -163,7 +170,9 @@ public class CallJourney {
 
     /// The agent is told what its passport is for, so that it does not try on.
     private Uni<Finish> bar(CallOrder order, String why, String publicText) {
-        return log.append(Entries.refused(order, why, clock.instant()))
+        Event entry = Entries.refused(order, why, clock.instant());
+        return log.append(entry)
+                .call(() -> witness.refused(order, why, entry))
                 .map(receipt -> new Finish.Done(barred(order, why, publicText), receipt));
     }
 
@@ -179,8 +188,8 @@ public class CallJourney {
     }
 
     private Uni<Finish> refuse(CallOrder order, Basis basis, String why, Finish finish) {
-        return log.append(basis.on(Entries.refused(order, why, clock.instant())))
-                .replaceWith(finish);
+        Event entry = basis.on(Entries.refused(order, why, clock.instant()));
+        return log.append(entry).call(() -> witness.refused(order, why, entry)).replaceWith(finish);
     }
 
     private static Ending broke(CallOrder order, Throwable fault) {

@@ -94,7 +94,7 @@ public final class CallerCheck {
     /// other: a bound token without its proof is a stolen one (RFC 9449 §7.2).
     private static Identification inManner(
             Optional<Bound> bound, Identification found, Manner manner) {
-        if (!(found instanceof Known)) {
+        if (!(found instanceof Known known)) {
             return found;
         }
         return switch (manner) {
@@ -102,7 +102,8 @@ public final class CallerCheck {
             case AS_IT_IS ->
                     bound.isEmpty()
                             ? found
-                            : new Refused(SEND_WITH_PROOF, "bound_token", Kind.ENDED_OR_ELSEWHERE);
+                            : new Refused(SEND_WITH_PROOF, "bound_token", Kind.ENDED_OR_ELSEWHERE)
+                                    .of(known.caller());
             case WITH_PROOF ->
                     bound.<Identification>map(token -> token)
                             .orElseGet(() ->

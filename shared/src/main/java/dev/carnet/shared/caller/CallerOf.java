@@ -50,24 +50,20 @@ final class CallerOf {
         Set<Scope> scopes = EnumSet.copyOf(EVERYTHING);
         scopes.retainAll(claims.scopes());
         key.ifPresent(placed -> scopes.retainAll(scopes(placed.state())));
+        var draft =
+                new Caller(
+                        claims.workspace(),
+                        claims.subject(),
+                        Role.VIEWER,
+                        Set.copyOf(scopes),
+                        key.map(placed -> (Caller.Credential) credential(placed.state()))
+                                .orElseGet(() -> credential(claims)),
+                        claims.actors(),
+                        issuer(claims),
+                        claims.rules());
         return picture.revocation(claims)
-                .<Identification>map(CallerCheck::refused)
-                .orElseGet(() ->
-                        known(
-                                picture,
-                                new Caller(
-                                        claims.workspace(),
-                                        claims.subject(),
-                                        Role.VIEWER,
-                                        Set.copyOf(scopes),
-                                        key.map(placed ->
-                                                        (Caller.Credential)
-                                                                credential(placed.state()))
-                                                .orElseGet(() -> credential(claims)),
-                                        claims.actors(),
-                                        issuer(claims),
-                                        claims.rules()),
-                                now));
+                .<Identification>map(why -> CallerCheck.refused(why).of(draft))
+                .orElseGet(() -> known(picture, draft, now));
     }
 
     /// What a passport calls its session is, in any other token, the issuer that vouched for it.

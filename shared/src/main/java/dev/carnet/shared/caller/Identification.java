@@ -1,5 +1,7 @@
 package dev.carnet.shared.caller;
 
+import java.util.Optional;
+
 /// What the credentials of a request amount to.
 public sealed interface Identification {
 
@@ -25,7 +27,19 @@ public sealed interface Identification {
     ///
     /// @param publicText for the caller
     /// @param reason for the audit log
-    record Refused(String publicText, String reason, Kind kind) implements Identification {
+    /// @param whose whom it was given to, where we gave it and it ended or lacks its proof
+    record Refused(String publicText, String reason, Kind kind, Optional<Caller> whose)
+            implements Identification {
+
+        /// One of which nobody knows whose it is.
+        Refused(String publicText, String reason, Kind kind) {
+            this(publicText, reason, kind, Optional.empty());
+        }
+
+        /// The same, of that caller.
+        Refused of(Caller caller) {
+            return new Refused(publicText, reason, kind, Optional.of(caller));
+        }
 
         /// What is wrong with it, in the large.
         public enum Kind {

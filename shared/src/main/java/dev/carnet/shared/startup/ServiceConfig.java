@@ -139,6 +139,10 @@ public interface ServiceConfig {
     /// A folder with server templates of the operator's own (YAML), beside those that come along.
     Optional<Path> serverTemplates();
 
+    /// Which country a network lies in, a line `203.0.113.0/24 DE` for each, for the detector of
+    /// new countries.
+    Optional<Path> countriesFile();
+
     /// How long an access token lives. Claude Code (2.1.329) refreshes before each request while
     /// five minutes or less are left.
     @WithDefault("600")

@@ -17,6 +17,7 @@ import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.proof.Nonces;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
+import dev.carnet.shared.signal.SecurityEvents;
 import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.workspace.Ids;
 import io.vertx.mutiny.core.Vertx;
@@ -112,6 +113,12 @@ public final class SharedBeans {
     @Singleton
     AuditOutbox outbox(GroupCommitLog log) {
         return log.outbox();
+    }
+
+    @Produces
+    @Singleton
+    SecurityEvents securityEvents(Pool pool, AuditOutbox outbox, GroupCommitLog log) {
+        return new SecurityEvents(pool, outbox, log);
     }
 
     @Produces

@@ -1,0 +1,212 @@
+package dev.carnet.mcp.watch;
+
+import dev.carnet.mcp.tool.CallOrder;
+import dev.carnet.mcp.tool.Governed;
+import dev.carnet.mcp.tool.Origin;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Noticed;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Mandate.Mode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What callers do: what they are refused, how often they call, and how far they drift.
+@ApplicationScoped
+class Behaviour {
+
+    private static final Set<String> OUTSIDE =
+            Set.of("outside_passport", "passport_constraint", "scope", "insufficient_scope");
+    private static final Set<Detector> STREAKS =
+            EnumSet.of(Detector.DENIED_STREAK, Detector.FAILURE_STREAK);
+    private static final Set<String> NO_REFUSALS = Set.of("too_many_calls");
+
+    private final Counts counts;
+
+    Behaviour(Counts counts) {
+        this.counts = counts;
+    }
+
+    List<Noticed> refused(Moment moment, Governed thing, String why) {
+        if (why.startsWith("limit:") || NO_REFUSALS.contains(why)) {
+            return List.of();
+        }
+        var noticed = new ArrayList<Noticed>();
+        if (OUTSIDE.contains(why) && isPassport(moment)) {
+            outside(moment, thing, why).ifPresent(noticed::add);
+        } else {
+            tried(moment, thing.name()).ifPresent(noticed::add);
+        }
+        denied(moment).ifPresent(noticed::add);
+        return noticed;
+    }
+
+    List<Noticed> unknown(Moment moment, String name) {
+        var noticed = new ArrayList<Noticed>();
+        tried(moment, name).ifPresent(noticed::add);
+        denied(moment).ifPresent(noticed::add);
+        return noticed;
+    }
+
+    List<Noticed> begins(Moment moment, CallOrder order) {
+        moment.trace().over(Detector.DENIED_STREAK);
+        var noticed = new ArrayList<Noticed>();
+        order.usable()
+                .origin()
+                .ifPresent(origin -> {
+                    burst(moment, order.usable()).ifPresent(noticed::add);
+                    drift(moment, order, origin).ifPresent(noticed::add);
+                    larger(moment, order).ifPresent(noticed::add);
+                });
+        return noticed;
+    }
+
+    List<Noticed> ran(Moment moment, Governed thing, Outcome outcome) {
+        Optional<String> why =
+                switch (outcome) {
+                    case ToolResult result -> result.why();
+                    case Outcome.Failed failed -> Optional.of(failed.why());
+                    default -> Optional.empty();
+                };
+        boolean failed =
+                outcome instanceof Outcome.Failed
+                        || (outcome instanceof ToolResult result && result.failed());
+        var noticed = new ArrayList<Noticed>();
+        why.filter(reason -> reason.startsWith("constraint:") && isPassport(moment))
+                .flatMap(reason -> outside(moment, thing, reason))
+                .ifPresent(noticed::add);
+        if (failed) {
+            failing(moment, thing).ifPresent(noticed::add);
+        } else {
+            moment.trace().over(Detector.FAILURE_STREAK);
+        }
+        return noticed;
+    }
+
+    private Optional<Noticed> outside(Moment moment, Governed thing, String why) {
+        return often(moment, Detector.CREDENTIAL_OUTSIDE_SCOPE)
+                .map(detector ->
+                        moment.noticed(
+                                        detector,
+                                        "A passport was used for what it is not for.",
+                                        thing)
+                                .with("why", why))
+                .map(noticed -> windowed(moment, noticed));
+    }
+
+    private Optional<Noticed> denied(Moment moment) {
+        return often(moment, Detector.DENIED_STREAK)
+                .map(detector -> moment.noticed(detector, "One call after the other was refused."))
+                .map(noticed -> windowed(moment, noticed));
+    }
+
+    /// The names are the caller's own text, so they are only counted.
+    private Optional<Noticed> tried(Moment moment, String name) {
+        return moment.detector(Detector.TOOL_ENUMERATION)
+                .filter(detector -> moment.trace().many(detector, name, moment.now()))
+                .map(detector ->
+                        moment.noticed(
+                                detector,
+                                "Many names were tried that are not there for the caller."))
+                .map(noticed -> windowed(moment, noticed));
+    }
+
+    private Optional<Noticed> failing(Moment moment, Governed thing) {
+        return often(moment, Detector.FAILURE_STREAK)
+                .map(detector ->
+                        moment.noticed(detector, "One call after the other failed.", thing))
+                .map(noticed -> windowed(moment, noticed));
+    }
+
+    private Optional<Noticed> burst(Moment moment, Governed thing) {
+        return often(moment, Detector.CREDENTIAL_BURST)
+                .map(detector ->
+                        moment.noticed(
+                                detector,
+                                "Many calls to servers within %d seconds."
+                                        .formatted(detector.window().toSeconds()),
+                                thing))
+                .map(noticed -> windowed(moment, noticed));
+    }
+
+    private Optional<Noticed> drift(Moment moment, CallOrder order, Origin origin) {
+        Mandate mandate = moment.caller().mandate();
+        return moment.detector(Detector.SCOPE_DRIFT)
+                .filter(_ -> isPassport(moment) && mandate.mode() != Mode.STANDARD)
+                .flatMap(detector -> drift(moment, order, origin, detector));
+    }
+
+    private Optional<Noticed> drift(
+            Moment moment, CallOrder order, Origin origin, Effective detector) {
+        var drifted =
+                moment.trace()
+                        .drift(
+                                Set.copyOf(moment.caller().mandate().intentServices()),
+                                origin.upstream(),
+                                origin.name(),
+                                Shapes.of(order.call().arguments()));
+        counts.add(moment.whose(), detector, drifted.novelty(), moment.suspect(), moment.now());
+        boolean far =
+                drifted.score() >= detector.threshold()
+                        || drifted.novelty()
+                                >= Drift.SINGLE
+                                        * detector.threshold()
+                                        / Detector.SCOPE_DRIFT.threshold();
+        return far && moment.trace().loud(detector, moment.now())
+                ? Optional.of(
+                        moment.noticed(
+                                        detector,
+                                        "The agent does other things than it declared and did"
+                                                + " at first.",
+                                        order.usable())
+                                .with("score", number(drifted.score()))
+                                .with("novelty", number(drifted.novelty()))
+                                .once(moment.whose().name()))
+                : Optional.empty();
+    }
+
+    private Optional<Noticed> larger(Moment moment, CallOrder order) {
+        int characters = Shapes.characters(order.call().arguments());
+        return moment.detector(Detector.ARGUMENT_ANOMALY)
+                .flatMap(detector ->
+                        moment.trace()
+                                .larger(detector, order.usable().name(), characters)
+                                .map(times ->
+                                        moment.noticed(
+                                                        detector,
+                                                        "Arguments are far larger than any"
+                                                                + " before.",
+                                                        order.usable())
+                                                .with("times", Long.toString(times))));
+    }
+
+    /// Once more, here and with all replicas. Streaks are only those that one replica sees: a sum
+    /// knows nothing of what came in between.
+    private Optional<Effective> often(Moment moment, Detector which) {
+        Optional<Effective> detector = moment.detector(which);
+        detector.filter(_ -> !STREAKS.contains(which))
+                .ifPresent(
+                        one -> counts.add(moment.whose(), one, 1, moment.suspect(), moment.now()));
+        return detector.filter(one -> moment.trace().often(one, moment.now()));
+    }
+
+    private static Noticed windowed(Moment moment, Noticed noticed) {
+        return noticed.oncePerWindow(moment.whose().name());
+    }
+
+    private static boolean isPassport(Moment moment) {
+        return moment.caller().credential() instanceof Credential.Passport;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

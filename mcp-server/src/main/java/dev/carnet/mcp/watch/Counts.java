@@ -1,0 +1,62 @@
+package dev.carnet.mcp.watch;
+
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Suspect;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What waits to be added up with the other replicas: so much of one detector, of one principal, in
+/// one window. Safe to share between threads.
+@ApplicationScoped
+class Counts {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private Map<Place, Part> waiting = new HashMap<>();
+
+    /// Whose count it is.
+    record Place(Whose whose, Effective detector, Instant began) {}
+
+    /// What was counted here since it was last added up, and about whom an event would be.
+    record Part(double amount, Suspect suspect) {}
+
+    /// So much more. Beyond the limit of different counts, nothing is counted.
+    synchronized void add(
+            Whose whose, Effective detector, double amount, Suspect suspect, Instant now) {
+        var place = new Place(whose, detector, began(detector, now));
+        if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
+            waiting.merge(
+                    place,
+                    new Part(amount, suspect),
+                    (one, more) -> new Part(one.amount() + more.amount(), more.suspect()));
+        }
+    }
+
+    /// Everything that waits; it does not wait any longer.
+    synchronized Map<Place, Part> drain() {
+        Map<Place, Part> drained = waiting;
+        waiting = new HashMap<>();
+        return drained;
+    }
+
+    /// What could not be written waits again.
+    synchronized void back(Map<Place, Part> drained) {
+        drained.forEach((place, part) -> {
+            if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
+                waiting.merge(
+                        place,
+                        part,
+                        (one, more) -> new Part(one.amount() + more.amount(), one.suspect()));
+            }
+        });
+    }
+
+    /// The same window everywhere: they are counted from the epoch; a day where there is none.
+    private static Instant began(Effective detector, Instant now) {
+        long seconds = (detector.window().isZero() ? DAY : detector.window()).toSeconds();
+        return Instant.ofEpochSecond(now.getEpochSecond() / seconds * seconds);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.carnet.mcp.watch;
+
+import dev.carnet.mcp.live.LiveCallers;
+import dev.carnet.mcp.live.Standing;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.signal.Noticed;
+import dev.carnet.shared.signal.SecurityEvents;
+import dev.carnet.shared.signal.SecurityEvents.Raised;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/// Turns what was noticed into security events. So many are written at a time; what is more, or
+/// cannot be written, is counted, and told as an event of its own.
+@ApplicationScoped
+public class Firing {
+
+    private static final Logger LOG = Logger.getLogger(Firing.class);
+
+    private final SecurityEvents events;
+    private final LiveCallers live;
+    private final AtomicInteger writing = new AtomicInteger();
+    private Map<String, Integer> lost = new HashMap<>();
+
+    Firing(SecurityEvents events, LiveCallers live) {
+        this.events = events;
+        this.live = live;
+    }
+
+    /// Raises an event about that caller, and if their credential is to be taken away because of
+    /// it, waits until it is, or for two seconds. Never fails.
+    Uni<Void> fire(Noticed noticed, Caller caller) {
+        return fire(noticed)
+                .chain(raised ->
+                        raised.filter(Raised::revoking)
+                                .map(_ -> gone(caller))
+                                .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /// Raises an event. Never fails; empty if there was none to raise.
+    Uni<Optional<Raised>> fire(Noticed noticed) {
+        if (writing.incrementAndGet() > WatchLimits.FIRING) {
+            writing.decrementAndGet();
+            lose(noticed);
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return events.raise(noticed)
+                .onTermination()
+                .invoke(() -> writing.decrementAndGet())
+                .onFailure()
+                .invoke(fault -> lose(noticed, fault))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
+    }
+
+    /// How many were lost, by workspace; they count no more.
+    synchronized Map<String, Integer> takeLost() {
+        Map<String, Integer> taken = lost;
+        lost = new HashMap<>();
+        return taken;
+    }
+
+    private void lose(Noticed noticed, Throwable fault) {
+        LOG.warnf(fault, "A security event could not be written: %s", noticed.message());
+        lose(noticed);
+    }
+
+    /// One that nobody will hear of.
+    synchronized void lose(Noticed noticed) {
+        String workspace = noticed.suspect().workspace();
+        if (lost.containsKey(workspace) || lost.size() < WatchLimits.NAMES) {
+            lost.merge(workspace, 1, Integer::sum);
+        }
+    }
+
+    /// The picture of this replica is looked at, and no database.
+    private Uni<Void> gone(Caller caller) {
+        return Uni.createFrom()
+                .item(() -> live.recheck(caller) instanceof Standing.Gone)
+                .onItem()
+                .delayIt()
+                .by(WatchLimits.LOOK_EVERY)
+                .repeat()
+                .until(gone -> gone)
+                .collect()
+                .last()
+                .ifNoItem()
+                .after(WatchLimits.TAKEN_AWAY_WITHIN)
+                .recoverWithItem(false)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.carnet.mcp.watch;
+
+import dev.carnet.mcp.tool.Governed;
+import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Noticed;
+import dev.carnet.shared.signal.Settings;
+import dev.carnet.shared.signal.Suspect;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One call at one of its moments, as detectors look at it.
+///
+/// @param trace what its principal did before
+/// @param entry what the log has of the moment
+record Moment(
+        ToolCall call, Settings settings, Whose whose, Trace trace, Event entry, Instant now) {
+
+    Caller caller() {
+        return call.caller();
+    }
+
+    Suspect suspect() {
+        return Suspect.of(caller());
+    }
+
+    /// The detector as it works for this caller, unless it is off.
+    Optional<Effective> detector(Detector detector) {
+        return Optional.of(settings.effective(detector, suspect().agent()))
+                .filter(Effective::enabled);
+    }
+
+    /// Something about this call.
+    Noticed noticed(Effective detector, String message) {
+        return Noticed.of(detector, suspect(), message, now)
+                .with("threshold", Double.toString(detector.threshold()))
+                .because(entry);
+    }
+
+    /// The same with what is used; addresses of resources are nobody's business.
+    Noticed noticed(Effective detector, String message, Governed thing) {
+        Noticed noticed = noticed(detector, message);
+        Noticed placed =
+                thing.origin()
+                        .map(origin -> noticed.with("server", origin.upstream()))
+                        .orElse(noticed);
+        return thing.type().equals("resource") ? placed : placed.with("tool", thing.name());
+    }
+}

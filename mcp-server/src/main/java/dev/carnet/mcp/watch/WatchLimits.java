@@ -1,0 +1,48 @@
+package dev.carnet.mcp.watch;
+
+import java.time.Duration;
+
+/// The limits of this room.
+final class WatchLimits {
+
+    /// Principals a replica remembers at a time, and how long after their last call.
+    static final int PRINCIPALS = 20_000;
+
+    static final Duration REMEMBERED = Duration.ofHours(2);
+
+    /// Times that one counter of a principal remembers; so the highest threshold there is.
+    static final int TIMES = 1_000;
+
+    /// Names, networks, tools and services that are remembered of one principal, of each.
+    static final int NAMES = 256;
+
+    /// Members of arguments that are remembered of one tool, and how deep they are looked for.
+    static final int MEMBERS = 64;
+
+    /// The largest arguments and results that are looked through.
+    static final int LOOKED_THROUGH_CHARACTERS = 256 * 1024;
+
+    /// Firings that are being written at a time; more are counted as lost.
+    static final int FIRING = 64;
+
+    /// How long a call waits for its credential to be taken away.
+    static final Duration TAKEN_AWAY_WITHIN = Duration.ofSeconds(2);
+
+    /// How often it looks whether that was done.
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /// Different counts that wait to be added up.
+    static final int COUNTS = 50_000;
+
+    /// How often counts are tidied, and how long they and what was familiar are kept.
+    static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
+
+    static final Duration COUNTS_KEPT = Duration.ofDays(2);
+
+    static final Duration FAMILIAR_KEPT = Duration.ofDays(180);
+
+    /// The longest window, and the highest threshold, that may be set.
+    static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+
+    private WatchLimits() {}
+}

@@ -1,0 +1,48 @@
+package dev.carnet.shared.signal;
+
+import dev.carnet.shared.token.Mandate.Mode;
+import java.time.Duration;
+
+/// A detector as it works for somebody.
+///
+/// @param setting what was wanted otherwise, of the agent before the workspace
+public record Effective(Detector detector, Setting setting) {
+
+    /// Whether it looks at all.
+    public boolean enabled() {
+        return setting.enabled().orElse(true);
+    }
+
+    /// How bad it is, whatever the mode.
+    public Severity severity() {
+        return setting.severity().orElse(detector.severity());
+    }
+
+    /// How bad it is of an agent in that mode: one that is only logged may try what it may not.
+    public Severity severity(Mode mode) {
+        return setting.severity()
+                .orElse(
+                        detector == Detector.CREDENTIAL_OUTSIDE_SCOPE && mode == Mode.LOGGED
+                                ? Severity.WARNING
+                                : detector.severity());
+    }
+
+    /// From how much on.
+    public double threshold() {
+        return setting.threshold().orElse(detector.threshold());
+    }
+
+    /// Within which time.
+    public Duration window() {
+        return setting.window().orElse(detector.window());
+    }
+
+    /// Whether the credential is taken away when it fires.
+    public boolean revokes(Mode mode) {
+        return detector.mayRevoke()
+                && setting.revoke()
+                        .orElse(
+                                mode == Mode.ENFORCED
+                                        && detector.revokesWhenEnforced(severity(mode)));
+    }
+}
