@@ -4,21 +4,29 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
+import dev.carnet.verifier.Passport;
+import dev.carnet.verifier.PassportVerifier;
+import dev.carnet.verifier.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What a passport is for, and what becomes of that when an agent sends another.
@@ -74,6 +82,32 @@ class DelegationTest {
         String changed =
                 token.replace(payload, payload.substring(0, 40) + flipped + payload.substring(41));
         assertFalse(SignedJWT.parse(changed).verify(new ECDSAVerifier(key)));
+    }
+
+    /// C2: a program that has nothing of Carnet but the key set and the verifier comes to the same.
+    @Test
+    void a_stranger_checks_a_passport_by_the_key_set_alone() throws Exception {
+        String token = token(Map.of("agent_id", agent, "services", List.of(CARNET)));
+        var keys =
+                new ImmutableJWKSet<SecurityContext>(
+                        JWKSet.parse(House.patient().get("/jwks").asString()));
+        var world = house.world();
+        var verifier =
+                new PassportVerifier(keys, world.issuer(), world.mcpUrl(), Clock.systemUTC());
+        var valid = assertInstanceOf(Verdict.Valid.class, verifier.verify(token, Optional.empty()));
+        Passport passport = (Passport) valid.token();
+        assertEquals(agent, passport.agent());
+        assertEquals("carnet", passport.services().orElseThrow().getFirst().id());
+        for (int i = 0; i < token.length(); i += 1 + token.length() / 60) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String flipped = token.substring(0, i) + other + token.substring(i + 1);
+            assertInstanceOf(
+                    Verdict.Refused.class, verifier.verify(flipped, Optional.empty()), flipped);
+        }
+        var elsewhere =
+                new PassportVerifier(
+                        keys, world.issuer(), "https://other.example", Clock.systemUTC());
+        assertInstanceOf(Verdict.Refused.class, elsewhere.verify(token, Optional.empty()));
     }
 
     /// C3, H1: an agent that is watched says what it is up to, or gets nothing.

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Assertions {
 
     private static final String DIGEST = "arguments_sha256";
-    private static final JOSEObjectType TYPE = new JOSEObjectType("carnet-assertion+jwt");
+    private static final String TYPE = "carnet-assertion+jwt";
 
     private final AssertionKeyStore store;
     private final Clock clock;
@@ -60,7 +60,7 @@ public final class Assertions {
     /// @param audience the server's address
     /// @param act what it is for; none for looking what the server offers
     Uni<String> of(Caller caller, String audience, Optional<Use.Act> act) {
-        return key().map(pair -> sign(pair, claims(caller, audience, act)));
+        return key().map(pair -> sign(pair, TYPE, claims(caller, audience, act)));
     }
 
     private JWTClaimsSet claims(Caller caller, String audience, Optional<Use.Act> act) {
@@ -101,9 +101,13 @@ public final class Assertions {
         }
     }
 
-    private static String sign(ECKey pair, JWTClaimsSet claims) {
+    /// Signs claims as a JWT of that type.
+    static String sign(ECKey pair, String type, JWTClaimsSet claims) {
         var header =
-                new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).keyID(pair.getKeyID()).build();
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(new JOSEObjectType(type))
+                        .keyID(pair.getKeyID())
+                        .build();
         try {
             var jwt = new SignedJWT(header, claims);
             jwt.sign(new ECDSASigner(pair));
@@ -113,7 +117,8 @@ public final class Assertions {
         }
     }
 
-    private Uni<ECKey> key() {
+    /// The one key pair.
+    Uni<ECKey> key() {
         return key.get()
                 .map(known -> Uni.createFrom().item(known))
                 .orElseGet(() -> store.firstOne().invoke(made -> key.set(Optional.of(made))));

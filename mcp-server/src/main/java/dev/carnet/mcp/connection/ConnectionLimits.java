@@ -36,6 +36,9 @@ final class ConnectionLimits {
     /// How long an assertion counts.
     static final Duration ASSERTION = Duration.ofSeconds(60);
 
+    /// How long a passport of one call counts: it is made in the moment before it is sent.
+    static final Duration CALL_PASSPORT = Duration.ofSeconds(60);
+
     /// Scopes that a person is asked for beside those they gave.
     static final int SCOPE_CHARACTERS = 1_500;
 

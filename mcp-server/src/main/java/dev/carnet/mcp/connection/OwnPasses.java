@@ -119,9 +119,8 @@ public class OwnPasses implements PersonPasses {
     }
 
     private Uni<Passing> word(ServerState server, Caller caller, Optional<Use.Act> act) {
-        String audience = server.authentication().audience().orElse(server.destination().address());
         return assertions
-                .of(caller, audience, act)
+                .of(caller, server.audience(), act)
                 .map(word ->
                         new Passing.Ready(
                                 new Pass(

@@ -1,9 +1,11 @@
 package dev.carnet.mcp.message;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,7 +36,17 @@ public final class CanonicalJson {
     /// canonical bytes of this service a number has the form of ECMAScript, as far as one without
     /// an exponent has it. What is below 0.000001 or from 10^21 on stays exact.
     public static String sha256ForOthers(JsonNode value) {
-        return hex(Json.bytes(sorted(value, CanonicalJson::plain)));
+        try {
+            // As text first: written as bytes, what is beyond 16 bits would be escaped.
+            return hex(
+                    Json.MAPPER
+                            .writer()
+                            .with(new LowerCaseEscapes())
+                            .writeValueAsString(sorted(value, CanonicalJson::plain))
+                            .getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree could not be written", impossible);
+        }
     }
 
     private static String hex(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.offer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.connection.CallPassports;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.pin.Approved;
 import dev.carnet.mcp.pin.Backend;
@@ -32,8 +33,10 @@ final class Line {
     private final Shelves shelves;
     private final Backends backends;
     private final Upstreams upstreams;
+    private final CallPassports callPassports;
 
-    Line(Shelves shelves, Backends backends, Upstreams upstreams) {
+    Line(Shelves shelves, Backends backends, Upstreams upstreams, CallPassports callPassports) {
+        this.callPassports = callPassports;
         this.shelves = shelves;
         this.backends = backends;
         this.upstreams = upstreams;
@@ -78,11 +81,26 @@ final class Line {
 
     private Uni<Reply> used(Backend backend, Pass pass, Use.Act act, ToolCall call) {
         Optional<ObjectNode> answers = call.answers().filter(given -> !given.has(CONNECT));
-        return upstreams.use(
-                backend.destination(),
-                pass,
-                new Use(act, answers, answers.flatMap(_ -> call.state())),
-                new Talk(call));
+        return proving(backend, pass, act, call)
+                .chain(proof ->
+                        upstreams.use(
+                                backend.destination(),
+                                proof,
+                                new Use(act, answers, answers.flatMap(_ -> call.state())),
+                                new Talk(call)));
+    }
+
+    /// A server that wants proof of the decision gets it of each call that was decided and
+    /// recorded.
+    private Uni<Pass> proving(Backend backend, Pass pass, Use.Act act, ToolCall call) {
+        if (act instanceof Use.Act.Call one
+                && backend.callPassports().isPresent()
+                && call.decided().isPresent()) {
+            return callPassports
+                    .of(call.caller(), backend.callPassports().get(), one, call.decided().get())
+                    .map(pass::proving);
+        }
+        return Uni.createFrom().item(pass);
     }
 
     /// A server that does not take what proves us has done nothing. If it knows nobody by it, the

@@ -42,7 +42,14 @@ public class RegisteredBackends implements Backends {
     }
 
     private static Backend backend(ServerState server) {
-        return new Backend(server.slug(), server.name(), server.callable(), server.destination());
+        return new Backend(
+                server.slug(),
+                server.name(),
+                server.callable(),
+                server.destination(),
+                Optional.of(server)
+                        .filter(one -> one.authentication().wantsCallPassports())
+                        .map(ServerState::audience));
     }
 
     @Override

@@ -18,8 +18,10 @@ import java.util.Optional;
 ///   said
 /// @param scopes of `person_oauth`: what people are asked for
 /// @param clientId of `person_oauth`: a client that was registered there by hand
-/// @param audience of `carnet_assertion`: whom the token is for; the server's URL when nothing is
-///   said
+/// @param audience of `carnet_assertion` and of passports of calls: whom they are for; the server's
+///   URL when nothing is said
+/// @param callPassport whether each call of a tool carries a passport of its own, whatever proves
+///   us otherwise
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Authentication(
         @NotNull
@@ -38,7 +40,25 @@ public record Authentication(
         Optional<@Size(max = 500) String> issuer,
         Optional<@Size(max = 50) List<@NotNull @Size(max = 200) String>> scopes,
         @JsonProperty("client_id") Optional<@Size(max = 500) String> clientId,
-        Optional<@Size(max = 500) String> audience) {
+        Optional<@Size(max = 500) String> audience,
+        @JsonProperty("call_passport") Optional<Boolean> callPassport) {
+
+    /// To say no is to say nothing.
+    public Authentication {
+        callPassport = callPassport.filter(wanted -> wanted);
+    }
+
+    /// One without passports of calls.
+    public Authentication(
+            String kind,
+            Optional<String> header,
+            Optional<String> prefix,
+            Optional<String> issuer,
+            Optional<List<String>> scopes,
+            Optional<String> clientId,
+            Optional<String> audience) {
+        this(kind, header, prefix, issuer, scopes, clientId, audience, Optional.empty());
+    }
 
     /// Nothing proves us.
     static final Authentication NONE =
@@ -55,6 +75,12 @@ public record Authentication(
     @JsonIgnore
     public AuthKind is() {
         return AuthKind.of(kind);
+    }
+
+    /// Whether each call of a tool carries a passport of its own.
+    @JsonIgnore
+    public boolean wantsCallPassports() {
+        return callPassport.isPresent();
     }
 
     /// The header a key is sent in.
@@ -79,6 +105,7 @@ public record Authentication(
         scopes.ifPresent(it -> words.append(", scopes ").append(String.join(" ", it)));
         clientId.ifPresent(it -> words.append(", client ").append(it));
         audience.ifPresent(it -> words.append(", audience ").append(it));
+        callPassport.ifPresent(_ -> words.append(", passports of calls"));
         return words.toString();
     }
 }

@@ -25,6 +25,11 @@ public record ServerState(
         return state == State.APPROVED;
     }
 
+    /// Whom Carnet's word is for there.
+    public String audience() {
+        return authentication.audience().orElse(destination.address());
+    }
+
     /// A key as it is shown there: in its header, or alone for a program, which gets it otherwise.
     public Map<String, String> shown(String key) {
         boolean program = destination.transport() == Transport.STDIO;

@@ -93,7 +93,8 @@ final class TemplateServers implements Templates {
                 how.issuer().map(text -> filling.texts(text, Manner.PLAIN).getFirst()),
                 how.scopes(),
                 how.clientId().map(text -> filling.texts(text, Manner.PLAIN).getFirst()),
-                how.audience());
+                how.audience(),
+                how.callPassport());
     }
 
     @Override

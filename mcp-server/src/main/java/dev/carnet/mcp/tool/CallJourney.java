@@ -134,7 +134,7 @@ public class CallJourney {
         Event begin = basis.on(Entries.begin(order, clock.instant()));
         return log.append(begin)
                 .call(() -> witness.begins(order, begin))
-                .chain(receipt -> checkAgain(order, begin))
+                .chain(receipt -> checkAgain(order.decided(basis.decided(receipt)), begin))
                 .chain(ending -> end(order, begin, ending));
     }
 

@@ -20,6 +20,11 @@ public record CallOrder(
         return new CallOrder(usable, other, Optional.of(raw), questions, stop);
     }
 
+    /// The same call, with what let it through.
+    CallOrder decided(Decided decided) {
+        return new CallOrder(usable, call.with(decided), rawArguments, questions, stop);
+    }
+
     /// The same call of something that stands in for the thing.
     public CallOrder using(Usable other) {
         return new CallOrder(other, call, rawArguments, questions, stop);

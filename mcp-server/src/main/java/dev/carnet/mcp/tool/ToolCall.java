@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param state what that earlier outcome left, proven to be ours
 /// @param capabilities what the client declared it can do
 /// @param channel the way back while the tool runs
+/// @param decided what let it through, while it runs
 public record ToolCall(
         Viewer viewer,
         Presented presented,
@@ -24,7 +25,32 @@ public record ToolCall(
         Optional<ObjectNode> answers,
         Optional<ObjectNode> state,
         ObjectNode capabilities,
-        Channel channel) {
+        Channel channel,
+        Optional<Decided> decided) {
+
+    /// A call that nothing is decided about yet.
+    public ToolCall(
+            Viewer viewer,
+            Presented presented,
+            String requestId,
+            Optional<String> trace,
+            ObjectNode arguments,
+            Optional<ObjectNode> answers,
+            Optional<ObjectNode> state,
+            ObjectNode capabilities,
+            Channel channel) {
+        this(
+                viewer,
+                presented,
+                requestId,
+                trace,
+                arguments,
+                answers,
+                state,
+                capabilities,
+                channel,
+                Optional.empty());
+    }
 
     /// Who calls.
     public Caller caller() {
@@ -38,14 +64,35 @@ public record ToolCall(
 
     /// The same call with other arguments.
     public ToolCall with(ObjectNode others) {
-        return new ToolCall(
-                viewer, presented, requestId, trace, others, answers, state, capabilities, channel);
+        return changed(others, answers, state, decided);
     }
 
     /// The same call with other answers, and other state that an earlier round left.
     public ToolCall with(Optional<ObjectNode> given, Optional<ObjectNode> left) {
+        return changed(arguments, given, left, decided);
+    }
+
+    /// The same call, let through.
+    ToolCall with(Decided by) {
+        return changed(arguments, answers, state, Optional.of(by));
+    }
+
+    private ToolCall changed(
+            ObjectNode others,
+            Optional<ObjectNode> given,
+            Optional<ObjectNode> left,
+            Optional<Decided> by) {
         return new ToolCall(
-                viewer, presented, requestId, trace, arguments, given, left, capabilities, channel);
+                viewer,
+                presented,
+                requestId,
+                trace,
+                others,
+                given,
+                left,
+                capabilities,
+                channel,
+                by);
     }
 
     /// The same call with the answers to its questions.

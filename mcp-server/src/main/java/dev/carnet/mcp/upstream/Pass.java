@@ -1,13 +1,26 @@
 package dev.carnet.mcp.upstream;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What proves us to an upstream for one use. Never the caller's own credential.
 ///
 /// @param headers added to every request
 /// @param principal whose use it is: sessions and connections of different principals are kept
 ///   apart. What belongs to the workspace and nobody in it has a principal of its own
-public record Pass(Map<String, String> headers, String principal) {
+/// @param call signs what proves this one call, each time it is sent; of a call of a tool only
+public record Pass(Map<String, String> headers, String principal, Optional<Supplier<String>> call) {
+
+    /// One that says nothing about a single call.
+    public Pass(Map<String, String> headers, String principal) {
+        this(headers, principal, Optional.empty());
+    }
+
+    /// The same, with proof of one call.
+    public Pass proving(Supplier<String> passport) {
+        return new Pass(headers, principal, Optional.of(passport));
+    }
 
     /// The headers are somebody's secret.
     @Override

@@ -7,12 +7,16 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One use of an upstream, in the words of its era.
 final class Uses {
 
     /// 2025-11-25 only: URLs must be visited first.
     private static final int URLS_REQUIRED = -32042;
+
+    /// Where a call carries its passport.
+    private static final String CALL = "dev.carnet/call_passport";
 
     private static final String ANEW = "anew";
     private static final String REQUEST_STATE = "requestState";
@@ -38,7 +42,7 @@ final class Uses {
                     .orElseGet(Uses::gone);
         }
         var key = SessionKey.of(destination, pass, conversation.capabilities());
-        Order order = order(destination, use, conversation);
+        Supplier<Order> order = () -> order(destination, pass, use, conversation);
         return attempt(key, pass, order, cancelled)
                 .recover(failed ->
                         Faults.of(failed).is(Fault.Trait.SESSION_GONE) && !cancelled.isComplete()
@@ -53,10 +57,11 @@ final class Uses {
                         "What the server asked is not waited for any more: call again."));
     }
 
-    private Future<Reply> attempt(SessionKey key, Pass pass, Order order, Future<Void> cancelled) {
+    private Future<Reply> attempt(
+            SessionKey key, Pass pass, Supplier<Order> order, Future<Void> cancelled) {
         return sessions.get(key, pass)
                 .compose(session ->
-                        session.here(() -> begin(session, pass, order, cancelled))
+                        session.here(() -> begin(session, pass, order.get(), cancelled))
                                 .onFailure(failed -> dropIfGone(session, failed)));
     }
 
@@ -190,13 +195,15 @@ final class Uses {
                         : new Reply.Failed(refusal.code(), refusal.message(), refusal.data()));
     }
 
-    private static Order order(Destination destination, Use use, Conversation conversation) {
+    private static Order order(
+            Destination destination, Pass pass, Use use, Conversation conversation) {
         ObjectNode params = Json.object();
         Map<String, String> headers = Map.of();
         switch (use.act()) {
             case Use.Act.Call(String tool, ObjectNode schema, ObjectNode arguments) -> {
                 params.put("name", tool).set("arguments", arguments);
                 headers = Mirror.headers(schema, arguments);
+                pass.call().ifPresent(it -> params.putObject("_meta").put(CALL, it.get()));
             }
             case Use.Act.Get(String prompt, ObjectNode arguments) ->
                     params.put("name", prompt).set("arguments", arguments);
