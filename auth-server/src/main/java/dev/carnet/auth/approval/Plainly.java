@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// Texts of strangers, so that a person sees everything that is in them: what is invisible, turns
 /// the direction of writing or looks like nothing is written as its number.
-final class Plainly {
+public final class Plainly {
 
     private static final ObjectMapper JSON =
             JsonMapper.builder(
@@ -35,7 +35,7 @@ final class Plainly {
     private Plainly() {}
 
     /// A name or a sentence.
-    static String text(String text) {
+    public static String text(String text) {
         return shown(text, code -> "‹U+%04X›".formatted(code));
     }
 

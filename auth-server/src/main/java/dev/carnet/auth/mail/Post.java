@@ -85,6 +85,14 @@ public final class Post {
                 transaction, id, seal(id, letter), new Span(now, now.plus(letter.life())), really);
     }
 
+    /// Takes a letter to the mail server now, for whoever keeps it themselves until it is there.
+    public Uni<Void> send(Letter letter) {
+        return mailer.send(Mail.withText(letter.to(), letter.subject(), letter.text()))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail();
+    }
+
     /// Takes what is due to the mail server.
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> deliver() {

@@ -246,8 +246,27 @@ public final class Limits {
     /// The longest result that is kept for who asks again.
     public static final int GATE_RESULT_CHARACTERS = 1 << 20;
 
-    /// Destinations that one workspace has told about its gates.
-    public static final int WEBHOOKS = 10;
+    /// Destinations that one workspace has.
+    public static final int DESTINATIONS = 20;
+
+    /// Rules of one workspace that say who is told of what.
+    public static final int NOTICE_RULES = 50;
+
+    /// A mail address, in characters (RFC 5321 §4.5.3.1.3).
+    public static final int ADDRESS_CHARACTERS = 254;
+
+    /// Codes that one workspace may have mailed within an hour: they go to people who may not want
+    /// them.
+    public static final int CODES_AN_HOUR = 20;
+
+    /// How long it is kept that a code was mailed.
+    public static final Duration CODES_KEPT = Duration.ofDays(1);
+
+    /// How often a mailed code may be guessed.
+    public static final int CODE_TRIES = 5;
+
+    /// How long mail waits for more of the same letter.
+    public static final Duration MAIL_GATHERED = Duration.ofSeconds(5);
 
     /// How often a delivery is tried; the pauses double from five seconds, so it takes 85 minutes.
     public static final int WEBHOOK_TRIES = 10;

@@ -34,6 +34,7 @@ public enum Refusal {
     CHECKED_OUT(409, "The agent has checked out"),
     CHECKPOINT_REQUIRED(409, "A checkpoint comes first"),
     INVITATION_LIMIT_REACHED(409, "The workspace has as many open invitations as it may"),
+    MAIL_NOT_CONFIGURED(409, "There is no mail server to send by"),
     MEMBER_ELSEWHERE(409, "The person belongs to other workspaces too"),
     REQUEST_IN_FLIGHT(409, "The same request is still being worked on"),
     PRECONDITION_FAILED(412, "It was changed meanwhile"),

@@ -1,4 +1,4 @@
-package dev.carnet.mcp.webhook;
+package dev.carnet.mcp.notice;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package dev.carnet.mcp.webhook;
+package dev.carnet.mcp.notice;
 
 import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Outcome;

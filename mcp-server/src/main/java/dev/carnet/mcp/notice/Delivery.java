@@ -1,4 +1,4 @@
-package dev.carnet.mcp.webhook;
+package dev.carnet.mcp.notice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -8,14 +8,18 @@ import java.util.Optional;
 
 /// One thing a destination is told.
 ///
-/// @param type for example `gate.waiting`
+/// @param destination whom
+/// @param type for example `gate.waiting` or `security_event`
+/// @param about what it tells of: the id of a security event, or a gate and its state
 /// @param state `due`, `sent` or `dead`
 /// @param tries how often it was tried
 /// @param trouble why the last try failed, as a code; empty when it did not
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-public record WebhookDelivery(
+public record Delivery(
         String id,
+        String destination,
         String type,
+        String about,
         String state,
         int tries,
         String trouble,

@@ -1,0 +1,99 @@
+package dev.carnet.mcp.notice;
+
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.notice.DeliveryStore.Due;
+import dev.carnet.mcp.stream.Work;
+import dev.carnet.shared.fetch.Outcome;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/// Looks every second for what is to be told and for deliveries that are due. A delivery may arrive
+/// twice, never half; its id stays the same.
+@ApplicationScoped
+public class Deliveries {
+
+    private static final Logger LOG = Logger.getLogger(Deliveries.class);
+    private static final long SECOND_MS = 1_000;
+    private static final long HOUR_MS = 3_600_000;
+
+    private final DeliveryStore store;
+    private final CodeStore codes;
+    private final Telling telling;
+    private final Sender sender;
+    private final Clock clock;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    Deliveries(DeliveryStore store, CodeStore codes, Telling telling, Sender sender, Clock clock) {
+        this.store = store;
+        this.codes = codes;
+        this.telling = telling;
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SECOND_MS, tick -> look());
+        vertx.setPeriodic(HOUR_MS, tick -> finish(forget()));
+    }
+
+    private void look() {
+        if (looking.compareAndSet(false, true)) {
+            finish(
+                    telling.look()
+                            .chain(this::send)
+                            .onTermination()
+                            .invoke(() -> looking.set(false)));
+        }
+    }
+
+    private Uni<Void> forget() {
+        var now = clock.instant();
+        return store.forget(now.minus(Limits.DELIVERIES_KEPT))
+                .chain(() -> codes.forget(now.minus(Limits.CODES_KEPT)));
+    }
+
+    private static void finish(Uni<Void> work) {
+        Work.start(work, done -> {}, lost -> LOG.debug("Deliveries could not be looked at", lost));
+    }
+
+    /// Sends what is due.
+    Uni<Void> send() {
+        return store.take(clock.instant())
+                .chain(due ->
+                        Multi.createFrom()
+                                .iterable(due)
+                                .onItem()
+                                .transformToUniAndMerge(this::deliver)
+                                .collect()
+                                .last()
+                                .replaceWithVoid());
+    }
+
+    private Uni<Void> deliver(Due due) {
+        return sender.send(
+                        due.workspace(),
+                        due.destination(),
+                        due.secrets(),
+                        due.url(),
+                        due.id(),
+                        due.body())
+                .onFailure()
+                .recoverWithItem(_ -> new Outcome.Unavailable("fetch_failed"))
+                .chain(outcome -> note(due, outcome));
+    }
+
+    private Uni<Void> note(Due due, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Document _ -> store.sent(due, clock.instant());
+            case Outcome.Forbidden(String why) -> store.failed(due, why, clock.instant());
+            case Outcome.Unavailable(String why) -> store.failed(due, why, clock.instant());
+        };
+    }
+}

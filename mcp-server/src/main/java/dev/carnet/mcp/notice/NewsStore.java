@@ -1,0 +1,162 @@
+package dev.carnet.mcp.notice;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What nobody was told yet, of `gateway.gate` and `watch.security_event`: one statement takes it
+/// and notes that it was told, so that of several replicas one does it.
+@ApplicationScoped
+public class NewsStore {
+
+    private static final String AGENT = "agent:";
+
+    private final String pages;
+    private final String events;
+
+    NewsStore(ServiceConfig config) {
+        this.pages = config.issuer() + "/approvals/";
+        this.events = config.mcpUrl().replaceFirst("/mcp$", "") + "/api/v1/security-events/";
+    }
+
+    /// Takes gates whose state nobody was told.
+    Uni<List<News>> gates(SqlConnection transaction) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE gateway.gate SET told = state
+                        WHERE (workspace_id, gate_id) IN (
+                            SELECT workspace_id, gate_id FROM gateway.gate WHERE told <> state
+                            ORDER BY created_at LIMIT 50 FOR UPDATE SKIP LOCKED)
+                        RETURNING workspace_id, gate_id, kind, state, name, server, person_id,
+                            decided_by, escalated_at, created_at, expires_at, ties
+                        """)
+                .execute()
+                .map(rows -> Columns.list(rows, this::gate));
+    }
+
+    private News gate(Row row) {
+        String gate = row.getString("gate_id");
+        String state = row.getString("state");
+        ObjectNode body =
+                Json.object()
+                        .put("id", gate)
+                        .put("kind", row.getString("kind"))
+                        .put("state", state)
+                        .put("tool", row.getString("name"))
+                        .put("server", row.getString("server"))
+                        .put("escalated", row.getOffsetDateTime("escalated_at") != null)
+                        .put("created_at", Columns.instant(row, "created_at").toString())
+                        .put("expires_at", Columns.instant(row, "expires_at").toString())
+                        .put("url", pages + gate);
+        copy(row, "person_id", body, "person");
+        copy(row, "decided_by", body, "decided_by");
+        List<String> agents =
+                Arrays.stream(row.getArrayOfStrings("ties"))
+                        .filter(tie -> tie.startsWith(AGENT))
+                        .map(tie -> tie.substring(AGENT.length()))
+                        .toList();
+        String kind = "gate." + state;
+        return new News(
+                row.getString("workspace_id"),
+                gate + ":" + state,
+                kind,
+                Optional.empty(),
+                agents,
+                kind,
+                "gate",
+                body);
+    }
+
+    /// Takes security events that nobody was told of.
+    Uni<List<News>> events(SqlConnection transaction, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE watch.security_event SET told_at = $1
+                        WHERE (workspace_id, id) IN (
+                            SELECT workspace_id, id FROM watch.security_event
+                            WHERE told_at IS NULL
+                            ORDER BY seq LIMIT 50 FOR UPDATE SKIP LOCKED)
+                        RETURNING workspace_id, id, kind, severity, message, person_id, agent_id,
+                            passport_id, client_id, key_id, created_at
+                        """)
+                .execute(Tuple.of(Columns.time(now)))
+                .map(rows -> Columns.list(rows, this::event));
+    }
+
+    private News event(Row row) {
+        String id = row.getString("id");
+        String severity = row.getString("severity");
+        ObjectNode body =
+                Json.object()
+                        .put("id", id)
+                        .put("kind", row.getString("kind"))
+                        .put("severity", severity)
+                        .put("message", row.getString("message"))
+                        .put("created_at", Columns.instant(row, "created_at").toString())
+                        .put("url", events + id);
+        for (String who : List.of("person", "agent", "passport", "client", "key")) {
+            copy(row, who + "_id", body, who);
+        }
+        return new News(
+                row.getString("workspace_id"),
+                id,
+                row.getString("kind"),
+                Optional.of(severity),
+                Optional.ofNullable(row.getString("agent_id")).stream().toList(),
+                "security_event",
+                "event",
+                body);
+    }
+
+    private static void copy(Row row, String column, ObjectNode body, String member) {
+        Optional.ofNullable(row.getString(column)).ifPresent(text -> body.put(member, text));
+    }
+
+    /// Who is to be told: destinations that agreed, each once, however many rules name it.
+    record Listener(String destination, String kind) {}
+
+    /// Finds who is to be told. Rules without kinds mean every security event and no gates.
+    Uni<List<Listener>> listeners(SqlConnection transaction, News news) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT d.destination_id, d.kind FROM gateway.destination d
+                        WHERE d.workspace_id = $1 AND d.verified_at IS NOT NULL
+                            AND d.disabled_at IS NULL
+                            AND EXISTS (SELECT FROM gateway.notice_rule r
+                                WHERE r.workspace_id = $1 AND r.enabled
+                                    AND d.destination_id = ANY (r.destinations)
+                                    AND (cardinality(r.agents) = 0 OR r.agents && $4)
+                                    AND CASE cardinality(r.kinds) WHEN 0 THEN $3::text IS NOT NULL
+                                        ELSE $2 = ANY (r.kinds)
+                                            OR split_part($2, '.', 1) || '.*' = ANY (r.kinds) END
+                                    AND ($3::text IS NULL
+                                        OR array_position($5::text[], $3)
+                                            >= array_position($5::text[], r.severity)))
+                        ORDER BY d.destination_id
+                        """)
+                .execute(
+                        Tuple.of(news.workspace(), news.kind(), news.severity().orElse(null))
+                                .addArrayOfString(news.agents().toArray(String[]::new))
+                                .addArrayOfString(Rule.SEVERITIES.toArray(String[]::new)))
+                .map(rows ->
+                        Columns.list(
+                                rows,
+                                row ->
+                                        new Listener(
+                                                row.getString("destination_id"),
+                                                row.getString("kind"))));
+    }
+}
