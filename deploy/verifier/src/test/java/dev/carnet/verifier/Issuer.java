@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Signs what a test wants signed.
 final class Issuer {
@@ -135,6 +136,6 @@ final class Issuer {
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> own(Map<String, Object> claims) {
-        return (Map<String, Object>) claims.get("carnet");
+        return (Map<String, Object>) Objects.requireNonNull(claims.get("carnet"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.connection;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.message.CanonicalJson;
 import dev.carnet.mcp.tool.Decided;
 import dev.carnet.mcp.upstream.Use;
@@ -61,7 +62,7 @@ public final class CallPassports {
                 new JWTClaimsSet.Builder()
                         .issuer(issuer)
                         .audience(audience)
-                        .subject(PersonOf.caller(caller).orElse(caller.subject()))
+                        .subject(Principal.person(caller).orElse(caller.subject()))
                         .jwtID(Ids.fresh("cps"))
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(ConnectionLimits.CALL_PASSPORT)))

@@ -32,7 +32,7 @@ public sealed interface Identification {
             implements Identification {
 
         /// One of which nobody knows whose it is.
-        Refused(String publicText, String reason, Kind kind) {
+        public Refused(String publicText, String reason, Kind kind) {
             this(publicText, reason, kind, Optional.empty());
         }
 

@@ -18,8 +18,8 @@ public record Fuzz(URI issuer, URI mcp, Person person, long seed, int callers) {
     private static final String CALLBACK = "http://127.0.0.1:9/callback";
     private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
 
-    /// Runs and counts. With one caller the same seed makes the same choices in the same order; with
-    /// more, each caller's are the same.
+    /// Runs and counts. With one caller the same seed makes the same choices in the same order;
+    /// with more, each caller's are the same.
     public Tally run(long requests) throws IOException, InterruptedException {
         var known = foothold();
         var doors = weighted(doors(known));
