@@ -90,13 +90,14 @@ final class Authorizations {
         return response(request.redirectUri(), request.state(), Query.pair("code", code));
     }
 
+    /// What happened does not stand first: VS Code in a browser overlooks a code that does.
     private String response(RedirectUri uri, Optional<String> state, String outcome) {
         String separator = uri.rest().contains("?") ? "&" : "?";
         return uri.text()
                 + separator
-                + outcome
-                + state.map(value -> "&" + Query.pair("state", value)).orElse("")
+                + Query.pair("iss", issuer)
                 + "&"
-                + Query.pair("iss", issuer);
+                + outcome
+                + state.map(value -> "&" + Query.pair("state", value)).orElse("");
     }
 }

@@ -136,10 +136,8 @@ final class Consents {
             SignedIn person,
             Visitor visitor,
             boolean again) {
-        return pages.show(
-                again ? 400 : 200,
-                view(choice, query, person, visitor, again),
-                List.of(choice.request().redirectUri().formAction()));
+        return pages.showLeadingAway(
+                again ? 400 : 200, view(choice, query, person, visitor, again));
     }
 
     /// Says so here and not only to the client: whoever came can take another workspace, or go back

@@ -144,12 +144,6 @@ public record RedirectUri(String text, String scheme, String host, String port, 
         return host.isEmpty() ? scheme + ":" : host + port;
     }
 
-    /// The source expression for `form-action` (CSP 3 §2.3.1): browsers apply it to the redirect
-    /// that answers a form. CSP knows no IPv6 literal, so there the scheme has to do.
-    public String formAction() {
-        return host.isEmpty() || host.startsWith("[") ? scheme + ":" : origin();
-    }
-
     /// Scheme, host and port, as a browser names the origin of a page there.
     public String origin() {
         return scheme + "://" + host + port;

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,6 +24,7 @@ import java.util.function.Supplier;
 public final class Pages {
 
     private static final String POLICY = "Content-Security-Policy";
+    private static final String FORMS_STAY = "; form-action 'self'";
 
     private final Journeys journeys;
     private final String root;
@@ -46,25 +46,32 @@ public final class Pages {
 
     /// A page whose forms stay here.
     public Uni<Response> show(int status, TemplateInstance view) {
-        return show(status, view, List.of());
+        return show(status, view, FORMS_STAY);
+    }
+
+    /// A page whose form is answered by a redirect to a client. Browsers apply `form-action` to all
+    /// that follows a form, so a client that sends its browser on, to an application (`claude://…`)
+    /// or to where a window of it is open, would be cut off in the middle: nobody here knows where
+    /// it sends. What may be posted there is decided by nobody but this page, which runs no script
+    /// and has no base.
+    public Uni<Response> showLeadingAway(int status, TemplateInstance view) {
+        return show(status, view, "");
     }
 
     /// A page with a script of ours, as a file; nothing else runs on it, and it runs nowhere else.
     public Uni<Response> showWithScript(int status, TemplateInstance view) {
         return show(status, view)
                 .map(answer -> {
-                    String policy = policy(List.of()) + "; script-src 'self'";
+                    String policy = policy(FORMS_STAY) + "; script-src 'self'";
                     var scripted = Response.fromResponse(answer);
                     return scripted.header(POLICY, null).header(POLICY, policy).build();
                 });
     }
 
-    /// A page whose form may be answered by a redirect to those places: browsers apply
-    /// `form-action` to redirects too.
-    public Uni<Response> show(int status, TemplateInstance view, List<String> formActions) {
+    private static Uni<Response> show(int status, TemplateInstance view, String forms) {
         return view.createUni()
                 .map(html ->
-                        Answers.unstored(framed(Answers.begin(status), formActions))
+                        Answers.unstored(framed(Answers.begin(status), forms))
                                 .type(MediaType.TEXT_HTML + ";charset=UTF-8")
                                 .entity(html)
                                 .build());
@@ -72,7 +79,7 @@ public final class Pages {
 
     /// A redirect after a form (RFC 9700 §4.12: 303, never 307), or to a client.
     public Response redirect(String location) {
-        return Answers.unstored(framed(Response.status(303), List.of()))
+        return Answers.unstored(framed(Response.status(303), FORMS_STAY))
                 .header("Location", location)
                 .build();
     }
@@ -97,17 +104,16 @@ public final class Pages {
                 : shown;
     }
 
-    private static Response.ResponseBuilder framed(
-            Response.ResponseBuilder answer, List<String> formActions) {
-        return answer.header(POLICY, policy(formActions))
+    private static Response.ResponseBuilder framed(Response.ResponseBuilder answer, String forms) {
+        return answer.header(POLICY, policy(forms))
                 .header("X-Frame-Options", "DENY")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer");
     }
 
-    private static String policy(List<String> formActions) {
+    private static String policy(String forms) {
         return "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-                + "frame-ancestors 'none'; form-action 'self'"
-                + String.join("", formActions.stream().map(target -> " " + target).toList());
+                + "frame-ancestors 'none'"
+                + forms;
     }
 }

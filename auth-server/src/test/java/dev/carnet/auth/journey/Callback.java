@@ -29,6 +29,19 @@ final class Callback implements AutoCloseable {
         server.start();
     }
 
+    /// From now on sends who comes to `/callback` there, with what they brought along.
+    void sendsOnTo(String url) {
+        server.removeContext("/callback");
+        server.createContext(
+                "/callback",
+                exchange -> {
+                    String target = url + "?" + exchange.getRequestURI().getRawQuery();
+                    exchange.getResponseHeaders().add("Location", target);
+                    exchange.sendResponseHeaders(302, -1);
+                    exchange.close();
+                });
+    }
+
     /// Shows that HTML at `/page`, from an origin that is not the issuer's.
     void shows(String html) {
         server.createContext(

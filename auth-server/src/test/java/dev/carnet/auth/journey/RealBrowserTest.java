@@ -161,14 +161,16 @@ class RealBrowserTest {
         }
     }
 
-    /// A policy that names this client's target lets nothing else through.
+    /// What holds a password is sent nowhere else.
     @Test
-    void the_form_can_be_answered_only_towards_this_client() throws Exception {
+    void the_form_of_the_sign_in_page_stays_here() throws Exception {
         try (var callback = new Callback();
                 var elsewhere = new Callback();
                 var profile = profile(new NewContextOptions())) {
             Page page = profile.newPage();
-            openConsent(page, callback, People.member(Role.OWNER));
+            page.navigate(authorize(callback));
+            page.getByLabel("E-mail").fill("somebody@example.com");
+            page.getByLabel("Password").fill(People.PASSWORD);
             page.evaluate(
                     "target => document.querySelector('form').action = target", elsewhere.url());
             var complaints = complaints(page);
@@ -176,6 +178,22 @@ class RealBrowserTest {
             page.waitForTimeout(500);
             assertFalse(complaints.isEmpty());
             assertTrue(page.url().startsWith(World.current().issuer()));
+        }
+    }
+
+    /// Browsers apply `form-action` to all redirects that follow a form, not only to the first.
+    @Test
+    void a_client_may_send_the_browser_on_to_another_origin() throws Exception {
+        try (var callback = new Callback();
+                var elsewhere = new Callback();
+                var profile = profile(new NewContextOptions())) {
+            callback.sendsOnTo(elsewhere.url());
+            Page page = profile.newPage();
+            openConsent(page, callback, People.member(Role.OWNER));
+            button(page, "Allow").click();
+            page.getByText("You can close this page.").waitFor();
+            assertTrue(elsewhere.query().contains("code=carnet_ac_"));
+            assertTrue(page.url().startsWith(elsewhere.url()));
         }
     }
 

@@ -131,6 +131,7 @@ class BuiltInToolsTest {
                 "whoami | {\"verbose\":true} | /verbose: is not a known field",
                 "audit_list | {\"limit\":1000} | /limit: must have a maximum value of 100",
                 "revoke | {\"type\":\"key\",\"id\":\"key_1\"} | /reason: is required",
+                "revoke | {\"type\":\"key\",\"id\":\"key_1\",\"reason\":\"x\",\"dry_run\":\"yes\"} | /dry_run: ",
                 "issue_passport | {\"agent_id\":\"x\",\"intent\":\"y\"} | /agent_id: "
             })
     void a_wrong_argument_is_an_error_the_model_can_read(

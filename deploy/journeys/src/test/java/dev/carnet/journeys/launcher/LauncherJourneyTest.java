@@ -87,6 +87,8 @@ class LauncherJourneyTest {
         assertTrue(keyboard.run("key", "list").contains("mine"));
 
         var id = key.split("_", 3)[1];
+        assertTrue(keyboard.run("revoke", "key", "key_" + id, "--dry-run").contains("dry_run"));
+        assertWhoami(key, 200);
         keyboard.run("key", "revoke", "key_" + id);
         assertWhoami(key, 401);
 

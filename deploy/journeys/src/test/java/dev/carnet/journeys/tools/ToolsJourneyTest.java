@@ -49,12 +49,18 @@ class ToolsJourneyTest {
         assertFalse(listed.has("key"));
         assertUseIsListed(owner, made.path("id").asText());
 
-        JsonNode ended = revoke(owner, "key", made.path("id").asText()).told();
+        String id = made.path("id").asText();
+        JsonNode would = owner.call("revoke", order("key", id).put("dry_run", true)).told();
+        assertTrue(would.path("dry_run").asBoolean());
+        assertEquals(1, would.path("counts").path("keys").asInt());
+        assertEquals(200, byKey.call("whoami").status());
+
+        JsonNode ended = revoke(owner, "key", id).told();
         assertFalse(ended.path("already").asBoolean());
+        assertFalse(ended.has("dry_run"));
         assertEquals(401, byKey.call("whoami").status());
         assertEquals(401, cast.with(made.path("key").asText(), 0).call("whoami").status());
-        assertTrue(
-                revoke(owner, "key", made.path("id").asText()).told().path("already").asBoolean());
+        assertTrue(revoke(owner, "key", id).told().path("already").asBoolean());
     }
 
     /// W7: revoked at one replica, refused at the other on the next request.
@@ -205,8 +211,11 @@ class ToolsJourneyTest {
     }
 
     private static Mcp.Answer revoke(Mcp caller, String type, String id) throws Exception {
-        ObjectNode order = object().put("type", type).put("id", id).put("reason", "journey");
-        return caller.call("revoke", order);
+        return caller.call("revoke", order(type, id));
+    }
+
+    private static ObjectNode order(String type, String id) {
+        return object().put("type", type).put("id", id).put("reason", "journey");
     }
 
     private static JsonNode verify(Mcp caller, JsonNode passport) throws Exception {

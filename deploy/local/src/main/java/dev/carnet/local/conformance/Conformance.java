@@ -40,10 +40,12 @@ public final class Conformance {
     /// Short enough to be waited for.
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    private final Path source;
     private final Scripts scripts;
     private final Path home;
 
-    private Conformance(Scripts scripts, Path home) {
+    private Conformance(Path source, Scripts scripts, Path home) {
+        this.source = source;
         this.scripts = scripts;
         this.home = home;
     }
@@ -54,7 +56,7 @@ public final class Conformance {
     /// @param home an empty folder for what is started
     public static Conformance prepare(Path source, Path home)
             throws IOException, InterruptedException {
-        return new Conformance(Scripts.prepare(source, Scripts.cache()), home);
+        return new Conformance(source, Scripts.prepare(source, Scripts.cache()), home);
     }
 
     /// Checks everything; what is checked is printed as it goes.
@@ -65,7 +67,14 @@ public final class Conformance {
                 .plus(clients(2))
                 .plus(federation())
                 .plus(connect())
-                .plus(doctor());
+                .plus(doctor())
+                .plus(strangers());
+    }
+
+    /// Real programs that connect to a Carnet that nobody configured, in a home of its own.
+    private Counts strangers() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(home.resolve("conformance").resolve("strangers"));
+        return new Strangers(source).run(scripts, folder);
     }
 
     /// Sign-in through a provider that nobody here wrote: it listens on loopback, where only a
@@ -181,15 +190,8 @@ public final class Conformance {
             settings.put("result", result.toString());
             more.accept(settings);
             JSON.writeValue(file.toFile(), settings);
-            return counts(scripts.run(file), result);
+            return Counts.of(scripts.run(file), result);
         }
-    }
-
-    /// A run that ended badly is one more failed check.
-    private static Counts counts(int status, Path result) throws IOException {
-        Counts counts =
-                Files.exists(result) ? JSON.readValue(result.toFile(), Counts.class) : Counts.NONE;
-        return status == 0 ? counts : counts.plus(new Counts(0, 1, 0));
     }
 
     private static ObjectNode settings(Plan plan) {

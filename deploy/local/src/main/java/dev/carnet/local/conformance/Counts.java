@@ -1,10 +1,24 @@
 package dev.carnet.local.conformance;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /// How many checks went how.
 public record Counts(int passed, int failed, int skipped) {
 
     /// Nothing was checked yet.
     static final Counts NONE = new Counts(0, 0, 0);
+
+    /// What a script left behind; one that ended badly is one more failed check.
+    static Counts of(int status, Path result) throws IOException {
+        Counts counts =
+                Files.exists(result)
+                        ? new ObjectMapper().readValue(result.toFile(), Counts.class)
+                        : NONE;
+        return status == 0 ? counts : counts.plus(new Counts(0, 1, 0));
+    }
 
     /// Both together.
     Counts plus(Counts others) {

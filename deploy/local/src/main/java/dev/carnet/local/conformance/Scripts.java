@@ -13,6 +13,7 @@ import java.util.Optional;
 record Scripts(Path folder, Node node) {
 
     private static final String LOCK = "package-lock.json";
+    private static final String MARK = "installed";
 
     /// Copies the scripts, and installs what the lock file pins unless that was done before.
     static Scripts prepare(Path source, Path cache) throws IOException, InterruptedException {
@@ -20,12 +21,21 @@ record Scripts(Path folder, Node node) {
         copy(source, cache);
         if (!installed(source, cache)) {
             install(cache, Node.elsewhere().isEmpty());
-            Files.copy(
-                    source.resolve(LOCK),
-                    cache.resolve("installed"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            mark(source, cache);
         }
         return new Scripts(cache, Node.find(cache).orElseThrow(Scripts::noNode));
+    }
+
+    /// Further scripts in a folder below, with packages of their own, for the same Node.
+    Scripts below(Path source, String name) throws IOException, InterruptedException {
+        Path from = source.resolve(name);
+        Path place = Files.createDirectories(folder.resolve(name));
+        copy(from, place);
+        if (!marked(from, place)) {
+            install(place, true);
+            mark(from, place);
+        }
+        return new Scripts(place, node);
     }
 
     /// Where packages are kept: `CARNET_CACHE`, else the user's cache folder.
@@ -43,11 +53,15 @@ record Scripts(Path folder, Node node) {
 
     /// Runs `run.mjs` with those settings; what it prints is printed.
     int run(Path settings) throws IOException, InterruptedException {
-        return new ProcessBuilder(node.program(), "run.mjs", settings.toString())
-                .directory(folder.toFile())
-                .inheritIO()
-                .start()
-                .waitFor();
+        return run(List.of(), "run.mjs", settings);
+    }
+
+    /// Runs a script through those words, which begin a command.
+    int run(List<String> through, String script, Path settings)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(through);
+        command.addAll(List.of(node.program(), script, settings.toString()));
+        return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
     }
 
     private static void copy(Path source, Path cache) throws IOException {
@@ -62,10 +76,16 @@ record Scripts(Path folder, Node node) {
     }
 
     private static boolean installed(Path source, Path cache) throws IOException {
-        var mark = cache.resolve("installed");
-        return Files.exists(mark)
-                && Files.mismatch(mark, source.resolve(LOCK)) < 0
-                && Node.find(cache).isPresent();
+        return marked(source, cache) && Node.find(cache).isPresent();
+    }
+
+    private static boolean marked(Path source, Path cache) throws IOException {
+        var mark = cache.resolve(MARK);
+        return Files.exists(mark) && Files.mismatch(mark, source.resolve(LOCK)) < 0;
+    }
+
+    private static void mark(Path source, Path cache) throws IOException {
+        Files.copy(source.resolve(LOCK), cache.resolve(MARK), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void install(Path cache, boolean withNode)

@@ -94,6 +94,7 @@ class SignInTest {
         assertTrue(Files.exists(home().credentials()));
     }
 
+    @Test
     void a_sign_in_at_the_gateway_is_for_its_api_and_kept_apart() throws Exception {
         try (var issuer = TinyIssuer.start(UnaryOperator.identity())) {
             var asked = new ArrayList<URI>();

@@ -1,0 +1,64 @@
+// A person with a browser (Chromium): makes the first owner, signs in, reads a consent page and allows, takes programs back.
+import { chromium } from 'playwright-core';
+
+const EMAIL = 'owner@example.com', PASSWORD = 'correct horse battery staple';
+
+export class Person {
+  #browser; #context; #page;
+  email = EMAIL;
+
+  static async with(executable) {
+    const made = new Person();
+    made.#browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+    made.#context = await made.#browser.newContext({ ignoreHTTPSErrors: true });   // it knows the small internet's authority no other way
+    made.#page = await made.window();
+    return made;
+  }
+
+  /** Another window of the same browser. */
+  async window() {
+    const page = await this.#context.newPage();
+    page.setDefaultTimeout(20_000);
+    return page;
+  }
+
+  /** Opens the one-time link that was printed. */
+  async begin(link) {
+    await this.#page.goto(link);
+    for (const [field, value] of Object.entries({ name: 'Somebody', email: EMAIL, password: PASSWORD, workspace: 'Home' })) await this.#page.fill(`#${field}`, value);
+    await this.#page.click('button[type=submit]');
+    await this.#page.waitForLoadState();
+  }
+
+  /** Follows a program's link to the consent page and allows. @returns what the page said, and where it led */
+  async allow(url) {
+    await this.#page.goto(url);
+    await this.#signIn();
+    const read = async css => (await this.#page.locator(css).allInnerTexts()).join(' ').trim();
+    await this.#page.waitForSelector('button[value=allow]');
+    const seen = { vouching: await read('.vouching'), client: await read('.client'), host: await read('.host'), warning: await read('.warning') };
+    const asked = new URL(url).searchParams;
+    await this.#page.click('button[value=allow]');
+    await this.#page.waitForURL(now => now.origin !== new URL(url).origin);
+    return { ...seen, end: new URL(this.#page.url()), asked, text: await read('body') };
+  }
+
+  /** Takes back what that program was allowed, on the account page. */
+  async takeBack(issuer, client) {
+    await this.#page.goto(`${issuer}/account`);
+    await this.#signIn();
+    const grant = this.#page.locator('.grants li', { hasText: client });
+    await grant.first().getByRole('button').click();
+    await this.#page.waitForSelector('p.done');
+  }
+
+  async #signIn() {
+    if (await this.#page.locator('#password').count() === 0) return;
+    await this.#page.fill('#email', EMAIL);
+    await this.#page.fill('#password', PASSWORD);
+    await this.#page.click('button.primary');
+    await this.#page.waitForLoadState();
+  }
+
+  close() { return this.#browser.close(); }
+}
