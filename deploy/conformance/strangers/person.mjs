@@ -1,7 +1,8 @@
 // A person with a browser (Chromium): makes the first owner, signs in, reads a consent page and allows, takes programs back.
 import { chromium } from 'playwright-core';
+import { expect } from '../report.mjs';
 
-const EMAIL = 'owner@example.com', PASSWORD = 'correct horse battery staple';
+const EMAIL = 'owner@example.com', PASSWORD = 'correct horse battery staple', TRIES = 5;
 
 export class Person {
   #browser; #context; #page;
@@ -32,13 +33,15 @@ export class Person {
 
   /** Follows a program's link to the consent page and allows. @returns what the page said, and where it led */
   async allow(url) {
+    const allow = this.#page.locator('button[value=allow]');
     await this.#page.goto(url);
     await this.#signIn();
+    for (let tries = 0; tries < TRIES && await allow.count() === 0; tries++) await this.#page.goto(url);   // what was away for a moment
+    expect(await allow.count() > 0, `no consent page, but: ${await this.#page.locator('main, body').first().innerText()}`);
     const read = async css => (await this.#page.locator(css).allInnerTexts()).join(' ').trim();
-    await this.#page.waitForSelector('button[value=allow]');
     const seen = { vouching: await read('.vouching'), client: await read('.client'), host: await read('.host'), warning: await read('.warning') };
     const asked = new URL(url).searchParams;
-    await this.#page.click('button[value=allow]');
+    await allow.click();
     await this.#page.waitForURL(now => now.origin !== new URL(url).origin);
     return { ...seen, end: new URL(this.#page.url()), asked, text: await read('body') };
   }
@@ -57,7 +60,7 @@ export class Person {
     await this.#page.fill('#email', EMAIL);
     await this.#page.fill('#password', PASSWORD);
     await this.#page.click('button.primary');
-    await this.#page.waitForLoadState();
+    await this.#page.waitForURL(now => now.pathname !== '/signin');
   }
 
   close() { return this.#browser.close(); }

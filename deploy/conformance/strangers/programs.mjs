@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from '../report.mjs';
+import { Window } from './window.mjs';
 
 const WITHIN = 60_000;
 
 class Program {
-  constructor(packages, folder) {
+  constructor(packages, folder, person) {
     this.packages = packages;
+    this.person = person;
     this.folder = folder;
     this.opened = path.join(folder, 'opened');
     const stubs = path.join(folder, 'bin'), stub = path.join(stubs, 'xdg-open');
@@ -29,11 +31,11 @@ class Program {
 
   begin(...words) { return this.start(this.program, words); }
 
-  start(command, words) {
+  start(command, words, within = WITHIN) {
     const child = spawn(command, words, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const heard = { output: '' };
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => heard.output += chunk);
-    const timer = setTimeout(() => child.kill('SIGKILL'), WITHIN);
+    const timer = setTimeout(() => child.kill('SIGKILL'), within);
     heard.ended = new Promise(resolve => child.on('close', status => { clearTimeout(timer); resolve({ output: heard.output, status }); }));
     return heard;
   }
@@ -170,5 +172,53 @@ export class OpenCode extends Program {
   async cutOff() {
     const output = await this.run('mcp', 'list');
     expect(/needs auth/i.test(output), output);
+  }
+}
+
+/** VS Code as a server, in the person's browser. It has no model here, so nothing calls a tool; it lists them. */
+export class VsCode extends Program {
+  name = 'code-server';
+  #window;
+
+  async add(mcp) {
+    const place = path.join(this.folder, 'somewhere'), port = 8444;
+    fs.mkdirSync(path.join(place, '.vscode'), { recursive: true });
+    fs.writeFileSync(path.join(place, '.vscode', 'mcp.json'), JSON.stringify({ servers: { carnet: { type: 'http', url: mcp } } }));
+    this.program = process.execPath;
+    const entry = path.join(this.packages, 'code-server', 'out', 'node', 'entry.js');
+    const words = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+    const server = this.start(this.program, [entry, ...words, place], 10 * WITHIN), url = `http://127.0.0.1:${port}/?folder=${place}`;
+    for (let tries = 0; !await fetch(url).then(answer => answer.ok, () => false); tries++) {
+      expect(tries < 200, `it does not answer: ${server.output}`);
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
+    this.#window = new Window(await this.person.window());
+    await this.#window.open(url);
+    expect((await this.#window.server('carnet', () => true)).text.includes('Stopped'), 'it does not know the server');
+  }
+
+  /** Between the window and a port of this machine it puts itself; a window on the same machine needs nobody there. */
+  async signIn(allow) {
+    const { choose } = await this.#window.server('carnet', () => true), asked = this.#window.asks('/authorize?');
+    await choose();
+    await this.#window.choose('Start Server');
+    await this.#window.press('Allow');
+    return allow((await asked).replace(/^.*\/proxy\/(\d+)/, 'http://127.0.0.1:$1'));
+  }
+
+  async connected() {
+    const { text, choose } = await this.#window.server('carnet', now => now.includes('Running'));
+    expect(text.includes('Running'), text);
+    await choose();
+    await this.#window.choose('Show Output');
+    await this.#window.shows(/Discovered \d+ tools/);
+  }
+
+  /** It asks whether to sign in as soon as it is refused. */
+  async cutOff() {
+    const { choose } = await this.#window.server('carnet', () => true);
+    await choose();
+    await this.#window.choose('Restart Server');
+    await this.#window.press('Allow');
   }
 }

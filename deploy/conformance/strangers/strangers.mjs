@@ -9,7 +9,7 @@ import { island } from './island.mjs';
 import { model } from './model.mjs';
 import { Person } from './person.mjs';
 import { expect, group, summary } from '../report.mjs';
-import { ClaudeCode, Codex, OpenCode } from './programs.mjs';
+import { ClaudeCode, Codex, OpenCode, VsCode } from './programs.mjs';
 
 const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const folder = name => { const made = path.join(settings.folder, name); fs.mkdirSync(made, { recursive: true }); return made; };
@@ -41,15 +41,16 @@ const connects = (program, { person, carnet, asked, mind }) => async checks => {
     } else expect(/^cli_/.test(client) && seen.vouching === '', `its client_id is ${client}`);
     expect(seen.client === program.name, `the page calls it ${seen.client}`);
     expect(seen.host === new URL(seen.asked.get('redirect_uri')).host, `the page names the host ${seen.host}`);
-    expect(seen.warning.includes('your own computer'), 'the page does not warn of a program on this machine');
+    expect(seen.warning.includes('your own computer') === /^(localhost|127)/.test(seen.host), `the page warns: ${seen.warning}`);
     expect(seen.asked.get('resource') === carnet.mcp && seen.end.searchParams.get('iss') === carnet.issuer, `${seen.asked} came back as ${seen.end}`);
   });
   await checks.step('it is connected', () => program.connected());
-  await checks.step('its model calls a tool as this program of who signed in', async () => {
-    const text = await program.use();
+  if (program.use) await checks.step('its model calls a tool as this program of who signed in', async () => {
+    let text = '';
+    for (let tries = 0; tries < 3 && !text.includes(client); tries++) text = await program.use();   // a busy machine is told to come again
     expect(/"role" ?: ?"owner"/.test(text.replaceAll('\\', '')) && text.includes(client), text);
   });
-  await checks.step('its token is renewed when its time comes', () => program.renews(carnet, client));
+  if (program.renews) await checks.step('its token is renewed when its time comes', () => program.renews(carnet, client));
   await checks.step('somebody takes it back, and it wants a sign-in again', async () => {
     await person.takeBack(carnet.issuer, program.name);
     await program.cutOff();
@@ -62,8 +63,8 @@ await group('A stranger with their programs', async checks => {
   const person = await Person.with(settings.browser);
   await checks.step('the first owner', () => person.begin(carnet.link));
   const mind = await model('whoami');
-  for (const Program of [ClaudeCode, Codex, OpenCode]) {
-    const program = new Program(settings.programs, folder(Program.name));
+  for (const Program of [ClaudeCode, Codex, OpenCode, VsCode]) {
+    const program = new Program(settings.programs, folder(Program.name), person);
     await group(`${program.name}, as npm ships it`, connects(program, { person, carnet, asked, mind }));
   }
   await person.close();

@@ -158,6 +158,7 @@ class TestRunTest {
     @Test
     void the_whole_check_names_again_at_its_end_what_failed_at_its_beginning() throws Exception {
         program("bin/npm", "true");
+        program("bin/ip", "true");
         program(
                 "carnet",
                 """

@@ -14,6 +14,7 @@ record Scripts(Path folder, Node node) {
 
     private static final String LOCK = "package-lock.json";
     private static final String MARK = "installed";
+    private static final List<String> WITH_PACKAGES_INSIDE = List.of("code-server/lib/vscode");
 
     /// Copies the scripts, and installs what the lock file pins unless that was done before.
     static Scripts prepare(Path source, Path cache) throws IOException, InterruptedException {
@@ -33,9 +34,20 @@ record Scripts(Path folder, Node node) {
         copy(from, place);
         if (!marked(from, place)) {
             install(place, true);
+            for (String whole : WITH_PACKAGES_INSIDE) {
+                inside(place.resolve("node_modules").resolve(whole));
+            }
             mark(from, place);
         }
         return new Scripts(place, node);
+    }
+
+    /// What is pinned by such a package itself, which npm leaves to a script of it.
+    private static void inside(Path whole) throws IOException, InterruptedException {
+        if (Files.isDirectory(whole)) {
+            var command = List.of("npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit");
+            awaitNpm(whole, command);
+        }
     }
 
     /// Where packages are kept: `CARNET_CACHE`, else the user's cache folder.
@@ -96,8 +108,13 @@ record Scripts(Path folder, Node node) {
         if (!withNode) {
             command.add("--omit=optional");
         }
-        var log = cache.resolve("npm.log");
-        if (npm(cache, command, log).waitFor() != 0) {
+        awaitNpm(cache, command);
+    }
+
+    private static void awaitNpm(Path folder, List<String> command)
+            throws IOException, InterruptedException {
+        var log = folder.resolve("npm.log");
+        if (npm(folder, command, log).waitFor() != 0) {
             throw new IOException("npm could not install the packages: see " + log);
         }
     }
