@@ -14,6 +14,10 @@ import { ClaudeCode, Codex, OpenCode, VsCode } from './programs.mjs';
 const settings = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const folder = name => { const made = path.join(settings.folder, name); fs.mkdirSync(made, { recursive: true }); return made; };
 
+// It is the first process of its own, which nobody ends by default; with it ends all that it started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+setTimeout(() => { console.log('FAIL  strangers: no end after 15 minutes'); process.exit(1); }, 15 * 60_000).unref();
+
 /** `./carnet up`, with nothing said to it. @returns what it prints until it is ready */
 async function up() {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CARNET_') || name === 'CARNET_CACHE'));

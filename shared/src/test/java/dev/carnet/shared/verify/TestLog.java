@@ -33,9 +33,14 @@ final class TestLog {
     }
 
     TestLog add(String tool) {
-        var fields = new TreeMap<>(Map.of("act", "tool.call.begin", "tool", tool, "out", "ok"));
+        return add(tool, Map.of("act", "tool.call.begin", "out", "ok"), List.of());
+    }
+
+    TestLog add(String tool, Map<String, String> more, List<String> digests) {
+        var fields = new TreeMap<>(more);
+        fields.put("tool", tool);
         Instant time = Instant.parse("2026-11-20T10:00:00Z").plusMillis(lines.size());
-        byte[] line = Line.of(Line.event(List.of(), fields), origin, leaf, lines.size(), time);
+        byte[] line = Line.of(Line.event(digests, fields), origin, leaf, lines.size(), time);
         leaf = Merkle.leaf(line);
         frontier.add(leaf);
         lines.add(line);

@@ -1,5 +1,6 @@
 package dev.carnet.local.audit;
 
+import dev.carnet.shared.verify.Erasures;
 import dev.carnet.shared.verify.FileCheck;
 import dev.carnet.shared.verify.KnownHead;
 import dev.carnet.shared.verify.Verdict;
@@ -28,7 +29,8 @@ public final class AuditVerify {
 
     private AuditVerify() {}
 
-    /// Checks the file, writes a line per log and last `Intact …` or `Broken at seq N …`.
+    /// Checks the file, writes a line per log and last `Intact …` or `Broken at seq N …`. Before
+    /// that it says of an intact file what was erased from it, and by which entry.
     ///
     /// @param earlier a file with heads kept earlier
     /// @return the exit code
@@ -40,7 +42,11 @@ public final class AuditVerify {
             return UNREADABLE;
         }
         try (InputStream bytes = Files.newInputStream(file)) {
-            return report(FileCheck.run(bytes, heads), out);
+            List<Verdict> verdicts = FileCheck.run(bytes, heads);
+            if (verdicts.stream().allMatch(Verdict.Intact.class::isInstance)) {
+                Erasures.of(file).forEach(erased -> out.println(erased.line()));
+            }
+            return report(verdicts, out);
         }
     }
 
