@@ -211,7 +211,7 @@ export class VsCode extends Program {
     expect(text.includes('Running'), text);
     await choose();
     await this.#window.choose('Show Output');
-    await this.#window.shows(/Discovered \d+ tools/);
+    await this.#window.shows(/Discovered\s+\d+\s+tools/);
   }
 
   /** It asks whether to sign in as soon as it is refused. */

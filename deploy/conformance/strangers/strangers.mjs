@@ -51,7 +51,7 @@ const connects = (program, { person, carnet, asked, mind }) => async checks => {
   await checks.step('it is connected', () => program.connected());
   if (program.use) await checks.step('its model calls a tool as this program of who signed in', async () => {
     let text = '';
-    for (let tries = 0; tries < 3 && !text.includes(client); tries++) text = await program.use();   // a busy machine is told to come again
+    for (let tries = 0; tries < 5 && !text.includes(client); tries++) text = await program.use();   // a busy machine is told to come again
     expect(/"role" ?: ?"owner"/.test(text.replaceAll('\\', '')) && text.includes(client), text);
   });
   if (program.renews) await checks.step('its token is renewed when its time comes', () => program.renews(carnet, client));
