@@ -12,10 +12,6 @@ import { authClient } from './suite.mjs';
 
 const CURRENT = '2026-07-28', TRIES = 3;
 
-const BEYOND = {
-  'auth/authorization-server-migration': "a resource's metadata are kept for as long as their headers say, and at least some minutes, so that a server that moves to another authorization server within seconds is led there later; the client of the old one is shown to nobody meanwhile",
-};
-
 /** @param carnet `{issuer, mcp, scope, owner, browser(person), folder(name)}` */
 export async function connectSuite({ issuer, mcp, scope, owner, browser, folder }) {
   const authorized = resource => Authorization.obtain(issuer, resource, browser(owner), scope);
@@ -79,6 +75,6 @@ export async function connectSuite({ issuer, mcp, scope, owner, browser, folder 
   const command = path.join(folder('connect'), 'client.sh');
   fs.writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${path.resolve('visit.mjs')}' 'http://127.0.0.1:${control.address().port}' "$@"\n`, { mode: 0o755 });
   for (const revision of [CURRENT, '2025-11-25'])
-    await group(`Official suite, authorization of the gateway's client, ${revision}`, authClient(command, revision, folder(`connect-${revision}`), revision === CURRENT ? BEYOND : {}));
+    await group(`Official suite, authorization of the gateway's client, ${revision}`, authClient(command, revision, folder(`connect-${revision}`)));
   control.close();
 }

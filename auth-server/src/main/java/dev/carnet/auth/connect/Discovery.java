@@ -101,7 +101,7 @@ final class Discovery {
     private Uni<Resource> resource(Asking asking, Challenge challenge) {
         String url = asking.url();
         List<String> places = challenge.metadata().map(List::of).orElse(WellKnown.ofResource(url));
-        return first(places, at -> json(at, asking).map(it -> it.flatMap(r -> Resource.of(r, url))))
+        return first(places, at -> now(at, asking).map(it -> it.flatMap(r -> Resource.of(r, url))))
                 .map(found -> found.orElseGet(() -> Resource.bare(url)));
     }
 
@@ -136,12 +136,23 @@ final class Discovery {
     }
 
     private Uni<Optional<JsonNode>> json(String url, Asking asking) {
-        return fetches.get(
-                        new Errand(url, Wanted.ISSUER_DOCUMENT, asking.source(), asking.within()))
-                .map(outcome ->
-                        outcome instanceof Outcome.Document document
-                                ? StrictJson.object(document.body().getBytes())
-                                : Optional.empty());
+        return fetches.get(errand(url, asking)).map(Discovery::json);
+    }
+
+    /// What a server says of itself right after its refusal is never what it said before: it may
+    /// have moved to another authorization server since (RFC 9728 §5.2).
+    private Uni<Optional<JsonNode>> now(String url, Asking asking) {
+        return fetches.anew(errand(url, asking)).map(Discovery::json);
+    }
+
+    private static Errand errand(String url, Asking asking) {
+        return new Errand(url, Wanted.ISSUER_DOCUMENT, asking.source(), asking.within());
+    }
+
+    private static Optional<JsonNode> json(Outcome outcome) {
+        return outcome instanceof Outcome.Document document
+                ? StrictJson.object(document.body().getBytes())
+                : Optional.empty();
     }
 
     /// The first place that has something of use; places are asked one after the other.

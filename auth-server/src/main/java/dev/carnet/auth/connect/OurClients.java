@@ -100,7 +100,7 @@ final class OurClients {
     }
 
     private Optional<OurClient> described(Issuer issuer) {
-        return issuer.documents() && document.isPublic()
+        return issuer.documents() && document.isWithinReachOf(issuer.issuer())
                 ? Optional.of(described())
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.carnet.auth.connect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.shared.connection.OurClient;
+import dev.carnet.shared.fetch.FetchRules;
 import dev.carnet.shared.fetch.Target;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.inject.Singleton;
@@ -24,9 +25,11 @@ public class OurDocument {
     private static final String KEPT = "public, max-age=3600";
 
     private final String issuer;
+    private final FetchRules rules;
 
-    OurDocument(ServiceConfig config) {
+    OurDocument(ServiceConfig config, FetchRules rules) {
         this.issuer = config.issuer();
+        this.rules = rules;
     }
 
     /// What it says.
@@ -55,9 +58,14 @@ public class OurDocument {
         return issuer + PATH;
     }
 
-    /// Whether others could fetch it.
-    boolean isPublic() {
-        return Target.isPlausible(url());
+    /// Whether that authorization server could fetch it: everybody can where it is public, and in
+    /// development whoever is on the same machine.
+    boolean isWithinReachOf(String server) {
+        return Target.isPlausible(url()) || (isHere(url()) && isHere(server));
+    }
+
+    private boolean isHere(String url) {
+        return url.startsWith("http://") && Target.of(url, rules).isPresent();
     }
 
     String redirectUri() {

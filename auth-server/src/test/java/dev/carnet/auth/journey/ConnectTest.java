@@ -504,4 +504,34 @@ class ConnectTest {
                 document.body().contains(World.current().issuer() + "/connect/callback"),
                 document.body());
     }
+
+    /// K14: who takes documents fetches ours, finds itself sent back to by it, and nobody
+    /// registers.
+    @Test
+    void a_server_that_takes_documents_knows_us_by_ours() {
+        other.bent.put("client_id_metadata_document_supported", true);
+        connect();
+        String ours = World.current().issuer() + "/.well-known/carnet-client.json";
+        assertEquals(List.of(ours), other.documents);
+        assertEquals(ours, other.forms.getLast().get("client_id"));
+        assertEquals(List.of(), other.registered);
+        assertTrue(page(browser, server).body().contains("Active"));
+    }
+
+    /// RFC 9728 §5.2: whoever was just refused looks anew at what the server says of itself, and
+    /// what was registered at the old place is shown to nobody at the new one.
+    @Test
+    void a_server_that_moves_to_another_authorization_server_is_followed_at_once() {
+        connect();
+        String before = away(browser).parameter("client_id").orElseThrow();
+        try (var elsewhere = new OtherService()) {
+            other.movedTo = elsewhere.url();
+            Page away = away(browser);
+            String location = away.location().orElseThrow();
+            assertTrue(location.startsWith(elsewhere.url() + "/authorize?"), location);
+            assertEquals(1, elsewhere.registered.size());
+            assertFalse(elsewhere.raw.toString().contains(before));
+            assertFalse(location.contains(before));
+        }
+    }
 }

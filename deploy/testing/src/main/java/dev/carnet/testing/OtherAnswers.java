@@ -1,10 +1,15 @@
 package dev.carnet.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +17,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /// What `OtherService` says, and how it reads what it is told.
 final class OtherAnswers {
@@ -83,6 +89,30 @@ final class OtherAnswers {
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    /// Fetches the document that a client is known by, and takes it only if it is about that client
+    /// and knows that way back (draft-ietf-oauth-client-id-metadata-document-02 §4.1).
+    static String described(String client, String redirect) {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(client)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            JsonNode document = JSON.readTree(answer.body());
+            boolean known =
+                    StreamSupport.stream(document.path("redirect_uris").spliterator(), false)
+                            .anyMatch(one -> one.asText().equals(redirect));
+            if (answer.statusCode() != 200
+                    || !document.path("client_id").asText().equals(client)
+                    || !known
+                    || !document.path("token_endpoint_auth_method").asText().equals("none")) {
+                throw new IllegalStateException(answer.statusCode() + " " + document);
+            }
+            return client;
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     private static byte[] bytes(Object body) {

@@ -76,6 +76,12 @@ public final class OtherService implements AutoCloseable {
     /// Which resource its metadata speak for, if not for itself.
     public volatile String speaksFor = "";
 
+    /// Which authorization server its metadata name, if not itself.
+    public volatile String movedTo = "";
+
+    /// Clients it knows by their documents, which it fetched.
+    public final List<String> documents = new CopyOnWriteArrayList<>();
+
     /// Whether its refusals say where its metadata are.
     public volatile boolean pointing = true;
 
@@ -128,7 +134,7 @@ public final class OtherService implements AutoCloseable {
                 "resource",
                 speaksFor.isEmpty() ? mcp() : speaksFor,
                 "authorization_servers",
-                List.of(url()),
+                List.of(movedTo.isEmpty() ? url() : movedTo),
                 "scopes_supported",
                 List.of("notes"));
     }
@@ -181,6 +187,10 @@ public final class OtherService implements AutoCloseable {
     /// @param account whose tokens they will be
     public String agree(String location, String account) {
         var asked = form(location.substring(location.indexOf('?') + 1));
+        String client = asked.getOrDefault("client_id", "");
+        if (client.startsWith("http")) {
+            documents.add(OtherAnswers.described(client, asked.getOrDefault("redirect_uri", "")));
+        }
         String code = UUID.randomUUID().toString();
         var bound = new HashMap<>(asked);
         bound.put("account", account);
@@ -230,6 +240,8 @@ public final class OtherService implements AutoCloseable {
     private boolean fits(Map<String, String> bound, Map<String, String> form) {
         return challenge(form.getOrDefault("code_verifier", "")).equals(bound.get("code_challenge"))
                 && form.getOrDefault("redirect_uri", "").equals(bound.get("redirect_uri"))
+                && (form.get("client_id") == null
+                        || form.get("client_id").equals(bound.get("client_id")))
                 && mcp().equals(form.get("resource"));
     }
 

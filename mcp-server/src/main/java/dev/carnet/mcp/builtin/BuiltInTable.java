@@ -54,10 +54,10 @@ public class BuiltInTable implements Table {
                 new WhoAmI(Definitions.of("whoami"), Need.reading()),
                 remote("list_clients", READ, AUDITORS, list("/clients")),
                 remote("list_keys", READ, EVERYBODY, list("/keys")),
-                remote("create_key", WRITE, EVERYBODY, newKey()),
+                giving("create_key", EVERYBODY, newKey()),
                 remote("list_agents", READ, EVERYBODY, list("/agents")),
                 remote("register_agent", WRITE, MEMBERS, post("/agents")),
-                remote("issue_passport", WRITE, MEMBERS, newPassport()),
+                giving("issue_passport", MEMBERS, newPassport()),
                 remote("verify_passport", READ, EVERYBODY, new PassportVerdict()),
                 remote("list_passports", READ, EVERYBODY, list("/passports")),
                 remote("revoke", OPERATE, MEMBERS, post("/revocations")));
@@ -74,6 +74,11 @@ public class BuiltInTable implements Table {
     }
 
     private Tool remote(String name, Scope scope, Set<Role> roles, Wording wording) {
-        return new RemoteTool(Definitions.of(name), Need.of(roles, scope), wording, server);
+        return new RemoteTool(Definitions.of(name), Need.of(roles, scope), wording, server, false);
+    }
+
+    /// What hands out a secret, once.
+    private Tool giving(String name, Set<Role> roles, Wording wording) {
+        return new RemoteTool(Definitions.of(name), Need.of(roles, WRITE), wording, server, true);
     }
 }

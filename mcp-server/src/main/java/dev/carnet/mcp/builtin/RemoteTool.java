@@ -15,7 +15,10 @@ import io.smallrye.mutiny.Uni;
 import java.util.Set;
 
 /// A tool whose work auth-server does, and decides once more.
-record RemoteTool(ToolDefinition definition, Need need, Wording wording, AuthServer server)
+///
+/// @param fleeting whether it hands out a key or a passport, of which nothing is kept here
+record RemoteTool(
+        ToolDefinition definition, Need need, Wording wording, AuthServer server, boolean fleeting)
         implements Tool {
 
     /// What is a secret in arguments and answers of these tools: a new key, a passport.

@@ -37,7 +37,12 @@ public class Listening {
                             RpcCode.INVALID_PARAMS,
                             "notifications must be an object, and the client take streams."));
         }
-        var voice = new CurrentVoice(visit.reply(), request.id(), honoured(visit, wanted));
+        Wishes wishes = honoured(visit, wanted);
+        Optional<String> crowded = tools.crowded(visit.viewer(), Set.of(), wishes.uris());
+        if (crowded.isPresent()) {
+            return crowded.map(text -> RpcError.of(RpcCode.TOO_MANY, text));
+        }
+        var voice = new CurrentVoice(visit.reply(), request.id(), wishes);
         return listeners.open(visit, voice, voice::acknowledge)
                 ? Optional.empty()
                 : Optional.of(RpcError.of(RpcCode.TOO_MANY, "Too many streams at once."));

@@ -22,6 +22,7 @@ import dev.carnet.mcp.tool.Usable;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /// The messages of a session.
@@ -72,7 +73,7 @@ public class Conversation {
         switch (request.method()) {
             case "ping" -> finish(visit, request, Json.object());
             case "logging/setLevel" -> setLevel(visit, session, request);
-            case "resources/subscribe" -> watch(visit, session, request, sessions::watch);
+            case "resources/subscribe" -> subscribe(visit, session, state, request);
             case "resources/unsubscribe" -> watch(visit, session, request, sessions::unwatch);
             default -> use(visit, session, state, request);
         }
@@ -102,6 +103,20 @@ public class Conversation {
                 .ifPresentOrElse(
                         level -> finish(visit, request, sessions.level(session, level.wire())),
                         () -> invalid(visit, request, "level is not a level."));
+    }
+
+    private void subscribe(
+            Visit visit, Session session, SessionState state, Message.Request request) {
+        request.text("uri")
+                .filter(uri -> tools.mayRead(visit.viewer(), uri))
+                .flatMap(uri -> tools.crowded(visit.viewer(), state.watched(), Set.of(uri)))
+                .ifPresentOrElse(
+                        crowded ->
+                                refuse(
+                                        visit,
+                                        request,
+                                        RpcError.of(RpcCode.TOO_MANY, crowded).at(200)),
+                        () -> watch(visit, session, request, sessions::watch));
     }
 
     private void watch(

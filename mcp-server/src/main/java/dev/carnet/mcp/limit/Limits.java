@@ -75,6 +75,9 @@ public final class Limits {
     /// Streams of one principal for which one upstream is asked for updates, at each replica.
     public static final int WATCHES_PER_SERVER = 8;
 
+    /// How often it is looked whether who watches may still, and with what.
+    public static final Duration WATCH_RENEWED = Duration.ofSeconds(60);
+
     /// How often it is looked what a client of an earlier revision watches by now.
     public static final Duration WATCH_LOOK = Duration.ofSeconds(3);
 
@@ -125,6 +128,9 @@ public final class Limits {
 
     /// How long it is left alone in any case, however often it says that it changed.
     public static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
+
+    /// Upstreams that are told apart in what `/q/metrics` counts.
+    public static final int COUNTED_UPSTREAMS = 200;
 
     /// Upstreams one replica listens to.
     public static final int WATCHED_SERVERS = 500;

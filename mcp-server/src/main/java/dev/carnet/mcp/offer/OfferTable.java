@@ -17,10 +17,13 @@ import dev.carnet.mcp.toolset.Chosen;
 import dev.carnet.mcp.toolset.Shelves;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Carnet's own tools first, then what upstreams offer this viewer.
@@ -107,15 +110,33 @@ public class OfferTable implements Table, ReservedNames {
 
     @Override
     public Runnable watch(Viewer viewer, Set<String> uris, Consumer<TableChange> listener) {
-        var wanted = new HashMap<String, OfferedResource>();
+        var wanted = offered(viewer, uris);
+        return wanted.isEmpty() ? () -> {} : subscriptions.begin(viewer.caller(), wanted, listener);
+    }
+
+    @Override
+    public Optional<String> crowded(Viewer viewer, Set<String> held, Set<String> wanted) {
+        var servers = new HashSet<>(servers(viewer, wanted));
+        servers.removeAll(servers(viewer, held));
+        return subscriptions.crowded(viewer.caller(), servers);
+    }
+
+    private Set<String> servers(Viewer viewer, Set<String> uris) {
+        return offered(viewer, uris).values().stream()
+                .map(one -> one.thing().serverId())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, OfferedResource> offered(Viewer viewer, Set<String> uris) {
+        var offered = new HashMap<String, OfferedResource>();
         uris.stream()
                 .limit(Limits.WATCHED_RESOURCES)
                 .forEach(uri ->
                         resource(viewer, uri)
                                 .filter(OfferedResource.class::isInstance)
                                 .map(OfferedResource.class::cast)
-                                .ifPresent(one -> wanted.put(uri, one)));
-        return wanted.isEmpty() ? () -> {} : subscriptions.begin(viewer.caller(), wanted, listener);
+                                .ifPresent(one -> offered.put(uri, one)));
+        return offered;
     }
 
     private Tool tool(Viewer viewer, Chosen one) {

@@ -8,13 +8,18 @@ import dev.carnet.mcp.pin.Clearance;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.upstream.Notice;
+import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.caller.Caller;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -29,10 +34,15 @@ final class Subscriptions {
     private final Backends backends;
     private final Upstreams upstreams;
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
+    private final Set<Subscription> watched = ConcurrentHashMap.newKeySet();
 
     Subscriptions(Backends backends, Upstreams upstreams) {
         this.backends = backends;
         this.upstreams = upstreams;
+    }
+
+    void begin(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(Limits.WATCH_RENEWED.toMillis(), _ -> renew());
     }
 
     /// Begins one for each upstream; what is returned ends them.
@@ -55,60 +65,101 @@ final class Subscriptions {
         return () -> all.forEach(Subscription::end);
     }
 
-    /// One too many is not asked for, and hears nothing.
+    /// What to say where this caller watches on as many streams as it may at one of those servers.
+    Optional<String> crowded(Caller caller, Set<String> servers) {
+        return servers.stream()
+                .filter(server ->
+                        open.getOrDefault(whose(server, caller), 0) >= Limits.WATCHES_PER_SERVER)
+                .flatMap(server -> backends.find(caller.workspace(), server).stream())
+                .map(backend ->
+                        "You watch resources of %s on %d streams already: end one of them first."
+                                .formatted(backend.slug(), Limits.WATCHES_PER_SERVER))
+                .findFirst();
+    }
+
+    private static String whose(String server, Caller caller) {
+        return server + "\n" + Principal.of(caller).text();
+    }
+
+    /// Looks again at what the watchers show there: who is not connected any more stops watching,
+    /// and who is shows what is theirs by now as soon as the stream is opened anew.
+    void renew() {
+        watched.forEach(Subscription::renew);
+    }
+
+    /// One too many, of two that came at the same moment, is not asked for and hears nothing.
     private Subscription begin(
             Caller caller,
             Backend backend,
             Map<String, String> here,
             Consumer<TableChange> listener) {
-        String whose = backend.id() + "\n" + Principal.of(caller).text();
-        var subscription = new Subscription(backend, whose, Map.copyOf(here), listener);
+        String whose = whose(backend.id(), caller);
+        var subscription = new Subscription(caller, backend, whose, Map.copyOf(here), listener);
         if (open.merge(whose, 1, Integer::sum) > Limits.WATCHES_PER_SERVER) {
             return subscription;
         }
-        Work.start(
-                backends.clearance(backend, caller, Optional.empty()),
-                subscription::cleared,
-                lost ->
-                        LOG.debugf(
-                                "%s is not asked for updates: %s",
-                                backend.slug(), lost.getMessage()));
+        watched.add(subscription);
+        subscription.renew();
         return subscription;
     }
 
     /// What one caller watches at one upstream. Who is not connected there is told nothing.
     private final class Subscription {
+        private final Caller caller;
         private final Backend backend;
         private final String whose;
         private final Map<String, String> here;
         private final Consumer<TableChange> listener;
-        private Runnable stop = () -> {};
+        private Optional<Runnable> stop = Optional.empty();
+        private volatile Pass pass = new Pass(Map.of(), "");
         private boolean ended;
 
         Subscription(
+                Caller caller,
                 Backend backend,
                 String whose,
                 Map<String, String> here,
                 Consumer<TableChange> listener) {
+            this.caller = caller;
             this.backend = backend;
             this.whose = whose;
             this.here = here;
             this.listener = listener;
         }
 
-        synchronized void cleared(Clearance clearance) {
-            if (!ended && clearance instanceof Clearance.Ready ready) {
-                stop =
-                        upstreams.watch(
-                                backend.destination(), ready.pass(), here.keySet(), this::heard);
+        void renew() {
+            Work.start(
+                    backends.clearance(backend, caller, Optional.empty()),
+                    this::cleared,
+                    lost ->
+                            LOG.debugf(
+                                    "%s is not asked for updates: %s",
+                                    backend.slug(), lost.getMessage()));
+        }
+
+        private synchronized void cleared(Clearance clearance) {
+            if (ended) {
+                return;
             }
+            if (clearance instanceof Clearance.Ready ready) {
+                pass = ready.pass();
+                stop = stop.or(() -> Optional.of(watch()));
+            } else {
+                stop.ifPresent(Runnable::run);
+                stop = Optional.empty();
+            }
+        }
+
+        private Runnable watch() {
+            return upstreams.watch(backend.destination(), () -> pass, here.keySet(), this::heard);
         }
 
         synchronized void end() {
             if (!ended) {
                 ended = true;
+                watched.remove(this);
                 open.computeIfPresent(whose, (_, many) -> many == 1 ? null : many - 1);
-                stop.run();
+                stop.ifPresent(Runnable::run);
             }
         }
 

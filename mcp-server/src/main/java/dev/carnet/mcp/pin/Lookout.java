@@ -130,7 +130,7 @@ public class Lookout {
                     backend,
                     upstreams.watch(
                             backend.destination(),
-                            ready.pass(),
+                            ready::pass,
                             Set.of(),
                             notice -> heard(backend, notice)));
         }

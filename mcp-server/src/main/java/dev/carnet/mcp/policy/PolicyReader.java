@@ -152,7 +152,9 @@ public final class PolicyReader {
         Which which = Naming.which(members);
         if (effect.filter(Effect::gates).isPresent() && which.kinds().contains("completion")) {
             members.complain(
-                    "which", "names completions, for which nobody can wait: allow or deny them");
+                    "which",
+                    "names completions, for which nobody can wait: allow or deny them, and hold"
+                            + " the prompt or resource template that they complete");
         }
         return new Rule(
                 id,

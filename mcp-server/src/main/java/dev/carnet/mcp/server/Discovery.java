@@ -127,8 +127,8 @@ final class Discovery {
     /// The authorization server of the resource at that URL.
     private Uni<Optional<AuthorizationServer>> resource(Asked asked, Optional<String> challenge) {
         return first(
-                        asked,
                         WellKnown.ofResource(asked.url(), challenge),
+                        url -> fetches.anew(errand(asked, url)),
                         document -> issuer(asked.url(), document))
                 .chain(found ->
                         found.map(pair -> issuer(asked, pair.issuer(), pair.scopes()))
@@ -154,8 +154,8 @@ final class Discovery {
         return fetches.target(issuer, asked.within()).isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
                 : first(
-                        asked,
                         WellKnown.ofIssuer(issuer),
+                        url -> fetches.get(errand(asked, url)),
                         document -> server(asked, issuer, scopes, document));
     }
 
@@ -189,26 +189,29 @@ final class Discovery {
     }
 
     /// The first of the documents that says what is wanted.
-    private <T> Uni<Optional<T>> first(
-            Asked asked, List<String> urls, Function<JsonNode, Optional<T>> wanted) {
+    private static <T> Uni<Optional<T>> first(
+            List<String> urls,
+            Function<String, Uni<Outcome>> fetch,
+            Function<JsonNode, Optional<T>> wanted) {
         Uni<Optional<T>> found = Uni.createFrom().item(Optional.empty());
         for (String url : urls) {
             found =
                     found.chain(earlier ->
                             earlier.isPresent()
                                     ? Uni.createFrom().item(earlier)
-                                    : document(asked, url).map(read -> read.flatMap(wanted)));
+                                    : fetch.apply(url).map(read -> json(read).flatMap(wanted)));
         }
         return found;
     }
 
-    private Uni<Optional<JsonNode>> document(Asked asked, String url) {
-        return fetches.get(
-                        new Errand(url, Wanted.ISSUER_DOCUMENT, asked.workspace(), asked.within()))
-                .map(outcome ->
-                        outcome instanceof Outcome.Document fetched
-                                ? parsed(fetched.body().getBytes())
-                                : Optional.empty());
+    private static Errand errand(Asked asked, String url) {
+        return new Errand(url, Wanted.ISSUER_DOCUMENT, asked.workspace(), asked.within());
+    }
+
+    private static Optional<JsonNode> json(Outcome outcome) {
+        return outcome instanceof Outcome.Document fetched
+                ? parsed(fetched.body().getBytes())
+                : Optional.empty();
     }
 
     private static Optional<JsonNode> parsed(byte[] body) {

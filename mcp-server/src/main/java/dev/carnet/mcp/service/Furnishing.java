@@ -1,5 +1,6 @@
 package dev.carnet.mcp.service;
 
+import dev.carnet.mcp.service.TermsStore.Kept;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.desk.ApiCall;
@@ -83,20 +84,23 @@ public final class Furnishing {
             Instant now) {
         return terms.find(transaction, call.workspace(), server)
                 .chain(before ->
-                        terms.put(
-                                transaction,
-                                new TermsStore.Kept(
-                                        call.workspace(),
-                                        server,
-                                        before.map(TermsStore.Kept::terms)
-                                                .orElse(Terms.USUAL)
-                                                .with(
-                                                        furniture.hosts(),
-                                                        furniture.headers(),
-                                                        furniture.check()),
-                                        before.map(TermsStore.Kept::fence).orElse(Fence.OPEN),
-                                        before.map(kept -> kept.version() + 1).orElse(1),
-                                        call.caller().subject(),
-                                        now)));
+                        terms.put(transaction, kept(call, server, furniture, before, now)));
+    }
+
+    private static Kept kept(
+            ApiCall call, String server, Furniture furniture, Optional<Kept> before, Instant now) {
+        Terms after =
+                before.map(Kept::terms)
+                        .orElse(Terms.USUAL)
+                        .with(furniture.hosts(), furniture.headers(), furniture.check());
+        return new Kept(
+                call.workspace(),
+                server,
+                after,
+                before.map(Kept::fence).orElse(Fence.OPEN),
+                Kept.hostsByOwner(call, before, after),
+                before.map(kept -> kept.version() + 1).orElse(1),
+                call.caller().subject(),
+                now);
     }
 }

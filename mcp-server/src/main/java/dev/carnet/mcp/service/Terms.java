@@ -87,9 +87,14 @@ public record Terms(
                 mode);
     }
 
+    /// Whether it leads to the same hosts.
+    boolean leadsLike(Terms other) {
+        return hosts.orElse(List.of()).equals(other.hosts.orElse(List.of()));
+    }
+
     /// Whether it says the same about how the service is reached.
     boolean reachesLike(Terms other) {
-        return hosts.orElse(List.of()).equals(other.hosts.orElse(List.of()))
+        return leadsLike(other)
                 && headers.orElse(Map.of()).equals(other.headers.orElse(Map.of()))
                 && check.equals(other.check);
     }

@@ -26,9 +26,11 @@ public class TermsBook implements Companion {
     private record Place(String workspace, String serverId) {}
 
     /// The terms of a service, with what they come to.
-    record Standing(Terms terms, Fence fence) {
+    ///
+    /// @param hostsByOwner whether an owner named the other hosts
+    record Standing(Terms terms, Fence fence, boolean hostsByOwner) {
 
-        static final Standing USUAL = new Standing(Terms.USUAL, Fence.OPEN);
+        static final Standing USUAL = new Standing(Terms.USUAL, Fence.OPEN, false);
     }
 
     TermsBook(TermsStore store) {
@@ -74,6 +76,6 @@ public class TermsBook implements Companion {
                 .collect(
                         Collectors.toMap(
                                 row -> new Place(row.workspace(), row.serverId()),
-                                row -> new Standing(row.terms(), row.fence())));
+                                row -> new Standing(row.terms(), row.fence(), row.hostsByOwner())));
     }
 }

@@ -101,6 +101,7 @@ public class TermsEndpoint {
                 server,
                 whole,
                 fence,
+                Kept.hostsByOwner(call, before, whole),
                 before.map(kept -> kept.version() + 1).orElse(1),
                 call.caller().subject(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));

@@ -2,7 +2,9 @@ package dev.carnet.mcp.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -22,14 +24,25 @@ final class TermsStore {
     /// One row.
     ///
     /// @param fence the constraints, with those that the intents came to when they were given
+    /// @param hostsByOwner whether an owner named its other hosts, which only then may be private
     record Kept(
             String workspace,
             String serverId,
             Terms terms,
             Fence fence,
+            boolean hostsByOwner,
             int version,
             String by,
-            Instant at) {}
+            Instant at) {
+
+        /// Whether an owner stands behind these hosts, if that caller puts them now.
+        static boolean hostsByOwner(ApiCall call, Optional<Kept> before, Terms after) {
+            boolean same =
+                    before.filter(kept -> kept.hostsByOwner() && kept.terms().leadsLike(after))
+                            .isPresent();
+            return same || call.caller().role() == Role.OWNER;
+        }
+    }
 
     /// The server of a row, which nobody changes until the transaction ends.
     ///
@@ -38,7 +51,8 @@ final class TermsStore {
 
     private static final String ALL =
             """
-            SELECT workspace_id, server_id, terms, fence, version, changed_by, changed_at
+            SELECT workspace_id, server_id, terms, fence, hosts_by_owner, version, changed_by,
+                changed_at
             FROM gateway.service_terms\
             """;
 
@@ -88,10 +102,12 @@ final class TermsStore {
                 .preparedQuery(
                         """
                         INSERT INTO gateway.service_terms
-                          (workspace_id, server_id, terms, fence, version, changed_by, changed_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7)
+                          (workspace_id, server_id, terms, fence, version, changed_by, changed_at,
+                           hosts_by_owner)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                         ON CONFLICT (workspace_id, server_id) DO UPDATE
-                        SET terms = $3, fence = $4, version = $5, changed_by = $6, changed_at = $7
+                        SET terms = $3, fence = $4, version = $5, changed_by = $6, changed_at = $7,
+                            hosts_by_owner = $8
                         """)
                 .execute(
                         Tuple.tuple()
@@ -101,7 +117,8 @@ final class TermsStore {
                                 .addString(write(kept.fence()))
                                 .addInteger(kept.version())
                                 .addString(kept.by())
-                                .addOffsetDateTime(Columns.time(kept.at())))
+                                .addOffsetDateTime(Columns.time(kept.at()))
+                                .addBoolean(kept.hostsByOwner()))
                 .replaceWithVoid();
     }
 
@@ -111,6 +128,7 @@ final class TermsStore {
                 row.getString("server_id"),
                 parse(row.getString("terms"), Terms.class),
                 parse(row.getString("fence"), Fence.class),
+                row.getBoolean("hosts_by_owner"),
                 row.getInteger("version"),
                 row.getString("changed_by"),
                 Columns.instant(row, "changed_at"));

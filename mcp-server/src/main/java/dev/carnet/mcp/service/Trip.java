@@ -82,6 +82,18 @@ record Trip(
                                                 .formatted(name))));
     }
 
+    /// That an owner let the service into their own network counts for other hosts only if an owner
+    /// named those, too.
+    private Destination toward(String url) {
+        return standing.hostsByOwner() || authority(URI.create(url)).equals(authority(own()))
+                ? destination
+                : destination.elsewhere();
+    }
+
+    private URI own() {
+        return URI.create(destination.address());
+    }
+
     private Asked asked(ApiRequest request) {
         return new Asked(
                 HttpMethod.valueOf(request.method().name()),
@@ -97,7 +109,7 @@ record Trip(
 
     private Future<Arrival> go(Asked asked, Pass with, HttpMethod method, int hops) {
         Duration left = Duration.ofNanos(until - System.nanoTime());
-        return requests.send(destination, with, asked, left, cancelled)
+        return requests.send(toward(asked.url()), with, asked, left, cancelled)
                 .compose(answered ->
                         REDIRECTS.contains(answered.status())
                                 ? onward(asked, answered, method, hops)
@@ -164,12 +176,11 @@ record Trip(
 
     /// Below the service's own address, or at a host of its terms, in the same scheme.
     private boolean allowed(URI next) {
-        URI own = URI.create(destination.address());
         boolean named =
                 standing.terms().hosts().stream()
                         .flatMap(hosts -> hosts.stream())
                         .anyMatch(host -> host.equals(authority(next)));
-        return own.getScheme().equals(next.getScheme()) && (atHome(next) || named);
+        return own().getScheme().equals(next.getScheme()) && (atHome(next) || named);
     }
 
     private boolean atHome(URI next) {

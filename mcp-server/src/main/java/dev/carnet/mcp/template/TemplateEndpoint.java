@@ -83,13 +83,14 @@ public class TemplateEndpoint {
                         });
     }
 
-    /// A passport says nothing of parts that may be missing, and must not be wider for it.
+    /// A passport bounds the arguments of `proxy_request`, which have every part of a request but
+    /// its URL: that follows only when it is sent.
     private static List<Constraint> carried(List<Constraint> constraints) {
-        if (constraints.stream().anyMatch(one -> one.optional().orElse(false))) {
+        if (constraints.stream().anyMatch(one -> one.path().startsWith("url."))) {
             throw Refused.field(
                     "/name",
-                    "cannot be carried by a passport: name its tool there, and put the intent into"
-                            + " the terms of the server");
+                    "bounds the URL as it is sent, which no passport can: name its tool there, and"
+                            + " put the intent into the terms of the server");
         }
         return constraints;
     }

@@ -38,6 +38,7 @@ public class CallJourney {
     private final Meter meter;
     private final Screen screen;
     private final Witness witness;
+    private final CallTimes times;
     private final Clock clock;
 
     CallJourney(
@@ -49,6 +50,7 @@ public class CallJourney {
             Meter meter,
             Screen screen,
             Witness witness,
+            CallTimes times,
             Clock clock) {
         this.log = log;
         this.live = live;
@@ -58,16 +60,19 @@ public class CallJourney {
         this.meter = meter;
         this.screen = screen;
         this.witness = witness;
+        this.times = times;
         this.clock = clock;
     }
 
     /// Takes one call from its decision to its recorded end. Never fails: every end is a {@link
     /// Finish}.
     public Uni<Finish> travel(CallOrder order) {
-        return Uni.createFrom()
-                .deferred(() -> decide(order))
-                .onFailure()
-                .recoverWithItem(CallJourney::unrecorded);
+        return times.measured(
+                order,
+                Uni.createFrom()
+                        .deferred(() -> decide(order))
+                        .onFailure()
+                        .recoverWithItem(CallJourney::unrecorded));
     }
 
     /// Records that a known caller asked for a name that nothing has.
@@ -75,11 +80,12 @@ public class CallJourney {
     /// @param type what sort of thing was meant
     public Uni<Finish> unknown(ToolCall call, String type, String name) {
         Event entry = Entries.unknown(call, type, name, clock.instant());
-        return log.append(entry)
-                .call(() -> witness.unknown(call, name, entry))
-                .<Finish>replaceWith(Finish.Unknown::new)
-                .onFailure()
-                .recoverWithItem(CallJourney::unrecorded);
+        return times.measured(
+                log.append(entry)
+                        .call(() -> witness.unknown(call, name, entry))
+                        .<Finish>replaceWith(Finish.Unknown::new)
+                        .onFailure()
+                        .recoverWithItem(CallJourney::unrecorded));
     }
 
     private Uni<Finish> decide(CallOrder order) {

@@ -56,6 +56,13 @@ public interface Table {
         return () -> {};
     }
 
+    /// What to say to a viewer who watches on as many streams as it may where those resources are.
+    ///
+    /// @param held what the same stream watches already
+    default Optional<String> crowded(Viewer viewer, Set<String> held, Set<String> wanted) {
+        return Optional.empty();
+    }
+
     /// Has whoever keeps those resources say when they change, in the viewer's name; what is
     /// returned ends that.
     default Runnable watch(Viewer viewer, Set<String> uris, Consumer<TableChange> listener) {

@@ -3,6 +3,7 @@ package dev.carnet.mcp.tool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What of the table a caller sees, and what a name means to that caller. Both answers come from
 /// {@link Decisions}.
@@ -61,6 +62,13 @@ public class Tools {
     /// Whether there is a resource at that URI which this caller may read.
     public boolean mayRead(Viewer viewer, String uri) {
         return resource(viewer, uri).filter(found -> decisions.allows(viewer, found)).isPresent();
+    }
+
+    /// What to say to a viewer who watches on as many streams as it may where those resources are.
+    ///
+    /// @param held what the same stream watches already
+    public Optional<String> crowded(Viewer viewer, Set<String> held, Set<String> wanted) {
+        return table.crowded(viewer, held, wanted);
     }
 
     /// The family of resources with exactly that URI template, whether or not this caller may read

@@ -38,6 +38,11 @@ public record Destination(
                 : Optional.empty();
     }
 
+    /// The same for a host that no owner let in.
+    public Destination elsewhere() {
+        return new Destination(workspace, serverId, transport, address, bounds, false);
+    }
+
     /// Whether a connection may go to that address. Plain http stays in the operator's network.
     boolean admits(InetAddress at) {
         boolean tls = address.startsWith("https://");

@@ -28,6 +28,7 @@ final class Session {
     private final Carrier carrier;
     private final Map<Long, Exchange> running = new ConcurrentHashMap<>();
     private final Notices notices = new Notices();
+    private final Watched watched = new Watched();
     private final Promise<Void> closed = Promise.promise();
     private Map<String, String> proof = Map.of();
     private volatile Greeting greeting;
@@ -59,6 +60,11 @@ final class Session {
 
     Notices notices() {
         return notices;
+    }
+
+    /// What its server was asked to watch.
+    Watched watched() {
+        return watched;
     }
 
     /// Complete once it is no more.

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The servers behind the gateway, all of them, and what this replica has going on with each.
 @Singleton
@@ -154,11 +155,14 @@ public final class Switchboard implements Upstreams {
 
     @Override
     public Runnable watch(
-            Destination destination, Pass pass, Set<String> resources, Consumer<Notice> ear) {
+            Destination destination,
+            Supplier<Pass> pass,
+            Set<String> resources,
+            Consumer<Notice> ear) {
         if (isApi(destination)) {
             return () -> {};
         }
-        var key = SessionKey.looking(destination, pass);
+        var key = SessionKey.looking(destination, pass.get());
         var watch = new Watch(vertx, sessions, key, pass, Set.copyOf(resources), ear);
         watch.begin();
         return watch::stop;

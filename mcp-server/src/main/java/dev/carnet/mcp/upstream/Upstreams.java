@@ -3,6 +3,7 @@ package dev.carnet.mcp.upstream;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The one way to the servers behind the gateway. No answer is a failure of the `Uni`: whatever
 /// goes wrong there is a value. A `Uni` that is cancelled cancels the use at the upstream.
@@ -20,9 +21,14 @@ public interface Upstreams {
     /// Listens to what it says about itself, and connects again, ever more slowly, until it is told
     /// to stop.
     ///
+    /// @param pass asked for whenever it connects; all of them are of one principal
     /// @param resources URIs whose updates matter
     /// @return stops it
-    Runnable watch(Destination destination, Pass pass, Set<String> resources, Consumer<Notice> ear);
+    Runnable watch(
+            Destination destination,
+            Supplier<Pass> pass,
+            Set<String> resources,
+            Consumer<Notice> ear);
 
     /// Ends every session and connection to that server, because it changed or is gone.
     void forget(String workspace, String serverId);

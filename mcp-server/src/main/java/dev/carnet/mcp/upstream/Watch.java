@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Listens to one upstream until it is told to stop; what breaks off is begun again, ever more
 /// slowly.
@@ -20,7 +21,7 @@ final class Watch {
     private final Vertx vertx;
     private final Sessions sessions;
     private final SessionKey key;
-    private final Pass pass;
+    private final Supplier<Pass> pass;
     private final Set<String> resources;
     private final Consumer<Notice> ear;
     private final AtomicReference<Runnable> leave = new AtomicReference<>(() -> {});
@@ -32,7 +33,7 @@ final class Watch {
             Vertx vertx,
             Sessions sessions,
             SessionKey key,
-            Pass pass,
+            Supplier<Pass> pass,
             Set<String> resources,
             Consumer<Notice> ear) {
         this.vertx = vertx;
@@ -53,8 +54,9 @@ final class Watch {
             return;
         }
         long at = System.nanoTime();
-        sessions.get(key, pass)
-                .compose(session -> session.here(() -> listen(session)))
+        Pass now = pass.get();
+        sessions.get(key, now)
+                .compose(session -> session.here(() -> listen(session, now)))
                 .onComplete(_ -> again((System.nanoTime() - at) / 1_000_000));
     }
 
@@ -67,10 +69,11 @@ final class Watch {
     }
 
     /// Completes once nothing more is heard.
-    private Future<Void> listen(Session session) {
+    private Future<Void> listen(Session session, Pass now) {
         session.hold(1);
         session.notices().add(ear);
-        Future<Void> end = session.greeting().isCurrent() ? subscribed(session) : standing(session);
+        Future<Void> end =
+                session.greeting().isCurrent() ? subscribed(session, now) : standing(session, now);
         if (begun.getAndSet(true)) {
             ear.accept(new Notice.Resumed());
         }
@@ -80,7 +83,7 @@ final class Watch {
         });
     }
 
-    private Future<Void> subscribed(Session session) {
+    private Future<Void> subscribed(Session session, Pass now) {
         ObjectNode wishes =
                 Json.object()
                         .put("toolsListChanged", true)
@@ -91,7 +94,7 @@ final class Watch {
         params.set("notifications", wishes);
         Exchange exchange =
                 session.start(
-                        Order.of("subscriptions/listen", params, Duration.ZERO), pass.headers());
+                        Order.of("subscriptions/listen", params, Duration.ZERO), now.headers());
         leaveBy(() ->
                 session.here(() -> {
                     session.cancel(exchange, Fault.of(FaultClass.TRANSPORT, "Not watched."));
@@ -100,21 +103,36 @@ final class Watch {
         return exchange.turn().transform(_ -> Future.succeededFuture());
     }
 
-    private Future<Void> standing(Session session) {
+    /// A session may have several watches; its server hears of the first that wants a resource, and
+    /// when the last is gone.
+    private Future<Void> standing(Session session, Pass now) {
         session.listen();
         if (session.greeting().capabilities().path("resources").path("subscribe").asBoolean()) {
-            resources.forEach(uri ->
-                    session.start(
-                            Order.of(
-                                    "resources/subscribe",
-                                    Json.object().put("uri", uri),
-                                    UpstreamLimits.GREETING_TIME),
-                            pass.headers()));
+            resources.stream()
+                    .filter(session.watched()::first)
+                    .forEach(uri -> ask(session, "resources/subscribe", uri, now));
         }
         Promise<Void> end = Promise.promise();
         session.closed().onComplete(_ -> end.tryComplete());
-        leaveBy(end::tryComplete);
+        leaveBy(() -> session.here(() -> left(session, end)));
         return end.future();
+    }
+
+    private Future<Void> left(Session session, Promise<Void> end) {
+        if (!end.tryComplete()) {
+            return end.future();
+        }
+        Pass now = pass.get();
+        resources.stream()
+                .filter(session.watched()::last)
+                .forEach(uri -> ask(session, "resources/unsubscribe", uri, now));
+        return end.future();
+    }
+
+    private static void ask(Session session, String method, String uri, Pass now) {
+        session.start(
+                Order.of(method, Json.object().put("uri", uri), UpstreamLimits.GREETING_TIME),
+                now.headers());
     }
 
     /// How to end what goes on now; at once, if it was ended meanwhile.

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +51,17 @@ class BuiltInTableTest {
     void a_key_that_only_reads_sees_only_what_it_may_call(Role role, String more) {
         String expected = (READING + " " + more.replace("audit", AUDIT)).strip();
         assertEquals(Set.of(expected.split(" ", -1)), names(role, Set.of(Scope.READ)));
+    }
+
+    /// D8, H5: of what hands out a secret nothing is kept behind a gate.
+    @Test
+    void what_hands_out_a_secret_is_kept_nowhere() {
+        Set<String> fleeting =
+                tools.visible(Viewer.of(keyOf(Role.OWNER, EnumSet.allOf(Scope.class)))).stream()
+                        .filter(Tool::fleeting)
+                        .map(Tool::name)
+                        .collect(Collectors.toSet());
+        assertEquals(Set.of("get_credential", "create_key", "issue_passport"), fleeting);
     }
 
     private Set<String> names(Role role, Set<Scope> scopes) {

@@ -258,6 +258,40 @@ class ConnectionTermsTest {
         assertEquals("Bearer " + SECRET, service.last().headers().get("Authorization"));
     }
 
+    /// D7, V15: hosts that an admin named do not become private ones because an owner lets the
+    /// service be one later; an owner who puts the same terms stands behind them.
+    @Test
+    void hosts_of_an_admin_stay_outside_when_an_owner_lets_the_service_in() {
+        String id = connect();
+        var admin = admin();
+        operator.ok(
+                "PATCH",
+                "/servers/" + id,
+                "{'private_allowed':false,'address':'https://x.example/v1'}");
+        String hosts = "{'hosts':['%s']}".formatted(other.authority());
+        assertEquals(200, status(admin, "PUT", "/servers/" + id + "/terms", hosts));
+        operator.ok(
+                "PATCH",
+                "/servers/" + id,
+                "{'private_allowed':true,'address':'%s'}".formatted(service.address()));
+        operator.ok("POST", "/servers/" + id + "/approve", "");
+        String there = "http://" + other.authority() + "/file";
+        assertTrue(to(there, 302).result().path("isError").asBoolean());
+        assertEquals(0, other.count());
+        terms(id, hosts);
+        assertFalse(to(there, 302).result().path("isError").asBoolean());
+        assertEquals(1, other.count());
+        assertEquals(200, status(admin, "PUT", "/servers/" + id + "/terms", hosts));
+        assertFalse(to(there, 302).result().path("isError").asBoolean(), "the same hosts");
+    }
+
+    private Operator admin() {
+        return new Operator(
+                operator.world(),
+                operator.workspace(),
+                operator.world().member(operator.workspace(), Role.ADMIN));
+    }
+
     private McpClient.Answer to(String url, int status) {
         return request(
                 "{'method':'GET','path':'/to','query':{'url':'%s','status':%d},"
@@ -359,11 +393,7 @@ class ConnectionTermsTest {
     @Test
     void nobody_but_an_owner_lets_a_credential_out_or_names_private_hosts() {
         String id = connect();
-        var admin =
-                new Operator(
-                        operator.world(),
-                        operator.workspace(),
-                        operator.world().member(operator.workspace(), Role.ADMIN));
+        var admin = admin();
         for (String body : List.of("{'mode':'direct'}", "{'hosts':['x.example']}")) {
             assertEquals(403, status(admin, "PUT", "/servers/" + id + "/terms", body));
             assertEquals(200, status(operator, "PUT", "/servers/" + id + "/terms", body));

@@ -10,7 +10,12 @@ import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +29,9 @@ class GatewayJourneyTest {
 
     private final Operator operator = Operator.fresh();
     private final Operator behind = Operator.fresh();
+
+    @TestHTTPResource(management = true)
+    URL management;
 
     private String server() {
         return server("other");
@@ -63,6 +71,39 @@ class GatewayJourneyTest {
                 "{'definitions':[{'id':'%s','hash':'%s','class':'%s'}]}"
                         .formatted(
                                 shown.path("id").asText(), shown.path("hash").asText(), toolClass));
+    }
+
+    /// G28: what was decided is counted where the machine's operator looks, by server and outcome,
+    /// and how long it took up to the 99th in a hundred.
+    @Test
+    void calls_are_counted_and_timed_for_whoever_runs_the_machine() throws Exception {
+        String slug = "counted-" + System.nanoTime();
+        String id = server(slug);
+        operator.ok("POST", "/servers/" + id + "/definitions/look", "");
+        approve(id, "whoami", "read");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(200, operator.whole().tool(slug + "_whoami", "{}").send().status());
+        }
+        String counted = metrics();
+        String called = "carnet_calls_seconds_count{outcome=\"ok\",upstream=\"" + slug + "\"";
+        assertTrue(
+                counted.lines().anyMatch(one -> one.startsWith(called) && one.endsWith(" 3.0")),
+                () -> counted.lines().filter(one -> one.contains("carnet_calls")).toList() + "");
+        assertTrue(
+                counted.lines()
+                        .anyMatch(one -> one.contains(slug) && one.contains("quantile=\"0.99\"")));
+        assertEquals(-32602, operator.whole().tool("no_such_tool", "{}").send().error());
+        assertTrue(metrics().contains("carnet_calls_seconds_count{outcome=\"denied\",upstream"));
+    }
+
+    private String metrics() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(management.toURI().resolve("/q/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     private static JsonNode who(McpClient.Answer answer) {

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Servers that a test makes, changes and breaks, in place of the registry and the way out.
 @Alternative
@@ -149,6 +150,10 @@ public class TestServers implements Backends, Upstreams {
 
         void connectAt(String url) {
             connectAt = Optional.of(url);
+        }
+
+        void connected() {
+            connectAt = Optional.empty();
         }
 
         /// The next time that principal asks for the list, it is told what there is then, and late.
@@ -328,9 +333,12 @@ public class TestServers implements Backends, Upstreams {
 
     @Override
     public Runnable watch(
-            Destination destination, Pass pass, Set<String> resources, Consumer<Notice> ear) {
+            Destination destination,
+            Supplier<Pass> pass,
+            Set<String> resources,
+            Consumer<Notice> ear) {
         Server server = server(destination);
-        var watcher = new Watcher(pass.principal(), Set.copyOf(resources), ear);
+        var watcher = new Watcher(pass.get().principal(), Set.copyOf(resources), ear);
         server.watchers.add(watcher);
         return () -> server.watchers.remove(watcher);
     }

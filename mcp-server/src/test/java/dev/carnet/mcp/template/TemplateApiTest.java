@@ -1,5 +1,6 @@
 package dev.carnet.mcp.template;
 
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -235,12 +236,16 @@ class TemplateApiTest {
                 .then()
                 .statusCode(200)
                 .body("constraints.path", hasItems("method", "path", "body.environment"))
-                .body("constraints[1].value", equalTo("/repos/octo/app/deployments"));
+                .body("constraints[1].values", contains("/repos/octo/app/deployments"));
         expand("github", "deploy", "{\"repository\":\"octo/app\"}")
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("environment"));
-        expand("slack", "post_to_channel", "{\"channel\":\"C024BE91L\"}").then().statusCode(400);
+        expand("slack", "post_to_channel", "{\"channel\":\"C024BE91L\"}")
+                .then()
+                .statusCode(200)
+                .body("constraints.find{it.path=='query.channel'}.optional", equalTo(true))
+                .body("constraints.find{it.path=='body.channel'}.optional", nullValue());
         expand("github", "nonsense", "{}").then().statusCode(404);
         expand("none", "deploy", "{}").then().statusCode(404);
     }

@@ -83,7 +83,10 @@ class BothErasTest {
         try (TestUpstream server = TestUpstream.earlier()) {
             Runnable stop =
                     bench.upstreams.watch(
-                            Bench.at(server.url(), Bounds.USUAL), Bench.PASS, Set.of(), _ -> {});
+                            Bench.at(server.url(), Bounds.USUAL),
+                            () -> Bench.PASS,
+                            Set.of(),
+                            _ -> {});
             Bench.until(() -> server.listeners() == 1);
             server.say("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"roots/list\"}");
             Bench.until(() ->
@@ -349,7 +352,10 @@ class BothErasTest {
             List<Notice> heard = new CopyOnWriteArrayList<>();
             Runnable stop =
                     bench.upstreams.watch(
-                            Bench.at(server.url(), Bounds.USUAL), Bench.PASS, Set.of(), heard::add);
+                            Bench.at(server.url(), Bounds.USUAL),
+                            () -> Bench.PASS,
+                            Set.of(),
+                            heard::add);
             Bench.until(() -> server.listeners() == 1);
             server.toolsChanged();
             Bench.until(() -> heard.contains(new Notice.ToolsChanged()));
@@ -357,6 +363,47 @@ class BothErasTest {
             bench.upstreams.forget("wsp_1", "srv_1");
             Bench.until(() -> server.listeners() == 0);
         }
+    }
+
+    /// Of several watches in one session the last that leaves takes the subscription back.
+    @Test
+    void an_earlier_server_hears_when_nobody_watches_any_more() throws InterruptedException {
+        try (TestUpstream server = TestUpstream.earlier()) {
+            server.offering("{\"resources\":{\"subscribe\":true}}");
+            Runnable one = watch(server, "test://a", "test://b");
+            Runnable two = watch(server, "test://a");
+            Bench.until(() -> asked(server, "resources/subscribe") == 2);
+            one.run();
+            Bench.until(() -> asked(server, "resources/unsubscribe") == 1);
+            assertTrue(last(server, "resources/unsubscribe").contains("test://b"));
+            two.run();
+            Bench.until(() -> asked(server, "resources/unsubscribe") == 2);
+            assertTrue(last(server, "resources/unsubscribe").contains("test://a"));
+            assertEquals(2, asked(server, "resources/subscribe"));
+        }
+    }
+
+    private Runnable watch(TestUpstream server, String... uris) throws InterruptedException {
+        int before = server.methods().size();
+        Runnable stop =
+                bench.upstreams.watch(
+                        Bench.at(server.url(), Bounds.USUAL),
+                        () -> Bench.PASS,
+                        Set.of(uris),
+                        _ -> {});
+        Bench.until(() -> server.methods().size() > before || bench.upstreams.open() > 0);
+        return stop;
+    }
+
+    private static long asked(TestUpstream server, String method) {
+        return server.methods().stream().filter(method::equals).count();
+    }
+
+    private static String last(TestUpstream server, String method) {
+        return server.requests().stream()
+                .map(TlsHost.Request::body)
+                .filter(body -> body.contains(method))
+                .reduce("", (_, body) -> body);
     }
 
     @Test

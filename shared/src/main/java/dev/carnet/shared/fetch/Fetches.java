@@ -86,6 +86,12 @@ public final class Fetches {
         });
     }
 
+    /// The document of now, whatever is held: for somebody who was just told that things changed.
+    /// It counts against the limit of whoever causes it, and is kept for those who ask with `get`.
+    public Uni<Outcome> anew(Errand errand) {
+        return later(() -> fly(errand));
+    }
+
     private static Outcome better(Outcome outcome, Page held) {
         return outcome instanceof Outcome.Document ? outcome : held.document();
     }

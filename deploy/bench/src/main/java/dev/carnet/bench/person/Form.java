@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
 /// A form of a server-rendered page, as plain HTML shows it.
 ///
 /// @param action where it is sent to; empty for the page's own address
-/// @param inputs the attributes of each input
+/// @param inputs the attributes of each input and text area; what stands in one is its `value`
 /// @param buttons the attributes of each button, with its text under `label`
 record Form(String action, List<Map<String, String>> inputs, List<Map<String, String>> buttons) {
 
     private static final Pattern FORM = Pattern.compile("(?is)(<form\\b[^>]*>)(.*?)</form>");
     private static final Pattern INPUT = Pattern.compile("(?is)<input\\b[^>]*>");
+    private static final Pattern TEXT_AREA =
+            Pattern.compile("(?is)(<textarea\\b[^>]*>)(.*?)</textarea>");
     private static final Pattern BUTTON = Pattern.compile("(?is)(<button\\b[^>]*>)(.*?)</button>");
     private static final Pattern ATTRIBUTE =
             Pattern.compile("([\\w:-]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s>]+)))?");
@@ -29,10 +31,7 @@ record Form(String action, List<Map<String, String>> inputs, List<Map<String, St
                 .map(form ->
                         new Form(
                                 attributes(form.group(1)).getOrDefault("action", ""),
-                                INPUT.matcher(form.group(2))
-                                        .results()
-                                        .map(input -> attributes(input.group()))
-                                        .toList(),
+                                inputs(form.group(2)),
                                 buttons(form.group(2))))
                 .toList();
     }
@@ -86,6 +85,20 @@ record Form(String action, List<Map<String, String>> inputs, List<Map<String, St
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static List<Map<String, String>> inputs(String html) {
+        var all = new ArrayList<Map<String, String>>();
+        INPUT.matcher(html).results().forEach(one -> all.add(attributes(one.group())));
+        TEXT_AREA
+                .matcher(html)
+                .results()
+                .forEach(one -> {
+                    var area = attributes(one.group(1));
+                    area.put("value", text(one.group(2)));
+                    all.add(area);
+                });
+        return all;
     }
 
     private static List<Map<String, String>> buttons(String html) {

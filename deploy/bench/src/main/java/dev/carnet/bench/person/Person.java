@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +172,12 @@ public final class Person {
 
     /// Opens a page of the issuer, signs in where asked, and presses that button there.
     public void press(String path, String label) throws IOException, InterruptedException {
+        press(path, label, Map.of());
+    }
+
+    /// The same with those fields filled in beside the button.
+    public void press(String path, String label, Map<String, String> fields)
+            throws IOException, InterruptedException {
         URI here = issuer.resolve(path);
         var answer = send(HttpRequest.newBuilder(here));
         for (int pages = 0; pages < PAGES; pages++) {
@@ -182,7 +189,7 @@ public final class Person {
             }
             var wanted = offering(answer, label);
             var form = wanted.isPresent() ? wanted.get() : form(here, answer);
-            answer = submit(here, form, label);
+            answer = submit(here, form, label, fields);
             if (wanted.isPresent()) {
                 if (answer.statusCode() != 303) {
                     throw new IOException(answer.statusCode() + " when " + label + " was pressed");
@@ -235,14 +242,17 @@ public final class Person {
 
     private HttpResponse<String> submit(URI here, Form form)
             throws IOException, InterruptedException {
-        return submit(here, form, "Allow");
+        return submit(here, form, "Allow", Map.of());
     }
 
-    private HttpResponse<String> submit(URI here, Form form, String label)
+    private HttpResponse<String> submit(
+            URI here, Form form, String label, Map<String, String> fields)
             throws IOException, InterruptedException {
         URI target = form.action().isEmpty() ? here : here.resolve(form.action());
+        var all = new HashMap<>(typed);
+        all.putAll(fields);
         return send(
-                form(target, form.filled(typed, label))
+                form(target, form.filled(all, label))
                         .header("Origin", target.getScheme() + "://" + target.getAuthority()));
     }
 

@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.bench.person.Person;
-import dev.carnet.bench.person.RestApi;
-import dev.carnet.database.DatabaseUrl;
+import dev.carnet.journeys.running.Gateway;
 import dev.carnet.journeys.running.Mcp;
 import dev.carnet.journeys.running.WholeCarnet;
 import dev.carnet.journeys.running.WholeCarnet.Running;
 import dev.carnet.testing.TestUpstream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class GateKilledTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
     private static final String VICTIM = "mcp-server-2";
     private static final Duration GIVEN_UP_WITHIN = Duration.ofMinutes(2);
     private static final String SCHEMA =
@@ -41,6 +38,7 @@ class GateKilledTest {
 
     private final Running running;
     private final Person owner;
+    private final Gateway gateway;
     private final AtomicInteger paid = new AtomicInteger();
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
@@ -49,6 +47,7 @@ class GateKilledTest {
     GateKilledTest(Running running) {
         this.running = running;
         this.owner = running.owner();
+        this.gateway = new Gateway(running);
     }
 
     private String pay() {
@@ -64,44 +63,18 @@ class GateKilledTest {
 
     @BeforeEach
     void register() throws Exception {
-        var api = gateway();
-        var server = object().put("name", "Bank").put("slug", "bank").put("address", bank.url());
-        String id =
-                api.post("/servers", server.put("private_allowed", true))
-                        .expect(201)
-                        .path("id")
-                        .asText();
-        api.post("/servers/" + id + "/approve", object()).expect(200);
-        api.post("/servers/" + id + "/definitions/look", object()).expect(200);
-        var approved = object();
-        var all = approved.putArray("definitions");
-        api.get("/servers/" + id + "/definitions?limit=100")
-                .expect(200)
-                .path("items")
-                .forEach(one ->
-                        all.addObject()
-                                .put("id", one.path("id").asText())
-                                .put("hash", one.path("hash").asText())
-                                .put("class", "destructive"));
-        api.post("/servers/" + id + "/definitions/approve", approved).expect(200);
-        api.put(
-                        "/policy/draft",
-                        JSON.readTree(
-                                """
-                                {"rules": [{"id": "held", "effect": "confirm",
-                                  "which": {"upstreams": ["bank"]}}]}\
-                                """))
-                .expect(200);
-        api.post("/policy/activate", object().put("note", "pay with a person")).expect(200);
+        gateway.put("bank", bank.url());
+        gateway.rules(
+                """
+                [{"id": "held", "effect": "confirm", "which": {"upstreams": ["bank"]}}]\
+                """);
     }
 
     @AfterEach
     void leave() throws Exception {
         mayAnswer.countDown();
         bank.close();
-        var api = gateway();
-        api.put("/policy/draft", JSON.readTree("{\"rules\": []}")).expect(200);
-        api.post("/policy/activate", object().put("note", "as before")).expect(200);
+        gateway.rules("[]");
     }
 
     /// H5: executed once, and never again after a crash: what may have happened ends as unknown,
@@ -110,7 +83,7 @@ class GateKilledTest {
     @Timeout(300)
     void a_call_whose_process_was_killed_is_never_run_again() throws Exception {
         // One grant at both replicas: a call at a gate belongs to who made it.
-        String token = owner.authorize(running.mcp(), EVERYTHING).access();
+        String token = owner.authorize(running.mcp(), Gateway.EVERYTHING).access();
         Mcp here = new Mcp(running.replicas().get(0), token);
         Mcp there = new Mcp(running.replicas().get(1), token);
         String gate = gate(there.call("bank_pay", amount()));
@@ -147,7 +120,7 @@ class GateKilledTest {
     }
 
     private String ended(String gate) throws Exception {
-        var api = gateway();
+        var api = gateway.api();
         long until = System.nanoTime() + GIVEN_UP_WITHIN.toNanos();
         String state = "running";
         while (state.equals("running") && System.nanoTime() < until) {
@@ -158,27 +131,16 @@ class GateKilledTest {
     }
 
     private void judge(Mcp client, String gate) throws Exception {
-        String origin = client.call("audit_head").told().path("log").asText();
-        var stored =
-                new Stored(DatabaseUrl.parse(running.carnet().description().database()).source());
-        List<Entry> log = stored.log(origin);
+        var record = Recorded.of(running, client, "bank");
         List<Entry> begins =
-                log.stream()
-                        .filter(entry -> entry.is("tool.call.begin"))
-                        .filter(entry -> entry.field("gate").equals(gate))
-                        .toList();
+                record.begins().stream().filter(entry -> entry.field("gate").equals(gate)).toList();
         assertEquals(1, begins.size());
-        List<Entry> ends =
-                log.stream()
-                        .filter(entry -> entry.is("tool.call.end"))
-                        .filter(entry ->
-                                entry.field("begin").equals(begins.getFirst().field("eid")))
-                        .toList();
+        List<Entry> ends = record.endsOf(begins.getFirst());
         assertEquals(1, ends.size());
         assertEquals("unknown", ends.getFirst().field("out"));
         assertEquals(
                 1,
-                log.stream()
+                record.stored().log(record.origin()).stream()
                         .filter(entry -> entry.is("gate.run") && entry.field("gate").equals(gate))
                         .count());
     }
@@ -187,11 +149,6 @@ class GateKilledTest {
         String gate = answer.result().at("/_meta/dev.carnet~1gate/gate").asText();
         assertTrue(gate.startsWith("gat_"), answer.toString());
         return gate;
-    }
-
-    private RestApi gateway() throws Exception {
-        URI api = URI.create(running.mcp()).resolve("/api/v1");
-        return new RestApi(api, owner.authorize(api.toString(), EVERYTHING).access());
     }
 
     private static ObjectNode amount() {

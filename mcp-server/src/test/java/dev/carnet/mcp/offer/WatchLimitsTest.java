@@ -1,0 +1,114 @@
+package dev.carnet.mcp.offer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.offer.TestServers.Server;
+import dev.carnet.mcp.wire.Conversing;
+import dev.carnet.testing.AuditTrail;
+import dev.carnet.testing.McpClient;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How many may watch, and for how long: as long as their credential at the server counts.
+@QuarkusTest
+@Timeout(90)
+@TestProfile(TestServers.Profile.class)
+@WithTestResource(TestCarnet.Mcp.class)
+class WatchLimitsTest {
+
+    private static final String ONE = "carnet+mail+file:///one";
+
+    private final Operator operator = Operator.fresh();
+    private final Server mail =
+            Server.of(operator.workspace(), "mail").tool("send", "Sends.").resource("file:///one");
+    private final McpClient client = operator.whole();
+    private final List<Stream<String>> streams = new ArrayList<>();
+
+    @Inject Subscriptions subscriptions;
+
+    @AfterEach
+    void close() {
+        streams.forEach(Stream::close);
+    }
+
+    private void listen() {
+        var lines = open();
+        streams.add(lines);
+        var events = lines.flatMap(McpClient::data).iterator();
+        assertEquals(
+                "notifications/subscriptions/acknowledged", events.next().path("method").asText());
+    }
+
+    /// On a busy machine a picture may be older than a second: then nobody decides, and one asks
+    /// again.
+    private Stream<String> open() {
+        for (int i = 0; i < 20; i++) {
+            try {
+                return ask().stream();
+            } catch (IllegalStateException unavailable) {
+                assertTrue(unavailable.toString().contains(": 503"), unavailable.toString());
+                AuditTrail.pause();
+            }
+        }
+        throw new AssertionError("nobody decides");
+    }
+
+    private McpClient.Call ask() {
+        return client.call(
+                "subscriptions/listen",
+                "{'notifications':{'resourceSubscriptions':['" + ONE + "']}}");
+    }
+
+    private void untilWatched(int many) {
+        for (int i = 0; i < 300 && mail.watched().size() != many; i++) {
+            AuditTrail.pause();
+        }
+        assertEquals(many, mail.watched().size());
+    }
+
+    /// One stream too many is refused in words, in both eras, and may be opened when another ends.
+    @Test
+    void a_stream_too_many_is_refused_and_not_deaf() {
+        operator.approveAll(mail, "read");
+        for (int i = 0; i < Limits.WATCHES_PER_SERVER; i++) {
+            listen();
+        }
+        untilWatched(Limits.WATCHES_PER_SERVER);
+        var refused = ask().send();
+        assertEquals(429, refused.status(), refused.toString());
+        assertTrue(refused.toString().contains("mail on 8 streams"), refused.toString());
+        var session = Conversing.open(client);
+        var earlier = session.call("resources/subscribe", "{\"uri\":\"" + ONE + "\"}");
+        assertEquals(-31004, earlier.error(), earlier.toString());
+
+        streams.removeFirst().close();
+        untilWatched(Limits.WATCHES_PER_SERVER - 1);
+        listen();
+        untilWatched(Limits.WATCHES_PER_SERVER);
+    }
+
+    /// Whoever is not connected any more hears nothing more, and hears again once they are.
+    @Test
+    void a_watch_ends_with_the_connection_and_begins_again_with_the_next() {
+        operator.approveAll(mail, "read");
+        listen();
+        untilWatched(1);
+        mail.connectAt("https://carnet.example/connect");
+        subscriptions.renew();
+        untilWatched(0);
+        mail.connected();
+        subscriptions.renew();
+        untilWatched(1);
+    }
+}
