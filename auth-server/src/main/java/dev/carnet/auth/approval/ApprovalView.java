@@ -3,6 +3,7 @@ package dev.carnet.auth.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.auth.approval.ApprovalPage.Facts;
 import dev.carnet.auth.approval.ApprovalPage.Trouble;
+import dev.carnet.auth.mail.Post;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
 import dev.carnet.shared.gate.GateLimits;
@@ -33,10 +34,17 @@ final class ApprovalView {
 
     private final SessionForms forms;
     private final GateSeal seal;
+    private final Post post;
 
-    ApprovalView(SessionForms forms, GateSeal seal) {
+    ApprovalView(SessionForms forms, GateSeal seal, Post post) {
         this.forms = forms;
         this.seal = seal;
+        this.post = post;
+    }
+
+    /// Whether people are written to.
+    boolean mails() {
+        return post.isOpen();
     }
 
     /// One line of the list.

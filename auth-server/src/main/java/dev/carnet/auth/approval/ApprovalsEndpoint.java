@@ -111,6 +111,7 @@ public class ApprovalsEndpoint {
         return new ApprovalsPage(
                 shown.stream().map(view::line).toList(),
                 next,
+                view.mails(),
                 person.name(),
                 forms.seal("signout", person, ""));
     }

@@ -7,8 +7,10 @@ import java.util.List;
 /// What waits.
 ///
 /// @param next path of the next page; empty on the last
+/// @param mails whether people are written to when something waits
 @CheckedTemplate(basePath = "pages")
-record ApprovalsPage(List<Line> calls, String next, String person, String signOutToken)
+record ApprovalsPage(
+        List<Line> calls, String next, boolean mails, String person, String signOutToken)
         implements TemplateInstance {
 
     /// A call.

@@ -13,6 +13,9 @@ public interface ApprovalTexts {
     @Message("Calls that wait for a person")
     String approvalsTitle();
 
+    @Message("This Carnet sends no mail. Look here for what waits for you.")
+    String approvalsNoMail();
+
     @Message("Nothing waits for you.")
     String approvalsNone();
 

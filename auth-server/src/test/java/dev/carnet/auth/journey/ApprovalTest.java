@@ -327,7 +327,7 @@ class ApprovalTest {
         return browser.get("/approvals/" + gate);
     }
 
-    private static Map<String, String> with(Page page, String path, String decision) {
+    static Map<String, String> with(Page page, String path, String decision) {
         var form = new java.util.TreeMap<>(page.hidden(path));
         form.put("decision", decision);
         return form;

@@ -173,6 +173,9 @@ public final class Limits {
     /// The same with its repetitions written out.
     public static final int PATTERN_STEPS = 10_000;
 
+    /// Expressions of constraints that are kept compiled.
+    public static final int EXPRESSIONS_KEPT = 1_000;
+
     /// Steps one match may take: what is longer matches nothing.
     public static final long MATCH_STEPS = 100_000_000;
 
@@ -199,6 +202,9 @@ public final class Limits {
     public static final Duration SIMULATION_TIME = Duration.ofSeconds(5);
 
     public static final int SIMULATION_PAGES = 20;
+
+    /// Entries whose hidden values one answer of a simulation opens.
+    public static final int SIMULATION_OPENED = 1_000;
 
     public static final int SIMULATION_PAGE_ENTRIES = 500;
 

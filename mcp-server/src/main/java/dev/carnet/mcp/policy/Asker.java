@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What rules may ask about a caller.
 ///
 /// @param person for whom the call runs: themselves, the owner of the agent or of the personal key
 /// @param credential `access`, `passport`, `key` or `page`
+/// @param services that the passport names, by id and by name
 /// @param actors who acts for the subject (`act`), the current one first
 /// @param toolset at whose address the caller is, if at one
 /// @param unknown what nobody wrote down about a caller of the past; rules that ask for it might
@@ -27,6 +29,7 @@ public record Asker(
         String credential,
         Set<String> scopes,
         Optional<String> intent,
+        Set<String> services,
         List<String> actors,
         Optional<String> toolset,
         Set<Facet> unknown) {
@@ -36,6 +39,7 @@ public record Asker(
         PERSON,
         SCOPE,
         INTENT,
+        SERVICE,
         ACTOR,
         TOOLSET,
         ADDRESS,
@@ -63,9 +67,38 @@ public record Asker(
                 credential instanceof Caller.Credential.Passport passport
                         ? Optional.of(passport.intent())
                         : Optional.empty(),
+                services(caller),
                 caller.actors(),
                 toolset,
                 EnumSet.noneOf(Facet.class));
+    }
+
+    /// The same caller of the past, of whom that was found out.
+    Asker knowing(Facet facet) {
+        var left = EnumSet.noneOf(Facet.class);
+        left.addAll(unknown);
+        left.remove(facet);
+        return new Asker(
+                subject,
+                role,
+                person,
+                agent,
+                client,
+                key,
+                credential,
+                scopes,
+                intent,
+                services,
+                actors,
+                toolset,
+                left);
+    }
+
+    private static Set<String> services(Caller caller) {
+        return caller.mandate().services().stream()
+                .flatMap(List::stream)
+                .flatMap(service -> Stream.of(service.id(), service.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<String> person(Caller caller) {

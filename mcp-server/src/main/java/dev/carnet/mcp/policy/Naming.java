@@ -20,6 +20,7 @@ final class Naming {
                     "credentials",
                     "scopes",
                     "intents",
+                    "services",
                     "actors",
                     "toolsets");
     private static final Set<String> WHICH =
@@ -49,6 +50,7 @@ final class Naming {
                         text -> Scope.of(text).map(Scope::wire),
                         "a scope"),
                 names(who, "intents", "the intent of a passport"),
+                names(who, "services", "a service that a passport names, by its id or name"),
                 names(who, "actors", "the id of an actor"),
                 names(who, "toolsets", "the slug of a toolset"));
     }

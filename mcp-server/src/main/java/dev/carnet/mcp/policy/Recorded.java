@@ -1,6 +1,11 @@
 package dev.carnet.mcp.policy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.Asker.Facet;
+import dev.carnet.shared.audit.Disclosures.Hidden;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.verify.EntryLine;
 import dev.carnet.shared.workspace.Role;
@@ -14,7 +19,15 @@ import java.util.Set;
 ///
 /// @param was what became of it: `allow`, `gate` or `deny`
 /// @param what empty when the entry does not say the class
-record Recorded(Asker who, Optional<Target> what, Instant at, String was) {
+/// @param address of the caller, if what the entry hides was opened
+/// @param arguments likewise
+record Recorded(
+        Asker who,
+        Optional<Target> what,
+        Instant at,
+        String was,
+        Optional<String> address,
+        Optional<ObjectNode> arguments) {
 
     private static final Set<String> DENIED =
             Set.of("policy", "policy_default", "policy_condition_failed");
@@ -22,6 +35,7 @@ record Recorded(Asker who, Optional<Target> what, Instant at, String was) {
             EnumSet.of(
                     Facet.SCOPE,
                     Facet.INTENT,
+                    Facet.SERVICE,
                     Facet.ACTOR,
                     Facet.TOOLSET,
                     Facet.ADDRESS,
@@ -40,14 +54,52 @@ record Recorded(Asker who, Optional<Target> what, Instant at, String was) {
                                                 who(entry, role, now, workspace),
                                                 what(entry),
                                                 Instant.parse(entry.time()),
-                                                was)));
+                                                was,
+                                                Optional.empty(),
+                                                Optional.empty())));
     }
 
     /// The question that was asked then.
     Optional<Question> question() {
-        return what.map(target ->
-                new Question(
-                        who, target, at, Optional.empty(), Optional.empty(), Optional.empty()));
+        return what.map(
+                target -> new Question(who, target, at, address, Optional.empty(), arguments));
+    }
+
+    /// The same call with what its entry hides. Who sent none had no arguments; entries from before
+    /// addresses were kept say nothing about either.
+    Recorded opened(List<Hidden> hidden) {
+        Optional<String> from = text(hidden, "ip");
+        if (from.isEmpty()) {
+            return this;
+        }
+        boolean sent = hidden.stream().anyMatch(one -> one.name().equals("args"));
+        return new Recorded(
+                who.knowing(Facet.ADDRESS),
+                what,
+                at,
+                was,
+                from,
+                sent ? text(hidden, "args").flatMap(Recorded::object) : Optional.of(Json.object()));
+    }
+
+    /// A value that was erased, altered or too long to be kept is none.
+    private static Optional<String> text(List<Hidden> hidden, String name) {
+        return hidden.stream()
+                .filter(one -> one.name().equals(name))
+                .flatMap(one -> one.value().stream())
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst();
+    }
+
+    private static Optional<ObjectNode> object(String text) {
+        try {
+            return Json.MAPPER.readTree(text) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> was(EntryLine entry) {
@@ -78,6 +130,7 @@ record Recorded(Asker who, Optional<Target> what, Instant at, String was) {
                 kind,
                 Set.of(),
                 Optional.empty(),
+                Set.of(),
                 List.of(),
                 Optional.empty(),
                 unknown);

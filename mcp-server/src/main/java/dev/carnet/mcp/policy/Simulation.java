@@ -36,6 +36,11 @@ final class Simulation {
         oldest = Optional.of(at);
     }
 
+    /// Whether what the entry shows is enough.
+    boolean decides(Recorded call) {
+        return call.question().filter(asked -> rules.judge(asked).certain()).isPresent();
+    }
+
     /// One call of the past.
     void hear(Recorded call) {
         calls++;

@@ -44,6 +44,7 @@ final class Variables {
                     known("caller.key", TEXT, of(who -> who.key().orElse(""))),
                     facet("caller.person", Facet.PERSON, of(who -> who.person().orElse(""))),
                     facet("caller.intent", Facet.INTENT, of(who -> who.intent().orElse(""))),
+                    facet("caller.services", Facet.SERVICE, of(who -> List.copyOf(who.services()))),
                     facet("caller.toolset", Facet.TOOLSET, of(who -> who.toolset().orElse(""))),
                     facet("caller.scopes", Facet.SCOPE, of(who -> List.copyOf(who.scopes()))),
                     facet("caller.actors", Facet.ACTOR, of(who -> who.actors())),
@@ -76,7 +77,7 @@ final class Variables {
 
     private static Variable facet(
             String name, Facet facet, Function<Question, ? extends Optional<?>> reading) {
-        boolean several = facet == Facet.SCOPE || facet == Facet.ACTOR;
+        boolean several = facet == Facet.SCOPE || facet == Facet.ACTOR || facet == Facet.SERVICE;
         return new Variable(name, several ? TEXTS : TEXT, Optional.of(facet), reading);
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param credentials `access`, `passport`, `key`, `page`
 /// @param scopes of which the credential has one
 /// @param intents of passports, letter by letter
+/// @param services of which the passport names one, by the server's id or name
 /// @param actors of whom one acts for the subject
 /// @param toolsets at whose address the caller is
 public record Who(
@@ -24,6 +25,7 @@ public record Who(
         Set<String> credentials,
         Set<String> scopes,
         Set<String> intents,
+        Set<String> services,
         Set<String> actors,
         Set<String> toolsets) {
 
@@ -31,7 +33,7 @@ public record Who(
     static final Who ANYBODY =
             new Who(
                     Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
-                    Set.of(), Set.of());
+                    Set.of(), Set.of(), Set.of());
 
     /// Whether the rule is about that caller.
     Fit fits(Asker asker) {
@@ -45,6 +47,7 @@ public record Who(
                         Fit.of(credentials.isEmpty() || credentials.contains(asker.credential())),
                         some(scopes, asker.scopes(), asker, Facet.SCOPE),
                         among(intents, asker.intent(), asker, Facet.INTENT),
+                        some(services, asker.services(), asker, Facet.SERVICE),
                         some(actors, asker.actors(), asker, Facet.ACTOR),
                         among(toolsets, asker.toolset(), asker, Facet.TOOLSET)));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carnet.mcp.schema.Expressions;
 import dev.carnet.mcp.schema.PatternSize;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -120,7 +121,7 @@ public record Constraint(
                             StreamSupport.stream(value.spliterator(), false)
                                     .anyMatch(one -> same(one, part));
                     case "starts_with" -> part.asText().startsWith(value.asText());
-                    default -> Pattern.matches(value.asText(), part.asText());
+                    default -> Expressions.fits(value.asText(), part.asText());
                 };
     }
 

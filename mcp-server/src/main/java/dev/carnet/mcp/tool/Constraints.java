@@ -1,15 +1,10 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import dev.carnet.mcp.limit.Limits;
-import dev.carnet.mcp.schema.PatternSize;
+import dev.carnet.mcp.schema.Expressions;
 import dev.carnet.shared.token.Constraint;
 
-/// Whether what a passport demands of arguments holds. Expressions are RE2, whose time is bounded
-/// by the length of the text, and which are bounded in size before they are compiled, because
-/// whoever asks for a passport writes them.
+/// Whether what a passport demands of arguments holds.
 public final class Constraints {
 
     private Constraints() {}
@@ -28,24 +23,8 @@ public final class Constraints {
         return switch (constraint.op()) {
             case EQ, IN -> constraint.values().contains(text);
             case STARTS_WITH -> text.startsWith(constraint.values().getFirst());
-            case MATCHES -> matches(constraint.values().getFirst(), text);
+            case MATCHES -> Expressions.fits(constraint.values().getFirst(), text);
         };
-    }
-
-    /// An expression that is none, or too large, fits nothing; nor does a text that would take too
-    /// many steps.
-    private static boolean matches(String expression, String text) {
-        if (expression.length() > Limits.PATTERN_CHARACTERS
-                || PatternSize.of(expression) > Limits.PATTERN_STEPS) {
-            return false;
-        }
-        try {
-            Pattern pattern = Pattern.compile(expression);
-            return (long) text.length() * pattern.programSize() <= Limits.MATCH_STEPS
-                    && pattern.matches(text);
-        } catch (PatternSyntaxException wrong) {
-            return false;
-        }
     }
 
     /// Whether nothing on the way there could hide what is missing: a text that a service parses,

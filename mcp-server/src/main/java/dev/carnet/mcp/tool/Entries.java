@@ -13,10 +13,16 @@ final class Entries {
     /// Before it runs. The arguments enter as a salted digest of the bytes received, secrets among
     /// them masked.
     static Event begin(CallOrder order, Instant at) {
-        Event event = about(order, "tool.call.begin", at).with("dec", "permit");
+        return asked(order, about(order, "tool.call.begin", at).with("dec", "permit"));
+    }
+
+    /// What was asked and from where, hidden: whoever may open it can run other rules over it.
+    private static Event asked(CallOrder order, Event event) {
+        String address = order.call().viewer().address();
+        Event from = address.isEmpty() ? event : event.hide("ip", address);
         return order.rawArguments()
-                .map(raw -> event.hide("args", Discretion.arguments(order, raw)))
-                .orElse(event);
+                .map(raw -> from.hide("args", Discretion.arguments(order, raw)))
+                .orElse(from);
     }
 
     /// After it ran, whatever it came to.
@@ -31,7 +37,7 @@ final class Entries {
 
     /// Instead of a begin: the caller is known, the call is not allowed.
     static Event refused(CallOrder order, String why, Instant at) {
-        return about(order, "call.refused", at).with("dec", "deny").with("why", why);
+        return asked(order, about(order, "call.refused", at).with("dec", "deny").with("why", why));
     }
 
     /// Instead of a begin: there is nothing of that name. The name is the caller's own text, so it

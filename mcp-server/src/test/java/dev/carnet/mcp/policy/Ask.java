@@ -26,6 +26,7 @@ final class Ask {
                     "access",
                     Set.of("carnet:read", "carnet:write"),
                     Optional.empty(),
+                    Set.of(),
                     List.of(),
                     Optional.empty(),
                     EnumSet.noneOf(Asker.Facet.class));
@@ -41,6 +42,7 @@ final class Ask {
                     "passport",
                     Set.of("carnet:read"),
                     Optional.of("tidy up"),
+                    Set.of("srv_shop", "Shop"),
                     List.of(),
                     Optional.of("office"),
                     EnumSet.noneOf(Asker.Facet.class));

@@ -292,6 +292,46 @@ class PolicyApiTest {
         simulate("{'days': 0, 'document': {}}").statusCode(400);
     }
 
+    /// Where an owner has what the log hides opened, rules about arguments and addresses are
+    /// replayed, too; that is an entry of its own, and nobody else's to ask for.
+    @Test
+    void an_owner_has_hidden_values_opened_and_rules_about_them_replayed() {
+        McpClient client = client();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(200, client.tool("whoami", "{}").send().status());
+        }
+        String rules =
+                """
+                {'open': %s, 'document': {'rules': [{'id': 'some', 'effect': 'deny',
+                   'when': 'network.address.startsWith("127.") && %shas(args.x)'}]}}\
+                """;
+        simulate(rules.formatted("false", "!")).body("undecided.caller", equalTo(3));
+        int before = opened();
+        simulate(rules.formatted("true", "!"))
+                .statusCode(200)
+                .body("undecided.size()", equalTo(0))
+                .body("losses", equalTo(3));
+        simulate(rules.formatted("true", ""))
+                .body("undecided.size()", equalTo(0))
+                .body("unchanged", equalTo(3));
+        assertEquals(before + 2, opened());
+        house.as(Role.ADMIN)
+                .body(json(rules.formatted("true", "")))
+                .post("/policy/simulate")
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("owner"));
+    }
+
+    private int opened() {
+        return house.owner()
+                .get("/audit?act=audit.open")
+                .then()
+                .extract()
+                .<List<Object>>path("items")
+                .size();
+    }
+
     /// A draft that lets go of one tool and takes another away says who gains and who loses which.
     @Test
     void a_draft_that_flips_one_tool_says_who_gains_and_who_loses_it() {

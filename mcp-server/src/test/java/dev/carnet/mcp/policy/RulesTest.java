@@ -49,6 +49,8 @@ class RulesTest {
                         "'who': {'scopes': ['carnet:operate']}",
                         "'who': {'intents': ['tidy up']}",
                         "'who': {'actors': ['cl_desk']}",
+                        "'who': {'services': ['srv_shop']}",
+                        "'when': 'caller.services.size() == 2'",
                         "'who': {'toolsets': ['office']}",
                         "'which': {'upstreams': ['sho']}",
                         "'which': {'tools': ['refund2']}",
