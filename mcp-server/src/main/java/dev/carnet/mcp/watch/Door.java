@@ -2,6 +2,8 @@ package dev.carnet.mcp.watch;
 
 import dev.carnet.mcp.caller.DoorWitness;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.signal.Detector;
 import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
@@ -32,24 +34,31 @@ class Door implements DoorWitness {
     private final DetectorSettings settings;
     private final Traces traces;
     private final Firing firing;
+    private final PictureHolder pictures;
     private final Clock clock;
     private List<Noticed> waiting = new ArrayList<>();
 
-    Door(DetectorSettings settings, Traces traces, Firing firing, Clock clock) {
+    Door(
+            DetectorSettings settings,
+            Traces traces,
+            Firing firing,
+            PictureHolder pictures,
+            Clock clock) {
         this.settings = settings;
         this.traces = traces;
         this.firing = firing;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
     @Override
     public void turnedAway(Caller caller, String reason, String address) {
-        if (reason.equals(CHECKOUT) && caller.credential() instanceof Caller.Credential.Passport) {
+        if (reason.equals("passport_revoked") && checkedOut(caller)) {
             look(
                     caller,
                     Detector.USE_AFTER_CHECKOUT,
                     "A passport was used after its checkout.",
-                    reason);
+                    CHECKOUT);
         } else if (MISMATCHES.contains(reason)) {
             look(
                     caller,
@@ -57,6 +66,15 @@ class Door implements DoorWitness {
                     "A token came without proof of the key it is bound to.",
                     reason);
         }
+    }
+
+    private boolean checkedOut(Caller caller) {
+        return caller.credential() instanceof Caller.Credential.Passport
+                && pictures.current() instanceof PictureView.Fresh fresh
+                && fresh.picture()
+                        .saidOfPassport(caller.workspace(), Whose.of(caller).name())
+                        .filter(CHECKOUT::equals)
+                        .isPresent();
     }
 
     private void look(Caller caller, Detector which, String message, String reason) {

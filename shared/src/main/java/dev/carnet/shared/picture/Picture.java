@@ -83,6 +83,11 @@ public record Picture(
         return signingKey(kid).filter(key -> key.verifiesAt(now)).map(SigningKey::verification);
     }
 
+    /// What was said when that passport, or line of passports, was taken away, if it was.
+    public Optional<String> saidOfPassport(String workspace, String line) {
+        return revocations.reason(workspace, "passport", line);
+    }
+
     /// Every signing key known, for the published key set.
     public Collection<SigningKey> everySigningKey() {
         return signingKeys.values();

@@ -39,4 +39,9 @@ record Revocations(PMap<Revocations.Key, Revocation> rows) {
         }
         return new Revocations(kept);
     }
+
+    /// What was said when that was taken away, if it was.
+    Optional<String> reason(String workspace, String type, String id) {
+        return Optional.ofNullable(rows.get(new Key(workspace, type, id))).map(Revocation::reason);
+    }
 }
