@@ -7,8 +7,12 @@ import dev.carnet.auth.revocation.Endings;
 import dev.carnet.auth.revocation.Endings.Work;
 import dev.carnet.auth.revocation.EndingsStore.Ended;
 import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.auth.watch.Notices;
+import dev.carnet.auth.watch.Notices.Sign;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
+import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Suspect;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Ids;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What agents do with a passport they hold: renew it, report with it, hand it in.
@@ -33,13 +38,19 @@ class Accountability {
     private final PresentedPassport presented;
     private final Successors successors;
     private final Endings endings;
+    private final Notices notices;
     private final Clock clock;
 
     Accountability(
-            PresentedPassport presented, Successors successors, Endings endings, Clock clock) {
+            PresentedPassport presented,
+            Successors successors,
+            Endings endings,
+            Notices notices,
+            Clock clock) {
         this.presented = presented;
         this.successors = successors;
         this.endings = endings;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -83,14 +94,39 @@ class Accountability {
                     "A passport in mode standard reports nothing.");
         }
         return endings.run(
-                kind,
-                transaction ->
-                        successors
-                                .goOn(transaction, judged.claims(), true)
-                                .chain(going ->
-                                        compared(
-                                                transaction,
-                                                new Reporting(report, kind, judged, going))));
+                        kind,
+                        transaction ->
+                                successors
+                                        .goOn(transaction, judged.claims(), true)
+                                        .chain(going ->
+                                                compared(
+                                                        transaction,
+                                                        new Reporting(
+                                                                report, kind, judged, going))))
+                .call(reported -> notice(judged.claims(), reported));
+    }
+
+    /// What it used and had not declared is worth an event, once for each line.
+    private Uni<Void> notice(TokenClaims claims, Reported reported) {
+        long undeclared =
+                reported.findings().stream()
+                        .filter(one -> one.kind().equals("undeclared_service"))
+                        .count();
+        return undeclared == 0
+                ? Uni.createFrom().voidItem()
+                : notices.raise(
+                        new Sign(
+                                Detector.UNDECLARED_SERVICE,
+                                Suspect.passport(
+                                        claims.workspace(),
+                                        claims.subject(),
+                                        claims.owner().orElseThrow(),
+                                        claims.jti(),
+                                        claims.mandate().mode()),
+                                "The agent used services that it had not declared.",
+                                undeclared,
+                                Map.of("services", Long.toString(undeclared)),
+                                Successors.line(claims)));
     }
 
     private record Reporting(Report report, String kind, Judged judged, Going going) {

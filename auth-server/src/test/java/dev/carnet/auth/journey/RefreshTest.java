@@ -14,6 +14,7 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,12 @@ class RefreshTest {
         client.refresh(second).then().statusCode(400).body("error", equalTo("invalid_grant"));
         assertTrue(Grants.isRevoked(Grants.of(first)));
         assertTrue(Rows.acts(person.workspace()).contains("token.replay"));
+        assertEquals(
+                List.of("refresh_replay"),
+                World.current()
+                        .strings(
+                                "SELECT kind FROM watch.security_event WHERE workspace_id = ?",
+                                person.workspace()));
     }
 
     /// V1, V3: 200 rounds; whoever asks at the same moment gets the one successor there is.

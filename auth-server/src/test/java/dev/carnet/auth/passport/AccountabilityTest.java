@@ -211,6 +211,11 @@ class AccountabilityTest {
                 .body("calls_seen", equalTo(1))
                 .body("findings.kind", hasItem("undeclared_service"))
                 .body("findings.kind", hasItem("unreported_service"));
+        assertEquals(
+                List.of("undeclared_service"),
+                house.world()
+                        .strings(
+                                "SELECT kind FROM watch.security_event WHERE agent_id = ?", agent));
         String enforced = token("enforced");
         seen(enforced, "mail");
         report("/checkout", enforced, "mail").body("outcome", equalTo("blocked"));

@@ -1,0 +1,143 @@
+package dev.carnet.auth.watch;
+
+import dev.carnet.auth.revocation.RevocationOrder;
+import dev.carnet.auth.revocation.RevocationOutcome;
+import dev.carnet.auth.revocation.RevocationType;
+import dev.carnet.auth.revocation.Revocations;
+import dev.carnet.auth.watch.OrderStore.Order;
+import dev.carnet.shared.audit.Event;
+import dev.carnet.shared.change.ChangeBody;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.vertx.ConsumeEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Carries out what detectors ordered: it ends a credential with everything below it, and names the
+/// detector as the reason. A notification of the database wakes; a look every second makes sure.
+/// Claim and revocation are one transaction, so an order is carried out once and never half.
+@ApplicationScoped
+public class Orders {
+
+    private static final Logger LOG = Logger.getLogger(Orders.class);
+    private static final String CHANNEL = "security_event";
+    private static final String WOKEN = "carnet.watch.orders";
+    private static final long AGAIN_MS = 1_000;
+
+    private final Pool pool;
+    private final OrderStore store;
+    private final Revocations revocations;
+    private final Clock clock;
+    private final PgSubscriber ear;
+
+    Orders(
+            Vertx vertx,
+            PgConnectOptions database,
+            Pool pool,
+            OrderStore store,
+            Revocations revocations,
+            Clock clock) {
+        this.pool = pool;
+        this.store = store;
+        this.revocations = revocations;
+        this.clock = clock;
+        this.ear = PgSubscriber.subscriber(vertx, database).reconnectPolicy(_ -> AGAIN_MS);
+        ear.channel(CHANNEL).handler(seq -> vertx.eventBus().send(WOKEN, seq));
+    }
+
+    void begin(@Observes StartupEvent event) {
+        ear.connect()
+                .onFailure(away ->
+                        LOG.warnf("Orders are looked for every second: %s", away.getMessage()));
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        ear.close();
+    }
+
+    /// Somebody noticed something.
+    @ConsumeEvent(WOKEN)
+    Uni<Void> woken(String seq) {
+        return look();
+    }
+
+    /// Carries out whatever waits.
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> look() {
+        return store.waiting(pool)
+                .chain(this::carryOut)
+                .onFailure()
+                .invoke(fault -> LOG.warnf("Orders wait: %s", fault.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> carryOut(List<Order> orders) {
+        return Multi.createFrom()
+                .iterable(orders)
+                .onItem()
+                .transformToUniAndConcatenate(this::carryOut)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> carryOut(Order order) {
+        return RevocationType.of(order.type())
+                .map(type -> revoke(order, type))
+                .orElseGet(() -> store.drop(pool, order));
+    }
+
+    private Uni<Void> revoke(Order order, RevocationType type) {
+        return revocations
+                .revoke(revocation(order, type), transaction -> claim(transaction, order))
+                .chain(outcome ->
+                        outcome instanceof RevocationOutcome.Unknown
+                                ? store.drop(pool, order)
+                                : Uni.createFrom().voidItem())
+                .onFailure(Claimed.class)
+                .recoverWithNull();
+    }
+
+    private Uni<List<ChangeBody>> claim(SqlConnection transaction, Order order) {
+        return store.claim(transaction, order, clock.instant())
+                .map(ours -> {
+                    if (!ours) {
+                        throw new Claimed();
+                    }
+                    return List.of();
+                });
+    }
+
+    private RevocationOrder revocation(Order order, RevocationType type) {
+        return new RevocationOrder(
+                order.workspace(),
+                type,
+                order.id(),
+                "detector " + order.detector() + " (" + order.event() + ")",
+                Event.of(order.workspace(), "revocation", clock.instant())
+                        .with("why", order.detector()));
+    }
+
+    /// Somebody else carries it out.
+    private static final class Claimed extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Claimed() {
+            super("claimed", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.carnet.auth.watch;
+
+import dev.carnet.auth.watch.Notices.Sign;
+import dev.carnet.shared.desk.Columns;
+import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Suspect;
+import dev.carnet.shared.token.Mandate.Mode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds what only time shows: lines of passports that fell silent, keys, and how many strangers
+/// registered. Of what an event exists, none is found again.
+@Singleton
+final class SweepStore {
+
+    private static final int AT_A_TIME = 500;
+    private static final Duration FLOOD = Duration.ofMinutes(1);
+
+    /// Lines that owe a report by at least one interval, and could still be renewed.
+    Uni<List<Sign>> silent(SqlClient client, Instant now) {
+        return client.preparedQuery(
+                        """
+                        SELECT l.workspace_id, l.line, l.agent_id, l.owner_id, l.mode,
+                          (extract(epoch FROM $1 - l.checked_at) / l.interval_seconds)::float8
+                            AS amount
+                        FROM auth.passport_line l
+                        WHERE l.closed_at IS NULL AND l.revoked_at IS NULL
+                          AND l.interval_seconds IS NOT NULL
+                          AND l.checked_at + make_interval(secs => l.interval_seconds) < $1
+                          AND l.seen_at > $1 - interval '26 hours'
+                          AND NOT EXISTS (SELECT FROM watch.security_event e
+                            WHERE e.workspace_id = l.workspace_id
+                              AND e.kind = 'checkpoint_silence' AND e.once = l.line)
+                        ORDER BY l.checked_at LIMIT $2
+                        """)
+                .execute(Tuple.of(Columns.time(now), AT_A_TIME))
+                .map(rows -> Columns.list(rows, SweepStore::silence));
+    }
+
+    /// Keys that nobody used, or that are old, for at least that many days.
+    Uni<List<Sign>> keys(SqlClient client, Detector detector, Instant now, int days) {
+        return client.preparedQuery(
+                        """
+                        SELECT k.workspace_id, k.key_id, k.person_id, k.kind, k.age AS amount,
+                          k.key_id || ' ' || k.since::date AS once
+                        FROM (SELECT k.*, since.at AS since,
+                                floor(extract(epoch FROM $1 - since.at) / 86400)::float8 AS age
+                              FROM auth.api_key k
+                              LEFT JOIN gateway.key_use u USING (workspace_id, key_id)
+                              CROSS JOIN LATERAL (SELECT CASE $2 WHEN 'key_unused'
+                                THEN coalesce(u.used_at, k.created_at) ELSE k.created_at END AS at)
+                                AS since
+                              WHERE k.revoked_at IS NULL
+                                AND (k.expires_at IS NULL OR k.expires_at > $1)) AS k
+                        WHERE k.age >= $3 AND NOT EXISTS (SELECT FROM watch.security_event e
+                          WHERE e.workspace_id = k.workspace_id AND e.kind = $2
+                            AND e.once = k.key_id || ' ' || k.since::date)
+                        ORDER BY k.since LIMIT $4
+                        """)
+                .execute(Tuple.of(Columns.time(now), detector.wire(), days, AT_A_TIME))
+                .map(rows -> Columns.list(rows, row -> key(row, detector)));
+    }
+
+    /// What every open workspace is told of strangers who registered within the last minute, if
+    /// there were any.
+    Uni<List<Sign>> registrations(SqlClient client, Instant now) {
+        return client.preparedQuery(
+                        """
+                        SELECT w.workspace_id, c.amount::float8 AS amount
+                        FROM (SELECT count(*) AS amount FROM auth.client
+                              WHERE workspace_id IS NULL AND created_at > $1) AS c
+                        CROSS JOIN auth.workspace w
+                        WHERE c.amount > 0 AND w.revoked_at IS NULL
+                          AND NOT EXISTS (SELECT FROM watch.security_event e
+                            WHERE e.workspace_id = w.workspace_id
+                              AND e.kind = 'registration_flood' AND e.once = $2)
+                        LIMIT $3
+                        """)
+                .execute(Tuple.of(Columns.time(now.minus(FLOOD)), hour(now), AT_A_TIME))
+                .map(rows -> Columns.list(rows, row -> flood(row, now)));
+    }
+
+    private static Sign silence(Row row) {
+        String line = row.getString("line");
+        return new Sign(
+                Detector.CHECKPOINT_SILENCE,
+                Suspect.passport(
+                        row.getString("workspace_id"),
+                        row.getString("agent_id"),
+                        row.getString("owner_id"),
+                        line,
+                        Mode.of(row.getString("mode")).orElse(Mode.STANDARD)),
+                "No report came when one was due.",
+                row.getDouble("amount"),
+                Map.of("intervals", number(row.getDouble("amount"))),
+                line);
+    }
+
+    private static Sign key(Row row, Detector detector) {
+        return new Sign(
+                detector,
+                Suspect.key(
+                        row.getString("workspace_id"),
+                        row.getString("key_id"),
+                        Optional.ofNullable(row.getString("person_id"))),
+                detector == Detector.KEY_UNUSED
+                        ? "A key has not been used for long."
+                        : "A key has not been rotated for long.",
+                row.getDouble("amount"),
+                Map.of("days", number(row.getDouble("amount"))),
+                row.getString("once"));
+    }
+
+    private static Sign flood(Row row, Instant now) {
+        return new Sign(
+                Detector.REGISTRATION_FLOOD,
+                Suspect.nobody(row.getString("workspace_id")),
+                "Many clients were registered within a minute.",
+                row.getDouble("amount"),
+                Map.of("registrations", number(row.getDouble("amount"))),
+                hour(now));
+    }
+
+    /// At most one in an hour.
+    private static String hour(Instant now) {
+        return Long.toString(now.getEpochSecond() / 3_600);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

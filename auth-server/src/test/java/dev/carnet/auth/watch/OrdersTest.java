@@ -1,0 +1,232 @@
+package dev.carnet.auth.watch;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.AuditTrail;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Orders of detectors, and what only time shows.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class OrdersTest {
+
+    private static final long PAUSE_NANOS = 50_000_000;
+    private static final int LOOKS = 200;
+
+    @Inject Sweeps sweeps;
+    @Inject Orders orders;
+
+    private final House house = new House();
+    private final String workspace = house.workspace();
+    private final String member = house.person(Role.MEMBER);
+    private final String agent = house.world().agent(workspace, member);
+
+    /// G4: an order takes the passport away with everything below it, names the detector, and is
+    /// carried out once.
+    @Test
+    void an_order_is_carried_out_once_with_everything_below() {
+        String root = token("enforced");
+        String child =
+                post("/delegate", Map.of("token", root, "passport", Map.of("agent_id", agent)))
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        String other = token("enforced");
+        String event = order("passport", jti(root));
+        assertEquals("revoked", action(event, "wanted"));
+        verify(root).body("active", equalTo(false)).body("reason", equalTo("revoked"));
+        verify(child).body("active", equalTo(false));
+        verify(other).body("active", equalTo(true));
+        orders.look().await().indefinitely();
+        var entries =
+                log().events("revocation").stream()
+                        .filter(one -> one.path("why").asText().equals("scope_drift"))
+                        .toList();
+        assertEquals(1, entries.size(), entries::toString);
+        String reason =
+                house.as(member).get("/revocations").then().extract().path("items[0].reason");
+        assertTrue(reason.startsWith("detector scope_drift (" + event), reason);
+    }
+
+    @Test
+    void an_order_about_nothing_is_dropped() {
+        assertEquals("none", action(order("passport", "psp_nothing"), "wanted"));
+        assertEquals("none", action(order("no_such_type", "psp_nothing"), "wanted"));
+    }
+
+    /// G3, H2: silence is an event, once; in enforced mode it takes the passport away.
+    @ParameterizedTest
+    @CsvSource({"enforced, revoked, false", "logged, none, true"})
+    void silence(String mode, String action, boolean active) {
+        String token = token(mode);
+        sweeps.often().await().indefinitely();
+        assertEquals(List.of(), events("checkpoint_silence"));
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        sweeps.often().await().indefinitely();
+        sweeps.often().await().indefinitely();
+        var events = events("checkpoint_silence");
+        assertEquals(1, events.size());
+        assertEquals(action, action(events.getFirst(), "wanted"));
+        verify(token).body("active", equalTo(active));
+    }
+
+    @Test
+    void a_workspace_that_does_not_mind_silence_hears_nothing_of_it() {
+        house.world()
+                .write(
+                        """
+                        INSERT INTO watch.detector_setting
+                          (workspace_id, detector, version, enabled, made_by, made_at)
+                        VALUES (?, 'checkpoint_silence', 1, false, 'x', now())
+                        """,
+                        workspace);
+        token("logged");
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        sweeps.often().await().indefinitely();
+        assertEquals(List.of(), events("checkpoint_silence"));
+    }
+
+    @Test
+    void keys_that_nobody_uses_and_old_ones_are_noticed_once() {
+        String unused = house.world().key(workspace, member, true, false).id();
+        String used = house.world().key(workspace, member, true, false).id();
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.api_key SET created_at = now() - interval '100 days'
+                        WHERE workspace_id = ?
+                        """,
+                        workspace);
+        house.world()
+                .write(
+                        "INSERT INTO gateway.key_use (workspace_id, key_id, used_at) VALUES (?, ?, now())",
+                        workspace,
+                        used);
+        sweeps.seldom().await().indefinitely();
+        sweeps.seldom().await().indefinitely();
+        assertEquals(List.of(unused), keys("key_unused"));
+        assertEquals(List.of(), keys("key_old"));
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.api_key SET created_at = now() - interval '181 days'
+                        WHERE key_id = ?
+                        """,
+                        used);
+        sweeps.seldom().await().indefinitely();
+        assertEquals(List.of(used), keys("key_old"));
+    }
+
+    @Test
+    void strangers_who_register_many_clients_are_noticed_in_every_workspace() {
+        for (int i = 0; i < 20; i++) {
+            house.world().client();
+        }
+        sweeps.often().await().indefinitely();
+        sweeps.often().await().indefinitely();
+        assertEquals(1, events("registration_flood").size());
+    }
+
+    private AuditTrail log() {
+        return AuditTrail.of(house.world(), workspace);
+    }
+
+    private List<String> events(String kind) {
+        return house.world()
+                .strings(
+                        "SELECT id FROM watch.security_event WHERE workspace_id = ? AND kind = ?",
+                        workspace,
+                        kind);
+    }
+
+    private List<String> keys(String kind) {
+        return house.world()
+                .strings(
+                        "SELECT key_id FROM watch.security_event WHERE workspace_id = ? AND kind = ?",
+                        workspace,
+                        kind);
+    }
+
+    private String order(String type, String id) {
+        String event = Ids.fresh("sev");
+        house.world()
+                .write(
+                        """
+                        INSERT INTO watch.security_event (workspace_id, id, kind, severity, message,
+                          action, revoke_type, revoke_id, created_at)
+                        VALUES (?, ?, 'scope_drift', 'warning', 'drift', 'wanted', ?, ?, now())
+                        """,
+                        workspace,
+                        event,
+                        type,
+                        id);
+        return event;
+    }
+
+    /// What it became, once it is no longer that.
+    private String action(String event, String before) {
+        String sql = "SELECT action FROM watch.security_event WHERE id = ?";
+        for (int i = 0; i < LOOKS && before.equals(house.world().read(sql, event)); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return String.valueOf(house.world().read(sql, event));
+    }
+
+    private String token(String mode) {
+        Map<String, Object> asked = new HashMap<>();
+        asked.put("agent_id", agent);
+        asked.put("mode", mode);
+        asked.put("intent", Map.of("summary", "sum up"));
+        return house.as(member)
+                .body(asked)
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+    }
+
+    private String jti(String token) {
+        return verify(token).extract().path("jti");
+    }
+
+    private ValidatableResponse verify(String token) {
+        return post("/verify", Map.of("token", token));
+    }
+
+    private ValidatableResponse post(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + "/passports" + path)
+                .then();
+    }
+}
