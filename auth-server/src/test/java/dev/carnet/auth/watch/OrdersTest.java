@@ -43,7 +43,17 @@ class OrdersTest {
     void an_order_is_carried_out_once_with_everything_below() {
         String root = token("enforced");
         String child =
-                post("/delegate", Map.of("token", root, "passport", Map.of("agent_id", agent)))
+                post(
+                                "/delegate",
+                                Map.of(
+                                        "token",
+                                        root,
+                                        "passport",
+                                        Map.of(
+                                                "agent_id",
+                                                agent,
+                                                "intent",
+                                                Map.of("summary", "help"))))
                         .statusCode(201)
                         .extract()
                         .path("token");
@@ -60,7 +70,11 @@ class OrdersTest {
                         .toList();
         assertEquals(1, entries.size(), entries::toString);
         String reason =
-                house.as(member).get("/revocations").then().extract().path("items[0].reason");
+                String.valueOf(
+                        house.world()
+                                .read(
+                                        "SELECT reason FROM auth.revocation WHERE workspace_id = ?",
+                                        workspace));
         assertTrue(reason.startsWith("detector scope_drift (" + event), reason);
     }
 

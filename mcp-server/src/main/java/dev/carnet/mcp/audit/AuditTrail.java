@@ -35,9 +35,11 @@ public class AuditTrail {
 
     private final AuditReading reading;
     private final Cursors cursors;
+    private final Gaps gaps;
     private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
-    AuditTrail(Pool pool, ServiceKeyset keyset) {
+    AuditTrail(Pool pool, ServiceKeyset keyset, Gaps gaps) {
+        this.gaps = gaps;
         this.reading = new AuditReading(pool);
         this.cursors = new Cursors(keyset.sealer().aead());
     }
@@ -73,6 +75,7 @@ public class AuditTrail {
         return reading.check(workspace)
                 .collect()
                 .in(() -> new Checking(progress), Checking::take)
+                .call(checked -> gaps.note(workspace, checked.verdict()))
                 .<AuditAnswer>map(Checking::answer)
                 .onTermination()
                 .invoke(() -> checking.remove(workspace));

@@ -3,6 +3,7 @@ package dev.carnet.mcp.audit;
 import dev.carnet.shared.trail.CheckStep;
 import dev.carnet.shared.trail.CheckStep.Done;
 import dev.carnet.shared.trail.CheckStep.Progress;
+import dev.carnet.shared.verify.Verdict;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,7 +28,11 @@ final class Checking {
         }
     }
 
+    Verdict verdict() {
+        return done.orElseThrow().verdict();
+    }
+
     AuditAnswer.Found answer() {
-        return new AuditAnswer.Found(AuditJson.verdict(done.orElseThrow().verdict(), checked));
+        return new AuditAnswer.Found(AuditJson.verdict(verdict(), checked));
     }
 }

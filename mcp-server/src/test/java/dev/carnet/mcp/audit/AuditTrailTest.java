@@ -125,6 +125,13 @@ class AuditTrailTest {
         assertEquals("broken", verdict.path("status").asText());
         assertEquals(7, verdict.path("at").asLong(), verdict::toString);
         assertTrue(verdict.path("line").asText().startsWith("Broken at seq 7"));
+        found(trail.check(workspace, step -> {}));
+        assertEquals(
+                List.of("audit_gap"),
+                World.current()
+                        .strings(
+                                "SELECT kind FROM watch.security_event WHERE workspace_id = ?",
+                                workspace));
     }
 
     @Test
