@@ -74,6 +74,7 @@ public final class Routes {
                     open("POST", "/agents/enrol"),
                     needs("GET", "/passports", READ, EVERYBODY),
                     needs("POST", "/passports", WRITE, MEMBERS),
+                    needs("GET", "/passports/{id}/report", READ, EVERYBODY),
                     open("POST", "/passports/verify"),
                     open("POST", "/passports/delegate"),
                     open("POST", "/passports/request"),

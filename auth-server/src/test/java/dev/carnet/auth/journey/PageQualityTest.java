@@ -122,6 +122,8 @@ class PageQualityTest {
         pages.put("passkey", "/account/passkey");
         pages.put("approvals", "/approvals");
         pages.put("approval", "/approvals/" + approval());
+        pages.put("passports", "/passports");
+        pages.put("passport", "/passports/" + PassportReportTest.eventful(owner.id()));
         pages.put("device", "/device");
         pages.put("connect", "/connect?done");
         pages.put("join", invitation(owner.email()));

@@ -194,6 +194,8 @@ public final class Doors {
                     Door.form("/connect/disconnect", "csrf"),
                     Door.form("/account/identity/remove", "csrf", "identity"),
                     Door.page("/approvals", "after=?x"),
+                    Door.page("/passports", "after=?x"),
+                    Door.page("/passports/cli_x", "after=?x"),
                     Door.page("/approvals/cli_x"),
                     Door.form(
                             "/approvals/cli_x",

@@ -1,0 +1,19 @@
+package dev.carnet.auth.report;
+
+/// The limits of reports.
+final class ReportLimits {
+
+    /// Reports of an agent that are shown, the newest.
+    static final int REPORTS = 50;
+
+    /// Lines delegated from one that are shown.
+    static final int DELEGATED = 100;
+
+    /// Security events that are shown.
+    static final int EVENTS = 100;
+
+    /// Calls, or lines, on one page for people.
+    static final int ON_A_PAGE = 50;
+
+    private ReportLimits() {}
+}
