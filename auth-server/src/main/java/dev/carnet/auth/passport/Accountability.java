@@ -17,6 +17,7 @@ import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -56,8 +57,11 @@ class Accountability {
 
     /// Renews it. That is no checkpoint: in the mode `enforced` the next one ends where this would
     /// have to be reported, and who fell silent has none.
-    Uni<Passport> refresh(String token) {
-        Judged judged = presented.judge(token, RENEWABLE);
+    Uni<Passport> refresh(RoutingContext routing, String token) {
+        return presented.judge(routing, token, RENEWABLE).chain(this::refresh);
+    }
+
+    private Uni<Passport> refresh(Judged judged) {
         TokenClaims claims = judged.claims();
         if (claims.mandate().mode() == Mode.ENFORCED
                 && !clock.instant().isBefore(claims.expiresAt())) {
@@ -77,17 +81,22 @@ class Accountability {
     }
 
     /// Reports, and goes on with the next passport.
-    Uni<Reported> checkpoint(Report report) {
-        return report(report, "checkpoint");
+    Uni<Reported> checkpoint(RoutingContext routing, Report report) {
+        return report(routing, report, "checkpoint");
     }
 
     /// Reports for the last time: the passport ends, with everything below it.
-    Uni<Reported> checkout(Report report) {
-        return report(report, "checkout");
+    Uni<Reported> checkout(RoutingContext routing, Report report) {
+        return report(routing, report, "checkout");
     }
 
-    private Uni<Reported> report(Report report, String kind) {
-        Judged judged = presented.judge(report.token(), Duration.ZERO);
+    private Uni<Reported> report(RoutingContext routing, Report report, String kind) {
+        return presented
+                .judge(routing, report.token(), Duration.ZERO)
+                .chain(judged -> report(judged, report, kind));
+    }
+
+    private Uni<Reported> report(Judged judged, Report report, String kind) {
         if (judged.claims().mandate().mode() == Mode.STANDARD) {
             throw new Refused(
                     Refusal.CHECKPOINT_NOT_AVAILABLE,

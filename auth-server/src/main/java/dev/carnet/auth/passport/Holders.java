@@ -9,6 +9,7 @@ import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.rest.ProtectedResource;
 import dev.carnet.shared.startup.ServiceConfig;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,10 +22,17 @@ class Holders {
 
     private final CallerCheck callers;
     private final ProtectedResource resource;
+    private final HolderProofs proofs;
     private final String mcpUrl;
     private final Clock clock;
 
-    Holders(CallerCheck callers, ProtectedResource resource, ServiceConfig config, Clock clock) {
+    Holders(
+            CallerCheck callers,
+            ProtectedResource resource,
+            HolderProofs proofs,
+            ServiceConfig config,
+            Clock clock) {
+        this.proofs = proofs;
         this.callers = callers;
         this.resource = resource;
         this.mcpUrl = config.mcpUrl();
@@ -32,8 +40,23 @@ class Holders {
     }
 
     /// The call of the agent whose passport that is, if it counts at this moment.
-    ApiCall call(RoutingContext routing, String token) {
-        return ApiCall.holding(routing, holder(token), resource.challenge());
+    Uni<Held> call(RoutingContext routing, String token) {
+        return switch (holder(token)) {
+            case Identification.Bound bound ->
+                    proofs.holding(routing, token, bound.key())
+                            .replaceWith(
+                                    () -> held(routing, bound.caller(), Optional.of(bound.key())));
+            case Identification.Known known ->
+                    Uni.createFrom().item(held(routing, known.caller(), Optional.empty()));
+            default -> throw new IllegalStateException("a holder that was refused");
+        };
+    }
+
+    /// @param key the thumbprint of the key the passport is bound to, which was proven
+    record Held(ApiCall call, Optional<String> key) {}
+
+    private Held held(RoutingContext routing, Caller caller, Optional<String> key) {
+        return new Held(call(routing, caller), key);
     }
 
     /// The call of an agent that proved who it is.
@@ -45,13 +68,15 @@ class Holders {
         return PassportCheck.expired(token, clock.instant()).equals("expired");
     }
 
-    /// As a bearer token: one that is bound to a key is nobody's without its proof.
-    private Caller holder(String token) {
-        return switch (callers.identify(Optional.of("Bearer " + token), Optional.empty(), mcpUrl)) {
-            case Identification.Known known
-                    when known.caller().credential() instanceof Passport
-                            && known.caller().actors().isEmpty() ->
-                    known.caller();
+    private Identification holder(String token) {
+        Identification found = as("Bearer ", token);
+        if (found instanceof Identification.Refused refused
+                && refused.reason().equals("bound_token")) {
+            found = as("DPoP ", token);
+        }
+        return switch (found) {
+            case Identification.Known known when isAgent(known.caller()) -> known;
+            case Identification.Bound bound when isAgent(bound.caller()) -> bound;
             case Identification.Unavailable _ ->
                     throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
             case Identification.Refused _ when expired(token) ->
@@ -60,5 +85,13 @@ class Holders {
                     throw new Refused(Refusal.PASSPORT_REVOKED, "It was taken away.");
             default -> throw new Refused(Refusal.INVALID_TOKEN, "This is no passport that counts.");
         };
+    }
+
+    private Identification as(String scheme, String token) {
+        return callers.identify(Optional.of(scheme + token), Optional.empty(), mcpUrl);
+    }
+
+    private static boolean isAgent(Caller caller) {
+        return caller.credential() instanceof Passport && caller.actors().isEmpty();
     }
 }

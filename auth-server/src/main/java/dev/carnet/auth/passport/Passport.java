@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param issuedBy the person, key or client that asked for it
 /// @param state `active`, `expired` or `revoked`
 /// @param token the signed passport, only in the answer to issuing it
+/// @param key the thumbprint of the key it is bound to, without which it is nobody's
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Passport(
         Optional<String> token,
@@ -30,7 +31,8 @@ public record Passport(
         @JsonProperty("issued_by") String issuedBy,
         @JsonProperty("issued_at") Instant issuedAt,
         @JsonProperty("expires_at") Instant expiresAt,
-        String state) {
+        String state,
+        @JsonProperty("dpop_jkt") Optional<String> key) {
 
     /// One that was given just now.
     static Passport issued(TokenClaims claims, String token, String issuedBy) {
@@ -47,7 +49,8 @@ public record Passport(
                 issuedBy,
                 claims.issuedAt(),
                 claims.expiresAt(),
-                "active");
+                "active",
+                claims.keyThumbprint());
     }
 
     Slice.Position position() {

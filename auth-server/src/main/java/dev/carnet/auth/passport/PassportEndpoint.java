@@ -47,6 +47,7 @@ public class PassportEndpoint {
     private final PassportCheck check;
     private final Holders holders;
     private final Enrolments enrolments;
+    private final HolderProofs proofs;
     private final Clock clock;
 
     PassportEndpoint(
@@ -57,7 +58,9 @@ public class PassportEndpoint {
             PassportCheck check,
             Holders holders,
             Enrolments enrolments,
+            HolderProofs proofs,
             Clock clock) {
+        this.proofs = proofs;
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
@@ -78,7 +81,13 @@ public class PassportEndpoint {
             @Context RoutingContext routing, @Valid @NotNull PassportRequest body) {
         ApiCall call = ApiCall.of(routing);
         call.refuseAgents();
-        return deeds.create(call, body, transaction -> passports.issue(transaction, call, body));
+        return proofs.asking(routing)
+                .map(body::provenBy)
+                .chain(asked ->
+                        deeds.create(
+                                call,
+                                asked,
+                                transaction -> passports.issue(transaction, call, asked)));
     }
 
     /// Issues a passport to an agent that signed for it with its own key.
@@ -87,14 +96,18 @@ public class PassportEndpoint {
     @APIResponseSchema(value = Passport.class, responseCode = "201")
     public Uni<Response> request(
             @Context RoutingContext routing, @Valid @NotNull AssertedRequest body) {
-        return enrolments
-                .prove(body.assertion())
-                .map(agent -> holders.call(routing, agent))
-                .chain(call ->
-                        deeds.change(
-                                call,
-                                transaction ->
-                                        passports.request(transaction, call, body.passport())));
+        return proofs.asking(routing)
+                .map(body.passport()::provenBy)
+                .chain(asked ->
+                        enrolments
+                                .prove(body.assertion())
+                                .map(agent -> holders.call(routing, agent))
+                                .chain(call ->
+                                        deeds.change(
+                                                call,
+                                                transaction ->
+                                                        passports.request(
+                                                                transaction, call, asked))));
     }
 
     /// Lets whoever holds a passport send another agent with a part of it.
@@ -103,9 +116,17 @@ public class PassportEndpoint {
     @APIResponseSchema(value = Passport.class, responseCode = "201")
     public Uni<Response> delegate(
             @Context RoutingContext routing, @Valid @NotNull DelegationRequest body) {
-        ApiCall call = holders.call(routing, body.token());
+        return holders.call(routing, body.token()).chain(held -> delegate(held, body));
+    }
+
+    /// A key is never washed off: what a bound passport gives is bound to the key that is named, or
+    /// to its own.
+    private Uni<Response> delegate(Holders.Held held, DelegationRequest body) {
+        PassportRequest asked = body.passport().boundTo(held.key());
         return deeds.create(
-                call, body, transaction -> passports.delegate(transaction, call, body.passport()));
+                held.call(),
+                body,
+                transaction -> passports.delegate(transaction, held.call(), asked));
     }
 
     /// Says whether a passport counts at this moment, to anybody who holds it.

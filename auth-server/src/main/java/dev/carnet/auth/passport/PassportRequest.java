@@ -2,6 +2,7 @@ package dev.carnet.auth.passport;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.mandate.ServiceForm;
+import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.Service;
 import jakarta.validation.Valid;
@@ -21,6 +22,8 @@ import java.util.Optional;
 /// @param mode `standard`, `logged` or `enforced`, never weaker than the agent's
 /// @param checkpointIntervalSeconds 60 to 3600, and 300 when nothing is said, where the mode asks
 ///   for checkpoints
+/// @param key the thumbprint (RFC 7638) of the key that it is bound to; that of the DPoP proof, or
+///   of the passport it is delegated from, when nothing is said
 public record PassportRequest(
         @JsonProperty("agent_id") @NotNull @Size(max = 64) String agentId,
         @JsonProperty("ttl_seconds") Optional<@Min(60) @Max(3600) Integer> ttlSeconds,
@@ -34,12 +37,47 @@ public record PassportRequest(
                         String>
                 mode,
         @JsonProperty("checkpoint_interval_seconds")
-                Optional<@Min(60) @Max(3600) Integer> checkpointIntervalSeconds) {
+                Optional<@Min(60) @Max(3600) Integer> checkpointIntervalSeconds,
+        @JsonProperty("dpop_jkt")
+                Optional<
+                                @Pattern(
+                                        regexp = "[A-Za-z0-9_-]{43}",
+                                        message = "is the SHA-256 thumbprint of a key")
+                                String>
+                        key) {
 
     /// The same with services that were looked up.
     PassportRequest with(Optional<List<ServiceForm>> resolved) {
         return new PassportRequest(
-                agentId, ttlSeconds, scopes, resolved, intent, mode, checkpointIntervalSeconds);
+                agentId,
+                ttlSeconds,
+                scopes,
+                resolved,
+                intent,
+                mode,
+                checkpointIntervalSeconds,
+                key);
+    }
+
+    /// The same for whoever proved that key, if anybody did.
+    PassportRequest provenBy(Optional<String> proven) {
+        if (proven.isPresent() && key.isPresent() && !proven.equals(key)) {
+            throw Refused.field("/dpop_jkt", "is not the key of the DPoP proof");
+        }
+        return boundTo(key.or(() -> proven));
+    }
+
+    /// The same, bound to that key where nothing is said.
+    PassportRequest boundTo(Optional<String> usual) {
+        return new PassportRequest(
+                agentId,
+                ttlSeconds,
+                scopes,
+                services,
+                intent,
+                mode,
+                checkpointIntervalSeconds,
+                key.or(() -> usual));
     }
 
     Optional<Mode> wantedMode() {

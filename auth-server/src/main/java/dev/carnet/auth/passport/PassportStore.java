@@ -111,7 +111,7 @@ public final class PassportStore {
                         """
                         SELECT * FROM (
                             SELECT jti, agent_id, owner_id, passport_session, scope, intent,
-                                issued_by, issued_at, expires_at, mandate,
+                                issued_by, issued_at, expires_at, mandate, key_thumbprint,
                                 coalesce(line, jti) AS line,
                                 CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
                                      WHEN expires_at <= $2 THEN 'expired' ELSE 'active' END AS state
@@ -160,6 +160,7 @@ public final class PassportStore {
                 row.getString("issued_by"),
                 Columns.instant(row, "issued_at"),
                 Columns.instant(row, "expires_at"),
-                row.getString("state"));
+                row.getString("state"),
+                Optional.ofNullable(row.getString("key_thumbprint")));
     }
 }

@@ -171,6 +171,7 @@ class Passports {
                         request.intent().map(Intent::summary),
                         List.of(),
                         Optional.empty())
+                .boundTo(request.key())
                 .under(mandate);
     }
 

@@ -11,6 +11,8 @@ import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.token.TokenVerdict;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,10 +26,16 @@ class PresentedPassport {
     private final TokenCheck tokens;
     private final PictureHolder pictures;
     private final String mcpUrl;
+    private final HolderProofs proofs;
     private final Clock clock;
 
     PresentedPassport(
-            TokenCheck tokens, PictureHolder pictures, ServiceConfig config, Clock clock) {
+            TokenCheck tokens,
+            PictureHolder pictures,
+            HolderProofs proofs,
+            ServiceConfig config,
+            Clock clock) {
+        this.proofs = proofs;
         this.tokens = tokens;
         this.pictures = pictures;
         this.mcpUrl = config.mcpUrl();
@@ -37,10 +45,19 @@ class PresentedPassport {
     /// Its claims, and the feed number they were judged at.
     record Judged(TokenClaims claims, long seq) {}
 
-    /// Judges it.
+    /// Judges it, and the proof of its key if it is bound to one.
     ///
     /// @param grace how long ago it may have expired
-    Judged judge(String token, Duration grace) {
+    Uni<Judged> judge(RoutingContext routing, String token, Duration grace) {
+        Judged judged = judge(token, grace);
+        return judged.claims()
+                .keyThumbprint()
+                .map(key -> proofs.holding(routing, token, key))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .replaceWith(judged);
+    }
+
+    private Judged judge(String token, Duration grace) {
         return switch (pictures.current()) {
             case Fresh fresh -> judge(token, grace, fresh.picture());
             case Stale _ -> throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
@@ -53,8 +70,7 @@ class PresentedPassport {
                 token, mcpUrl, kid -> picture.verificationKey(kid, now), grace)) {
             case TokenVerdict.Valid valid
                     when valid.claims().kind() == TokenKind.PASSPORT
-                            && valid.claims().actors().isEmpty()
-                            && valid.claims().keyThumbprint().isEmpty() -> {
+                            && valid.claims().actors().isEmpty() -> {
                 picture.revocation(valid.claims()).ifPresent(PresentedPassport::refuse);
                 yield new Judged(valid.claims(), picture.seq());
             }

@@ -135,7 +135,7 @@ class Successors {
                         before.session(),
                         before.intent(),
                         List.of(),
-                        Optional.empty())
+                        before.keyThumbprint())
                 .under(
                         new Mandate(
                                 mandate.mode(),

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -123,6 +124,27 @@ class EnrolmentTest {
         request(once).statusCode(401);
         house.as(member).delete("/agents/" + agent + "/enrolment").then().statusCode(200);
         request(assertion(key, Ids.fresh("jti"))).statusCode(401);
+    }
+
+    /// C10: an enrolled agent that sends a proof, too, gets a passport that is bound to that key.
+    @Test
+    void an_enrolled_agent_has_its_passport_bound() {
+        enrol(challenge(), key, key).statusCode(200);
+        DpopKey holding = DpopKey.fresh();
+        String url = house.world().issuer() + House.API + "/passports/request";
+        House.patient()
+                .contentType("application/json")
+                .header("DPoP", holding.proof("POST", url).sign())
+                .body(
+                        Map.of(
+                                "assertion",
+                                assertion(key, Ids.fresh("jti")),
+                                "passport",
+                                Map.of("agent_id", agent)))
+                .post(House.API + "/passports/request")
+                .then()
+                .statusCode(201)
+                .body("dpop_jkt", equalTo(holding.thumbprint()));
     }
 
     /// C10: whoever does not have the key enrols none, and gets nothing.

@@ -98,6 +98,18 @@ class PossessionTest {
                 "error=\"invalid_dpop_proof\"");
     }
 
+    /// C8: a passport that is bound to a key is used with its proof, or not at all.
+    @Test
+    void a_bound_passport_is_nobodys_as_a_bearer_token() {
+        String agent = world.agent(people.workspace(), people.owner());
+        String passport =
+                world.token(
+                        people.claims().passport(agent, people.owner()).boundTo(key.thumbprint()));
+        refused(discover(client().bearer(passport)), "error=\"invalid_token\"");
+        refused(discover(client().dpop(DpopKey.fresh(), passport)), "invalid_dpop_proof");
+        assertEquals(200, discover(client().dpop(key, passport)).status());
+    }
+
     @Test
     void a_bearer_token_under_the_other_scheme_is_refused() {
         String bearer = world.token(people.claims());
