@@ -17,7 +17,9 @@ import java.util.Optional;
 /// @param mode how closely it is watched: `standard`, `logged`, `enforced`
 /// @param services what its passports may name at most; whatever the gateway gives it when nothing
 ///   is said
-/// @param onWarning what becomes of it when something is odd: `notify` or `block`
+/// @param onInfo what becomes of it at a finding that is worth knowing: `none`, `notify`, `revoke`
+///   (what it has ends) or `block` (and it gets nothing until somebody looked)
+/// @param onWarning the same when something is odd
 /// @param onCritical the same when something is wrong
 /// @param blocked whether somebody has to look at what it did before it gets passports
 /// @param enrolled whether it asks for passports with a key of its own
@@ -32,6 +34,7 @@ public record Agent(
         String status,
         String mode,
         Optional<List<ServiceForm>> services,
+        @JsonProperty("on_info") String onInfo,
         @JsonProperty("on_warning") String onWarning,
         @JsonProperty("on_critical") String onCritical,
         boolean blocked,
@@ -49,6 +52,7 @@ public record Agent(
                 status,
                 mode,
                 granted.services().map(some -> some.stream().map(ServiceForm::of).toList()),
+                onInfo,
                 onWarning,
                 onCritical,
                 blocked,

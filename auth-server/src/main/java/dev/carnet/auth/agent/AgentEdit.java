@@ -25,6 +25,13 @@ public record AgentEdit(
         Optional<@Size(max = 256) String> description,
         Optional<@Pattern(regexp = "active|suspended", message = "is active or suspended") String>
                 status,
+        @JsonProperty("on_info")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onInfo,
         @JsonProperty("on_warning")
                 Optional<
                                 @Pattern(
@@ -68,7 +75,8 @@ public record AgentEdit(
     }
 
     private boolean describes() {
-        return Stream.of(name, description, onWarning, onCritical).anyMatch(Optional::isPresent);
+        return Stream.of(name, description, onInfo, onWarning, onCritical)
+                .anyMatch(Optional::isPresent);
     }
 
     private boolean confines() {

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param mode how closely it is watched; `standard` when nothing is said
 /// @param services what its passports may name at most; whatever the gateway gives it when nothing
 ///   is said
+/// @param onInfo what becomes of it at a finding that is none but information: `none` when nothing
+///   is said
 /// @param onWarning `notify` when nothing is said
 /// @param onCritical `block` when nothing is said
 public record AgentRequest(
@@ -25,6 +27,13 @@ public record AgentRequest(
         Optional<@Pattern(regexp = AgentRequest.MODE, message = AgentRequest.MODE_RULE) String>
                 mode,
         Optional<@Size(max = Service.MOST) List<@Valid @NotNull ServiceForm>> services,
+        @JsonProperty("on_info")
+                Optional<
+                                @Pattern(
+                                        regexp = AgentRequest.STEP,
+                                        message = AgentRequest.STEP_RULE)
+                                String>
+                        onInfo,
         @JsonProperty("on_warning")
                 Optional<
                                 @Pattern(
@@ -43,7 +52,7 @@ public record AgentRequest(
     static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
     static final String MODE = "standard|logged|enforced";
     static final String MODE_RULE = "is standard, logged or enforced";
-    static final String STEP = "notify|block";
-    static final String STEP_RULE = "is notify or block";
+    static final String STEP = "none|notify|revoke|block";
+    static final String STEP_RULE = "is none, notify, revoke or block";
     static final String NAME_RULE = "is 1 to 64 lower-case letters, digits and inner hyphens";
 }

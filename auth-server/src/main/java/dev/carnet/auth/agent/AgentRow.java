@@ -50,6 +50,9 @@ class AgentRow {
     @Column(name = "services")
     String services;
 
+    @Column(name = "on_info")
+    String onInfo;
+
     @Column(name = "on_warning")
     String onWarning;
 
@@ -98,6 +101,7 @@ class AgentRow {
                 ServiceTexts.granted(services)
                         .services()
                         .map(some -> some.stream().map(ServiceForm::of).toList()),
+                onInfo,
                 onWarning,
                 onCritical,
                 blockedAt != null,

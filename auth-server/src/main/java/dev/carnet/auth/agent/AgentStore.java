@@ -28,8 +28,8 @@ final class AgentStore {
                         """
                         INSERT INTO auth.agent
                             (workspace_id, agent_id, name, description, owner_id, scopes, created_at,
-                             mode, services, on_warning, on_critical)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                             mode, services, on_info, on_warning, on_critical)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                         """)
                 .execute(
                         Tuple.of(workspace, agent.id(), agent.name(), agent.description())
@@ -38,6 +38,7 @@ final class AgentStore {
                                 .addOffsetDateTime(Columns.time(agent.createdAt()))
                                 .addString(agent.mode())
                                 .addString(ServiceTexts.text(services))
+                                .addString(agent.onInfo())
                                 .addString(agent.onWarning())
                                 .addString(agent.onCritical()))
                 .replaceWithVoid();

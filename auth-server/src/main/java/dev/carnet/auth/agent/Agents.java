@@ -58,6 +58,7 @@ class Agents {
                 "active",
                 request.mode().orElse("standard"),
                 Optional.empty(),
+                request.onInfo().orElse("none"),
                 request.onWarning().orElse("notify"),
                 request.onCritical().orElse("block"),
                 false,
@@ -117,6 +118,7 @@ class Agents {
     private static void apply(AgentEdit edit, AgentRow row) {
         edit.name().ifPresent(name -> row.name = name);
         edit.description().ifPresent(description -> row.description = description);
+        edit.onInfo().ifPresent(step -> row.onInfo = step);
         edit.onWarning().ifPresent(step -> row.onWarning = step);
         edit.onCritical().ifPresent(step -> row.onCritical = step);
         if (edit.blocked().isPresent()) {

@@ -1,6 +1,7 @@
 package dev.carnet.auth.housekeeping;
 
 import dev.carnet.auth.client.UnusedClients;
+import dev.carnet.auth.passport.EndedPassports;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.auth.signing.Rotation;
 import dev.carnet.shared.change.ChangeStore;
@@ -19,13 +20,16 @@ public class Housekeeping {
     private final ChangeStore changes;
     private final Rotation rotation;
     private final UnusedClients clients;
+    private final EndedPassports passports;
 
     Housekeeping(
             Pool pool,
             Revocations revocations,
             ChangeStore changes,
             Rotation rotation,
-            UnusedClients clients) {
+            UnusedClients clients,
+            EndedPassports passports) {
+        this.passports = passports;
         this.clients = clients;
         this.pool = pool;
         this.revocations = revocations;
@@ -44,6 +48,12 @@ public class Housekeeping {
     @Scheduled(every = "10m", delayed = "90s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return clients.sweep().replaceWithVoid();
+    }
+
+    /// Passports that ended long ago.
+    @Scheduled(every = "1h", delayed = "3m", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> clear() {
+        return passports.sweep().replaceWithVoid();
     }
 
     /// A signing key that has signed long enough gets a successor.

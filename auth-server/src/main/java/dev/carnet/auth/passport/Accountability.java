@@ -153,8 +153,7 @@ class Accountability {
                                 .chain(steps -> {
                                     var findings =
                                             Findings.of(claims.mandate(), reporting.report(), seen);
-                                    String outcome =
-                                            findings.outcome(steps.onWarning(), steps.onCritical());
+                                    String step = findings.step(steps);
                                     return kept(transaction, reporting, seen, findings)
                                             .chain(() ->
                                                     decided(
@@ -162,7 +161,7 @@ class Accountability {
                                                             reporting,
                                                             seen,
                                                             findings,
-                                                            outcome));
+                                                            step));
                                 }));
     }
 
@@ -182,8 +181,12 @@ class Accountability {
             Reporting reporting,
             Seen seen,
             Findings findings,
-            String outcome) {
-        boolean ends = reporting.kind().equals("checkout") || outcome.equals("blocked");
+            String step) {
+        String outcome = Findings.outcome(step);
+        boolean ends =
+                reporting.kind().equals("checkout")
+                        || step.equals("revoke")
+                        || step.equals("block");
         return ends
                 ? ended(transaction, reporting, seen, findings, outcome)
                 : successors

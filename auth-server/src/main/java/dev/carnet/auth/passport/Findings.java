@@ -1,15 +1,21 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.passport.ReportStore.Escalation;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.Service;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /// Compares what an agent said it would do and says it did with what the gateway saw. What an agent
 /// says about itself proves nothing; what was seen does.
 record Findings(List<Finding> all) {
+
+    /// The mildest first.
+    private static final List<String> STEPS = List.of("none", "notify", "revoke", "block");
 
     static Findings of(Mandate mandate, Report report, Seen seen) {
         var found = new ArrayList<Finding>();
@@ -42,18 +48,28 @@ record Findings(List<Finding> all) {
         return new Finding(kind, severity, what + ": " + calls + " calls");
     }
 
-    /// What becomes of the agent.
-    ///
-    /// @param onWarning `notify` or `block`
-    /// @param onCritical the same
-    String outcome(String onWarning, String onCritical) {
-        if (has("critical")) {
-            return onCritical.equals("block") ? "blocked" : "flagged";
+    /// What becomes of the agent: the strictest word about any of it.
+    String step(Escalation steps) {
+        var said = new ArrayList<String>(List.of("none"));
+        if (has("info")) {
+            said.add(steps.onInfo());
         }
         if (has("warning")) {
-            return onWarning.equals("block") ? "blocked" : "flagged";
+            said.add(steps.onWarning());
         }
-        return "clean";
+        if (has("critical")) {
+            said.add(steps.onCritical());
+        }
+        return Collections.max(said, Comparator.comparingInt(STEPS::indexOf));
+    }
+
+    /// What the report came to by that.
+    static String outcome(String step) {
+        return switch (step) {
+            case "block" -> "blocked";
+            case "none" -> "clean";
+            default -> "flagged";
+        };
     }
 
     private boolean has(String severity) {

@@ -1,5 +1,7 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.agent.AgentLimitStore;
+import dev.carnet.auth.agent.AgentLimits;
 import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
@@ -23,6 +25,7 @@ import java.util.Optional;
 public final class PassportStore {
 
     private final LineStore lines = new LineStore();
+    private final AgentLimitStore limits = new AgentLimitStore();
 
     /// Which passports are listed.
     ///
@@ -49,7 +52,22 @@ public final class PassportStore {
                         FOR SHARE OF a, m
                         """)
                 .execute(Tuple.of(workspace, agent))
-                .map(rows -> Columns.first(rows, PassportStore::bearer));
+                .map(rows -> Columns.first(rows, PassportStore::bearer))
+                .chain(found ->
+                        found.map(bearer -> limited(transaction, workspace, agent, bearer))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<Bearer>> limited(
+            SqlConnection transaction, String workspace, String agent, Bearer bearer) {
+        return limits.of(transaction, workspace, agent)
+                .map(all -> {
+                    Bearer within = bearer;
+                    for (AgentLimits one : all) {
+                        within = within.within(one);
+                    }
+                    return Optional.of(within);
+                });
     }
 
     /// Has one report of the agent run at a time: each may end with blocking it, which would wait
@@ -143,7 +161,9 @@ public final class PassportStore {
                 row.getBoolean("suspended"),
                 row.getBoolean("blocked"),
                 Mode.of(row.getString("mode")).orElseThrow(),
-                ServiceTexts.granted(row.getString("services")));
+                ServiceTexts.granted(row.getString("services")),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Passport passport(Row row) {

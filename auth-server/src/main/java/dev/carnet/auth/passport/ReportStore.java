@@ -20,7 +20,7 @@ final class ReportStore {
     private record Count(String act, String service, int calls) {}
 
     /// What becomes of the agent by severity.
-    record Escalation(String onWarning, String onCritical) {}
+    record Escalation(String onInfo, String onWarning, String onCritical) {}
 
     /// A report as its row keeps it.
     record Kept(String id, String workspace, String line, String kind, Instant at) {}
@@ -71,8 +71,9 @@ final class ReportStore {
         return transaction
                 .preparedQuery(
                         """
-                        SELECT on_warning, on_critical FROM auth.agent
-                        WHERE workspace_id = $1 AND agent_id = $2
+                        SELECT auth.escalation($1, $2, 'info') AS on_info,
+                            auth.escalation($1, $2, 'warning') AS on_warning,
+                            auth.escalation($1, $2, 'critical') AS on_critical
                         """)
                 .execute(Tuple.of(workspace, agent))
                 .map(rows ->
@@ -80,9 +81,10 @@ final class ReportStore {
                                         rows,
                                         row ->
                                                 new Escalation(
+                                                        row.getString("on_info"),
                                                         row.getString("on_warning"),
                                                         row.getString("on_critical")))
-                                .orElse(new Escalation("notify", "block")));
+                                .orElse(new Escalation("none", "notify", "block")));
     }
 
     Uni<Void> keep(

@@ -67,6 +67,7 @@ class Successors {
                 .chain(() -> store.bearer(transaction, claims.workspace(), claims.subject()))
                 .map(found -> found.orElseThrow(Refused::notFound))
                 .invoke(Passports::demandActive)
+                .invoke(bearer -> demandCovered(bearer, claims))
                 .chain(() ->
                         lines.goOn(
                                 transaction,
@@ -80,6 +81,15 @@ class Successors {
                                         Refusal.CHECKED_OUT,
                                         "The agent has checked out, or the passport this one comes"
                                                 + " from has ended.")));
+    }
+
+    /// Who joined a template since then may have less, though nothing was taken away.
+    private static void demandCovered(Bearer bearer, TokenClaims claims) {
+        if (!bearer.covers(claims)) {
+            throw new Refused(
+                    Refusal.PASSPORT_REVOKED,
+                    "The agent may have less now than this passport says: ask for a new one.");
+        }
     }
 
     /// The next passport.

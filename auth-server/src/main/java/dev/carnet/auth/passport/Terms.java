@@ -76,9 +76,11 @@ record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
             return Optional.empty();
         }
         return Optional.of(
-                request.checkpointIntervalSeconds()
-                        .map(Duration::ofSeconds)
-                        .orElse(Limits.CHECKPOINT_DEFAULT));
+                asked(
+                        "/checkpoint_interval_seconds",
+                        request.checkpointIntervalSeconds(),
+                        Limits.CHECKPOINT_DEFAULT,
+                        bearer.interval()));
     }
 
     private List<Ancestor> chain(Mandate above) {
@@ -95,11 +97,24 @@ record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
         return chain;
     }
 
+    /// What was asked for, if it is not longer than it may be; what is usual otherwise.
+    private static Duration asked(
+            String pointer, Optional<Integer> seconds, Duration usual, Optional<Duration> longest) {
+        Duration bound = longest.orElse(Duration.ofHours(1));
+        Duration asked =
+                seconds.map(Duration::ofSeconds).orElse(usual.compareTo(bound) < 0 ? usual : bound);
+        if (asked.compareTo(bound) > 0) {
+            throw Refused.field(
+                    pointer, "is at most %d for this agent".formatted(bound.toSeconds()));
+        }
+        return asked;
+    }
+
     /// How long it lives, and each it is renewed into: in the mode `enforced` it does not outlive
     /// the next checkpoint.
     Duration life(Mandate mandate) {
         Duration asked =
-                request.ttlSeconds().map(Duration::ofSeconds).orElse(Limits.PASSPORT_DEFAULT);
+                asked("/ttl_seconds", request.ttlSeconds(), Limits.PASSPORT_DEFAULT, bearer.life());
         return mandate.interval()
                 .filter(interval ->
                         mandate.mode() == Mode.ENFORCED && interval.compareTo(asked) < 0)

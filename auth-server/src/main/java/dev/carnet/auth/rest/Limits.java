@@ -9,6 +9,12 @@ public final class Limits {
     /// How long a passport lives when nothing is said; `PassportRequest` bounds what may be said.
     public static final Duration PASSPORT_DEFAULT = Duration.ofMinutes(15);
 
+    /// So long after the last passport of a line what is left of it is kept.
+    public static final Duration PASSPORT_KEPT = Duration.ofDays(30);
+
+    /// So many of them go at once.
+    public static final int PASSPORTS_SWEPT = 500;
+
     /// How often a watched agent reports when nothing is said.
     public static final Duration CHECKPOINT_DEFAULT = Duration.ofMinutes(5);
 

@@ -209,8 +209,14 @@ final class WorkloadVouched {
             throw Refusal.of(
                     ErrorCode.INVALID_TARGET, "The agent is for services behind the gateway only.");
         }
-        return claims.ofAgent(bearing(asked, resource, most), agent, bearer.owner())
-                .under(bearer.plainly());
+        TokenClaims passport =
+                claims.ofAgent(bearing(asked, resource, most), agent, bearer.owner())
+                        .under(bearer.plainly());
+        return bearer.life()
+                .map(life -> passport.issuedAt().plus(life))
+                .filter(end -> end.isBefore(passport.expiresAt()))
+                .map(passport::until)
+                .orElse(passport);
     }
 
     private Uni<Committed> commit(

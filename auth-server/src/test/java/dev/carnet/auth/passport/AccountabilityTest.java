@@ -3,12 +3,14 @@ package dev.carnet.auth.passport;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.carnet.auth.journey.Patience;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
@@ -131,6 +133,7 @@ class AccountabilityTest {
                 house.world()
                         .claims(house.workspace(), member)
                         .passport(agent, member)
+                        .scopes(Set.of(Scope.READ))
                         .mandate(
                                 new Mandate(
                                         mode,
@@ -197,6 +200,32 @@ class AccountabilityTest {
         verify(token).body("active", equalTo(false));
         refresh(token).statusCode(401);
         report("/checkout", token).statusCode(401);
+    }
+
+    /// H3: a checkpoint ends the passport where that is what becomes of such findings, and nobody
+    /// is blocked by it; where nothing does, it is clean.
+    @Test
+    void what_becomes_of_a_finding_is_set_by_severity() {
+        steps("on_warning", "revoke");
+        String ended = token("logged");
+        seen(ended, "mail");
+        report("/checkpoint", ended, "mail")
+                .statusCode(200)
+                .body("outcome", equalTo("flagged"))
+                .body("passport", nullValue());
+        verify(ended).body("active", equalTo(false));
+        String next = token("logged");
+        seen(next, "mail");
+        steps("on_warning", "none");
+        report("/checkpoint", next, "mail").body("outcome", equalTo("clean"));
+    }
+
+    private void steps(String severity, String step) {
+        house.as(member)
+                .body(Map.of(severity, step))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200);
     }
 
     /// H1, H3, H4: the gateway saw a service that nobody declared: noted where the agent is logged,

@@ -98,6 +98,25 @@ class ForeignIdsTest {
         return route.template().substring(1, route.template().indexOf('/', 1));
     }
 
+    private String limits() {
+        String id = Ids.fresh("atp");
+        other.world()
+                .write(
+                        """
+                        INSERT INTO gateway.agent_template
+                            (workspace_id, template_id, name, agents, created_at)
+                        VALUES (?, ?, 'Some', '{}', now())
+                        """,
+                        other.workspace(),
+                        id);
+        other.world()
+                .write(
+                        "INSERT INTO auth.agent_limit (workspace_id, template_id) VALUES (?, ?)",
+                        other.workspace(),
+                        id);
+        return id;
+    }
+
     private String review() {
         String id = Ids.fresh("rev");
         other.world()
@@ -134,6 +153,7 @@ class ForeignIdsTest {
                         Map.entry("members", member),
                         Map.entry("keys", key()),
                         Map.entry("agents", agent),
+                        Map.entry("agent-limits", limits()),
                         Map.entry("reviews", review()),
                         Map.entry("identity-providers", provider()),
                         Map.entry("upstream-clients", upstreamClient()),

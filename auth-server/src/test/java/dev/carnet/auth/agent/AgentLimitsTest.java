@@ -1,0 +1,183 @@
+package dev.carnet.auth.agent;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.carnet.auth.rest.House;
+import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.TestCarnet;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What the agents of a template may have at most.
+@QuarkusTest
+@WithTestResource(TestCarnet.Auth.class)
+class AgentLimitsTest {
+
+    private static final Map<String, Object> CARNET =
+            Map.of("id", "carnet", "scopes", List.of("read"));
+
+    private final House house = new House();
+    private final String member = house.person(Role.MEMBER);
+    private final String agent = house.world().agent(house.workspace(), member);
+    private final String template = template(agent);
+
+    private String template(String... agents) {
+        String id = Ids.fresh("atp");
+        house.world()
+                .write(
+                        """
+                        INSERT INTO gateway.agent_template
+                            (workspace_id, template_id, name, agents, created_at)
+                        VALUES (?, ?, 'Sorters', string_to_array(?, ','), now())
+                        """,
+                        house.workspace(),
+                        id,
+                        String.join(",", agents));
+        return id;
+    }
+
+    private ValidatableResponse limit(Map<String, ?> limits) {
+        return house.owner().body(limits).put("/agent-limits/" + template).then();
+    }
+
+    private ValidatableResponse issue(Object... more) {
+        var asked = new HashMap<String, Object>(Map.of("agent_id", agent));
+        for (int i = 0; i < more.length; i += 2) {
+            asked.put((String) more[i], more[i + 1]);
+        }
+        return house.as(member).body(asked).post("/passports").then();
+    }
+
+    private static ValidatableResponse post(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + "/passports" + path)
+                .then();
+    }
+
+    /// C4, D4: the template's limits hold for its agents, whatever each is registered with.
+    @Test
+    void passports_are_within_the_limits_of_the_template() {
+        limit(
+                        Map.of(
+                                "services",
+                                List.of(CARNET),
+                                "scopes",
+                                List.of("carnet:read"),
+                                "ttl_seconds",
+                                120))
+                .statusCode(200)
+                .body("services[0].name", equalTo("carnet"));
+        issue().statusCode(201)
+                .body("mandate.services.size()", equalTo(1))
+                .body("mandate.services[0].id", equalTo("carnet"))
+                .body("scopes", equalTo(List.of("carnet:read")));
+        issue("scopes", List.of("carnet:write")).statusCode(400);
+        issue("ttl_seconds", 121)
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/ttl_seconds"));
+        issue("ttl_seconds", 120).statusCode(201);
+        house.owner().get("/agent-limits/" + template).then().body("ttl_seconds", equalTo(120));
+    }
+
+    /// C3: a template can have its agents watched.
+    @Test
+    void agents_of_a_watched_template_say_what_they_are_up_to() {
+        limit(Map.of("mode", "enforced", "checkpoint_interval_seconds", 90)).statusCode(200);
+        issue().statusCode(400).body("code", equalTo("accountability_required"));
+        var intent = Map.of("summary", "sort");
+        issue("intent", intent)
+                .statusCode(201)
+                .body("mandate.mode", equalTo("enforced"))
+                .body("mandate.checkpoint_interval_seconds", equalTo(90));
+        issue("intent", intent, "checkpoint_interval_seconds", 91)
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/checkpoint_interval_seconds"));
+    }
+
+    @Test
+    void a_change_ends_what_the_agents_have_and_lifting_gives_more() {
+        String wide = issue().statusCode(201).extract().path("token");
+        limit(Map.of("services", List.of(CARNET))).statusCode(200);
+        post("/verify", Map.of("token", wide)).body("active", equalTo(false));
+        String narrow = issue().statusCode(201).extract().path("token");
+        post("/refresh", Map.of("token", narrow)).statusCode(200);
+        house.owner().delete("/agent-limits/" + template).then().statusCode(200);
+        issue().statusCode(201).body("mandate.services", nullValue());
+        house.owner().get("/agent-limits/" + template).then().statusCode(404);
+    }
+
+    /// C6: who joins a template does not go on with more than it lets them have.
+    @Test
+    void who_joins_a_template_later_renews_nothing_wider() {
+        limit(Map.of("services", List.of(CARNET))).statusCode(200);
+        String other = house.world().agent(house.workspace(), member);
+        String wide =
+                house.as(member)
+                        .body(Map.of("agent_id", other))
+                        .post("/passports")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        house.world()
+                .write(
+                        "UPDATE gateway.agent_template SET agents = agents || ? WHERE template_id = ?",
+                        other,
+                        template);
+        post("/refresh", Map.of("token", wide))
+                .statusCode(401)
+                .body("code", equalTo("passport_revoked"));
+    }
+
+    @Test
+    void only_admins_set_limits_and_only_of_templates_that_are_there() {
+        house.as(member).body(Map.of()).put("/agent-limits/" + template).then().statusCode(403);
+        house.owner().body(Map.of()).put("/agent-limits/atp_none").then().statusCode(404);
+        limit(Map.of("mode", "lax")).statusCode(400);
+        limit(Map.of("on_info", "shout")).statusCode(400);
+        limit(Map.of("services", List.of(Map.of("id", "nothing")))).statusCode(400);
+    }
+
+    /// G1: of the agent's own word and its templates' the strictest counts, by severity.
+    @Test
+    void what_becomes_of_an_agent_is_the_strictest_word() {
+        assertEquals("none notify block", steps());
+        limit(Map.of("on_info", "notify", "on_warning", "revoke", "on_critical", "notify"))
+                .statusCode(200);
+        assertEquals("notify revoke block", steps());
+        house.as(member)
+                .body(Map.of("on_info", "block", "on_critical", "none"))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200)
+                .body("on_info", equalTo("block"))
+                .body("on_critical", equalTo("none"));
+        assertEquals("block revoke notify", steps());
+    }
+
+    private Object steps() {
+        return house.world()
+                .read(
+                        """
+                        SELECT auth.escalation(?, ?, 'info') || ' '
+                            || auth.escalation(?, ?, 'warning') || ' '
+                            || auth.escalation(?, ?, 'critical')
+                        """,
+                        house.workspace(),
+                        agent,
+                        house.workspace(),
+                        agent,
+                        house.workspace(),
+                        agent);
+    }
+}
