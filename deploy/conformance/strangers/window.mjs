@@ -14,12 +14,14 @@ export class Window {
   /** Runs a command of the palette; asks again while the window is not yet listening. */
   async command(name) {
     const input = this.#page.locator('.quick-input-widget input').first();
+    await this.#page.bringToFront();
     for (let tries = 0; ; tries++) {
       await this.#page.keyboard.press('F1');
       try { await input.waitFor({ timeout: 5_000 }); break; } catch (error) { if (tries === 8) throw error; }
     }
     await this.#page.keyboard.type(name);
-    await this.choose(name);
+    await this.row(name).waitFor();
+    await this.#page.keyboard.press('Enter');
   }
 
   /** Picks the row that begins so. */

@@ -128,6 +128,7 @@ class DefinitionsTest {
                             schema.has("maxLength") || schema.has("enum") || schema.has("pattern");
                     case "integer" -> schema.has("minimum") && schema.has("maximum");
                     case "array" -> schema.has("maxItems");
+                    case "boolean" -> true;
                     default -> false;
                 };
         assertTrue(bounded, property::toString);
