@@ -19,7 +19,7 @@ export class Person {
   /** Another window of the same browser. */
   async window() {
     const page = await this.#context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     return page;
   }
 
@@ -50,17 +50,20 @@ export class Person {
   async takeBack(issuer, client) {
     await this.#page.goto(`${issuer}/account`);
     await this.#signIn();
-    const grant = this.#page.locator('.grants li', { hasText: client });
-    await grant.first().getByRole('button').click();
-    await this.#page.waitForSelector('p.done');
+    const grants = this.#page.locator('.grants li', { hasText: client });
+    for (let left = await grants.count(); left > 0; left = await grants.count()) {
+      await grants.first().getByRole('button').click();
+      await this.#page.waitForSelector('p.done');
+      await this.#page.goto(`${issuer}/account`);
+    }
   }
 
   async #signIn() {
-    if (await this.#page.locator('#password').count() === 0) return;
-    await this.#page.fill('#email', EMAIL);
-    await this.#page.fill('#password', PASSWORD);
-    await this.#page.click('button.primary');
-    await this.#page.waitForURL(now => now.pathname !== '/signin');
+    for (let tries = 0; tries < TRIES && await this.#page.locator('#password').count() > 0; tries++) {   // it may be busy
+      await this.#page.fill('#email', EMAIL);
+      await this.#page.fill('#password', PASSWORD);
+      await Promise.all([this.#page.waitForNavigation(), this.#page.click('button.primary')]);
+    }
   }
 
   close() { return this.#browser.close(); }

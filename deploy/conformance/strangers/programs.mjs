@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect } from '../report.mjs';
 import { Window } from './window.mjs';
 
-const WITHIN = 60_000;
+const WITHIN = 120_000;
 
 class Program {
   constructor(packages, folder, person) {
@@ -56,6 +56,7 @@ class Program {
 }
 
 export class ClaudeCode extends Program {
+  static label = 'Claude Code';
   name = 'Claude Code';
   document = 'https://claude.ai/oauth/claude-code-client-metadata';
 
@@ -93,6 +94,7 @@ export class ClaudeCode extends Program {
 }
 
 export class Codex extends Program {
+  static label = 'Codex';
   name = 'Codex';
   document = 'https://chatgpt.com/oauth/codex/client.json';
 
@@ -134,6 +136,7 @@ export class Codex extends Program {
 }
 
 export class OpenCode extends Program {
+  static label = 'OpenCode';
   name = 'OpenCode';
 
   async add(mcp, mind) {
@@ -177,11 +180,13 @@ export class OpenCode extends Program {
 
 /** VS Code as a server, in the person's browser. It has no model here, so nothing calls a tool; it lists them. */
 export class VsCode extends Program {
+  static label = 'VS Code (code-server)';
+  static #port = 8444;
   name = 'code-server';
   #window;
 
   async add(mcp) {
-    const place = path.join(this.folder, 'somewhere'), port = 8444;
+    const place = path.join(this.folder, 'somewhere'), port = VsCode.#port++;
     fs.mkdirSync(path.join(place, '.vscode'), { recursive: true });
     fs.writeFileSync(path.join(place, '.vscode', 'mcp.json'), JSON.stringify({ servers: { carnet: { type: 'http', url: mcp } } }));
     this.program = process.execPath;
@@ -189,7 +194,7 @@ export class VsCode extends Program {
     const words = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
     const server = this.start(this.program, [entry, ...words, place], 10 * WITHIN), url = `http://127.0.0.1:${port}/?folder=${place}`;
     for (let tries = 0; !await fetch(url).then(answer => answer.ok, () => false); tries++) {
-      expect(tries < 200, `it does not answer: ${server.output}`);
+      expect(tries < 300, `it does not answer: ${server.output}`);
       await new Promise(resolve => setTimeout(resolve, 200));
     }
     this.#window = new Window(await this.person.window());
