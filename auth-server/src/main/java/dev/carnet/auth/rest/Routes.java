@@ -114,6 +114,7 @@ public final class Routes {
                     needs("DELETE", "/grants/{id}", WRITE, EVERYBODY),
                     needs("GET", "/revocations", READ, AUDITORS),
                     needs("POST", "/revocations", OPERATE, MEMBERS),
+                    needs("GET", "/revocations/feed", READ, EVERYBODY),
                     needs("POST", "/signing-keys/rotate", OPERATE, Set.of(Role.OWNER)));
 
     /// The table.

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param changes what replicas must learn beside the revocation itself
 /// @param lastExpiry when the last of the passports it names would have ended by itself
 /// @param cascade the passports that ended
-/// @param places of connections that ended, each `person/server`
+/// @param places of connections that ended, each `person/slug`, or `*/slug` for everybody's
 record Effects(
         boolean found,
         boolean over,

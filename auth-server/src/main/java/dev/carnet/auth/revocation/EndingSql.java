@@ -179,7 +179,9 @@ final class EndingSql {
                     SELECT %s,
                       (SELECT count(*) FROM ended_connections) AS connections,
                       (SELECT count(*) FROM ended_passports) AS passports,
-                      (SELECT array_agg(person_id || '/' || server_id) FROM ended_connections) AS places
+                      (SELECT array_agg(DISTINCT %s || '/' || s.slug) FROM gateway.server s
+                       LEFT JOIN ended_connections e ON e.server_id = s.server_id
+                       WHERE s.workspace_id = $1 AND %s) AS places
                     """
                     + LINES;
 
@@ -190,7 +192,9 @@ final class EndingSql {
                     """
                     EXISTS (SELECT FROM gateway.connection
                             WHERE workspace_id = $1 AND connection_id = $2) AS found, true AS over
-                    """);
+                    """,
+                    "e.person_id",
+                    "e.person_id IS NOT NULL");
 
     static final String SERVER =
             DISCONNECTED.formatted(
@@ -200,7 +204,9 @@ final class EndingSql {
                     EXISTS (SELECT FROM gateway.server
                             WHERE workspace_id = $1 AND server_id = $2) AS found,
                     NOT EXISTS (SELECT FROM ended_lines) AS over
-                    """);
+                    """,
+                    "'*'",
+                    "s.server_id = $2");
 
     static final String AGENT =
             "WITH RECURSIVE "

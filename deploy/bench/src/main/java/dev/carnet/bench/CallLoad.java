@@ -52,6 +52,23 @@ final class CallLoad {
                 .with("Mcp-Name", tool);
     }
 
+    /// A stream that stays open until its credential ends.
+    static Request modernListen() {
+        return plain("subscriptions/listen", "\"notifications\":{}");
+    }
+
+    /// The smallest request there is: it asks nobody and leaves nothing.
+    static Request modernPing() {
+        return plain("server/discover", "");
+    }
+
+    private static Request plain(String method, String parameters) {
+        return json("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"%s\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"bench\",\"version\":\"1\"},\"io.modelcontextprotocol/clientCapabilities\":{}}}}"
+                        .formatted(method, parameters.isEmpty() ? "" : parameters + ",", MODERN))
+                .with("MCP-Protocol-Version", MODERN)
+                .with("Mcp-Method", method);
+    }
+
     Work modern(String token) {
         return repeat("/mcp", modernCall(tool).as(token), modernCall(tool).body());
     }

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.connection;
 
+import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -83,23 +83,25 @@ public class ConnectionEndpoint {
                 .call(_ ->
                         store.end(transaction, call.workspace(), id, clock.instant())
                                 .invoke(ConnectionEndpoint::demandThere))
-                .map(view ->
-                        new Deed(
-                                Answer.ok(view),
-                                call.event("connection.end", clock.instant())
-                                        .with("id", id)
-                                        .with("srv", view.serverId())
-                                        .with("out", "ok"),
-                                List.of(disconnected(view))));
+                .chain(view ->
+                        store.slug(transaction, call.workspace(), view.serverId())
+                                .map(slug -> ended(call, view, slug)));
+    }
+
+    private Deed ended(ApiCall call, ConnectionView view, Optional<String> slug) {
+        return new Deed(
+                Answer.ok(view),
+                call.event("connection.end", clock.instant())
+                        .with("id", view.id())
+                        .with("srv", view.serverId())
+                        .with("out", "ok"),
+                slug.map(name -> disconnected(view.personId() + "/" + name)).stream().toList());
     }
 
     /// What runs over it ends at every replica.
-    private Revoked disconnected(ConnectionView view) {
+    private ChangeBody disconnected(String place) {
         return new Revoked(
-                "connection",
-                view.personId() + "/" + view.serverId(),
-                "",
-                clock.instant().plus(ConnectionLimits.DISCONNECTED_KEPT));
+                "connection", place, "", clock.instant().plus(ConnectionLimits.DISCONNECTED_KEPT));
     }
 
     private static void demandThere(boolean ended) {

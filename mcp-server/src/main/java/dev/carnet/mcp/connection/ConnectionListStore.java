@@ -77,4 +77,12 @@ final class ConnectionListStore {
                 Columns.instant(row, "created_at"),
                 Columns.optionalInstant(row, "used_at"));
     }
+
+    /// What that server is called, if it is still there.
+    Uni<Optional<String>> slug(SqlClient client, String workspace, String server) {
+        return client.preparedQuery(
+                        "SELECT slug FROM gateway.server WHERE workspace_id = $1 AND server_id = $2")
+                .execute(Tuple.of(workspace, server))
+                .map(rows -> Columns.first(rows, row -> row.getString("slug")));
+    }
 }

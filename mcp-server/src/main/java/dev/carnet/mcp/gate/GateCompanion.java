@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Takes back what waits when its principal is gone. Nothing rests on this being quick: a decision
@@ -41,11 +40,12 @@ public class GateCompanion implements Companion {
 
     @Override
     public Uni<Runnable> follow(SqlConnection open, List<Change> changes) {
-        var gone = new TreeMap<String, List<String>>();
+        var gone = new TreeMap<String, Map<String, String>>();
         for (Change change : changes) {
             tie(change.body())
                     .ifPresent(tie ->
-                            gone.merge(change.workspace(), List.of(tie), GateCompanion::both));
+                            gone.computeIfAbsent(change.workspace(), _ -> new TreeMap<>())
+                                    .put(tie, what(change)));
         }
         boolean edited =
                 changes.stream().anyMatch(one -> one.body().equals(new GatewayChanged(EDITS)));
@@ -67,7 +67,7 @@ public class GateCompanion implements Companion {
                 lost -> LOG.warnf("Edited arguments were not checked: %s", lost));
     }
 
-    private void withdraw(Map<String, List<String>> gone) {
+    private void withdraw(Map<String, Map<String, String>> gone) {
         gone.forEach((workspace, ties) ->
                 Work.start(
                         sweeper.withdraw(workspace, ties),
@@ -92,7 +92,19 @@ public class GateCompanion implements Companion {
         };
     }
 
-    private static List<String> both(List<String> one, List<String> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
+    /// As ends of streams and calls name it.
+    private static String what(Change change) {
+        String code =
+                switch (change.body()) {
+                    case ChangeBody.Revoked revoked -> revoked.type() + "_revoked";
+                    case ChangeBody.MemberChanged _ -> "not_a_member";
+                    case ChangeBody.KeyChanged _ -> "key_revoked";
+                    case ChangeBody.AgentChanged _ -> "agent_suspended";
+                    case ChangeBody.SigningKeyChanged _,
+                            ChangeBody.WorkspaceChanged _,
+                            ChangeBody.GatewayChanged _ ->
+                            change.body().kind();
+                };
+        return code + "/" + change.seq();
     }
 }

@@ -11,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// What becomes of gates when nobody does anything, with the event beside each step.
 @ApplicationScoped
@@ -39,10 +42,17 @@ public class Sweeper {
     }
 
     /// Takes back what hangs on something that is gone.
-    Uni<Void> withdraw(String workspace, List<String> ties) {
+    ///
+    /// @param gone ties, each with what ended it
+    Uni<Void> withdraw(String workspace, Map<String, String> gone) {
         return step(
                 "gate.withdraw",
-                (transaction, now) -> store.withdraw(transaction, workspace, ties, now));
+                (transaction, now) ->
+                        store.withdraw(transaction, workspace, List.copyOf(gone.keySet()), now),
+                gate ->
+                        gate.ask().who().ties().stream()
+                                .flatMap(tie -> Optional.ofNullable(gone.get(tie)).stream())
+                                .findFirst());
     }
 
     /// Wipes what is over.
@@ -52,22 +62,36 @@ public class Sweeper {
 
     private Uni<Void> step(
             String act, BiFunction<SqlConnection, Instant, Uni<List<Gate>>> statement) {
+        return step(act, statement, _ -> Optional.empty());
+    }
+
+    private Uni<Void> step(
+            String act,
+            BiFunction<SqlConnection, Instant, Uni<List<Gate>>> statement,
+            Function<Gate, Optional<String>> cause) {
         Instant now = clock.instant();
         return pool.withTransaction(transaction ->
                         statement
                                 .apply(transaction, now)
-                                .chain(moved -> tell(transaction, act, moved, now)))
+                                .chain(moved -> tell(transaction, act, moved, cause, now)))
                 .chain(this::settle);
     }
 
     private Uni<List<Outboxed>> tell(
-            SqlConnection transaction, String act, List<Gate> moved, Instant now) {
+            SqlConnection transaction,
+            String act,
+            List<Gate> moved,
+            Function<Gate, Optional<String>> cause,
+            Instant now) {
         return Multi.createFrom()
                 .iterable(moved)
                 .onItem()
                 .transformToUniAndConcatenate(gate ->
                         outbox.put(
-                                transaction, GateEvents.of(gate, act, now).with("why", gate.why())))
+                                transaction,
+                                GateEvents.of(gate, act, now)
+                                        .with("why", gate.why())
+                                        .with("rev", cause.apply(gate))))
                 .collect()
                 .asList();
     }

@@ -77,8 +77,8 @@ public class LiveCallers {
     /// Makes something live until then at the latest. `end` is called at most once, on any thread,
     /// and must not block.
     ///
-    /// @param server behind the gateway that it goes to: it ends, too, when the person is
-    ///   disconnected from there
+    /// @param server behind the gateway that it goes to, by its slug: it ends, too, when the person
+    ///   is disconnected from there
     public Entry enter(
             Kind kind, Caller caller, Optional<String> server, Instant until, Consumer<Ended> end) {
         var seat = new Seat(kind, Principal.of(caller));

@@ -84,7 +84,10 @@ sealed interface Ending {
         public Finish finish(Receipt receipt) {
             return switch (reason) {
                 case Stop.Reason.Cancelled cancelled -> new Finish.Cancelled();
-                case Stop.Reason.Revoked revoked -> new Finish.Revoked();
+                case Stop.Reason.Revoked revoked ->
+                        revoked.how().credential()
+                                ? new Finish.Revoked()
+                                : new Finish.Unavailable();
                 case Stop.Reason.TimedOut timedOut -> new Finish.TimedOut();
                 case Stop.Reason.Closing closing -> new Finish.Unavailable();
             };

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.McpClient;
@@ -22,9 +23,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +106,56 @@ class SeveralServersTest {
     private static String said(McpClient.Answer answer) {
         assertEquals(200, answer.status(), answer.toString());
         return answer.result().path("content").path(0).path("text").asText();
+    }
+
+    /// E3, E5: a call that is under way at a server ends when its grant is revoked, and when
+    /// everybody is cut off from that server; other servers are not concerned.
+    @ParameterizedTest
+    @ValueSource(strings = {"grant", "connection"})
+    void what_is_under_way_at_a_server_ends_with_what_was_revoked(String type) throws Exception {
+        var asked = new CountDownLatch(1);
+        var done = new CountDownLatch(1);
+        try (TestUpstream server =
+                TestUpstream.current()
+                        .tool(
+                                "hang",
+                                SCHEMA,
+                                _ -> {
+                                    asked.countDown();
+                                    hold(done);
+                                    return TestUpstream.text("late");
+                                })) {
+            offered("hanging", server);
+            String grant = Ids.fresh("grt");
+            var caller =
+                    McpClient.of(operator.world().mcpUrl())
+                            .bearer(operator.world().token(operator.claims().grant(grant)));
+            var answer =
+                    CompletableFuture.supplyAsync(() -> caller.tool("hanging_hang", "{}").send());
+            assertTrue(asked.await(30, TimeUnit.SECONDS));
+            operator.world()
+                    .revoke(operator.workspace(), type, type.equals("grant") ? grant : "*/hanging");
+            var said = answer.get(30, TimeUnit.SECONDS);
+            assertEquals(type.equals("grant") ? 401 : 503, said.status(), said.toString());
+            var end =
+                    AuditTrail.of(operator.world(), operator.workspace())
+                            .await(
+                                    "tool.call.end",
+                                    event -> event.path("tool").asText().equals("hanging_hang"));
+            assertEquals("revoked", end.path("why").asText());
+            assertEquals("hanging", end.path("srv").asText());
+            assertTrue(end.path("rev").asText().startsWith(type + "_revoked/"), end.toString());
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// G8, G19: nothing that a caller proves itself with, and nothing else of its headers, reaches

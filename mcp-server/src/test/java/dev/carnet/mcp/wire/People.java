@@ -1,13 +1,11 @@
 package dev.carnet.mcp.wire;
 
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
-import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestClaims;
 import dev.carnet.testing.World;
-import java.time.Instant;
 import java.util.Optional;
 
 /// One workspace with its owner, known to the service.
@@ -52,17 +50,7 @@ record People(World world, String workspace, String owner) {
     }
 
     void revoke(String type, String id) {
-        Instant until = Instant.now().plusSeconds(3600);
-        world.change(
-                workspace,
-                new Revoked(type, id, "test", until),
-                """
-                INSERT INTO auth.revocation (workspace_id, type, id, seq, reason, keep_until)
-                VALUES (?, ?, ?, (SELECT seq + 1 FROM feed.head), 'test', now() + interval '1 hour')
-                """,
-                workspace,
-                type,
-                id);
+        world.revoke(workspace, type, id);
     }
 
     void change(String person, Role role) {

@@ -15,6 +15,7 @@ import dev.carnet.shared.token.VerificationKey;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -108,12 +109,24 @@ public record Picture(
         return Objections.to(this, ties);
     }
 
+    /// What was taken away in that workspace after that number, the oldest first.
+    public List<PlacedRevocation> revokedAfter(String workspace, long seq) {
+        return revocations.after(workspace, seq);
+    }
+
+    /// Tells apart pictures between which nothing was taken away: for those it is the same.
+    public Object revoked() {
+        return revocations;
+    }
+
     /// Why something that began at that number ends because its person was disconnected from that
     /// server since, or everybody was.
+    ///
+    /// @param server its slug
     public Optional<Objection> disconnected(
             String workspace, Optional<String> person, String server, long began) {
         return revocations
-                .upTo(workspace, "server", server, began)
+                .upTo(workspace, "connection", "*/" + server, began)
                 .or(() ->
                         person.flatMap(id ->
                                 revocations.upTo(

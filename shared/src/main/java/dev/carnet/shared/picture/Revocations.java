@@ -1,6 +1,8 @@
 package dev.carnet.shared.picture;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -28,6 +30,18 @@ record Revocations(PMap<Revocations.Key, Revocation> rows) {
         return Optional.ofNullable(rows.get(new Key(workspace, type, id)))
                 .filter(row -> seq < row.seq())
                 .map(row -> new Objection(type + "_revoked", Optional.of(row)));
+    }
+
+    /// What was taken away in that workspace after that number, the oldest first.
+    List<PlacedRevocation> after(String workspace, long seq) {
+        return rows.entrySet().stream()
+                .filter(row -> row.getValue().seq() > seq)
+                .filter(row -> row.getKey().workspace().equals(workspace))
+                .map(row ->
+                        new PlacedRevocation(
+                                row.getKey().type(), row.getKey().id(), row.getValue()))
+                .sorted(Comparator.comparingLong(one -> one.revocation().seq()))
+                .toList();
     }
 
     Revocations keptAt(Instant now) {

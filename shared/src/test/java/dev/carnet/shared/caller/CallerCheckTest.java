@@ -39,6 +39,7 @@ import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.workspace.Role;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -314,7 +315,30 @@ class CallerCheckTest {
         assertEquals(NONE, check.recheck(caller).map(Objection::code));
         hand.revoke(WS, type, id);
         assertEquals(Optional.of(reason), check.recheck(caller).map(Objection::code));
-        assertEquals(Optional.of(reason), CallerCheck.withdrawn(hand.now(), caller));
+        assertEquals(
+                Optional.of(reason),
+                CallerCheck.withdrawn(hand.now(), caller).map(Objection::code));
+    }
+
+    /// E3: revoking asks no clock. Whatever the clock of a service says, five minutes ahead or
+    /// behind, nobody who was revoked is let in, and who was not is not taken for them.
+    @ParameterizedTest
+    @ValueSource(longs = {-300, -200, 0, 200, 300})
+    void a_clock_that_steps_lets_nobody_in_who_was_revoked(long seconds) {
+        String token = token();
+        Clock stepped = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds));
+        var there = new CallerCheck(hand.holder(), new TokenCheck(ISSUER, stepped), mac, stepped);
+        if (seconds >= 0 && seconds < 300) {
+            assertInstanceOf(
+                    Known.class, there.identify(Optional.of("Bearer " + token), NONE, AUDIENCE));
+        }
+        hand.revoke(WS, "client", "cli_1");
+        for (CallerCheck each : List.of(there, check)) {
+            assertInstanceOf(
+                    Refused.class, each.identify(Optional.of("Bearer " + token), NONE, AUDIENCE));
+        }
+        String later = token();
+        assertInstanceOf(Known.class, bearer(later));
     }
 
     @Test
@@ -322,7 +346,7 @@ class CallerCheckTest {
         Caller caller = known(token());
         hand.member(WS, "prs_1", Role.OWNER);
         assertEquals(Optional.of("role_changed"), check.recheck(caller).map(Objection::code));
-        assertEquals(NONE, CallerCheck.withdrawn(hand.now(), caller));
+        assertEquals(NONE, CallerCheck.withdrawn(hand.now(), caller).map(Objection::code));
         assertEquals(Role.OWNER, CallerCheck.asOf(hand.now(), caller).role());
     }
 

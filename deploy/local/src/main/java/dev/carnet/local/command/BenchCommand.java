@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 /// `carnet bench`: what this machine gets out of Carnet, as one table.
 @Command(
         name = "bench",
+        subcommands = BenchRevoke.class,
         mixinStandardHelpOptions = true,
         description = {
             "Measure Carnet on this machine and print one table. No goals, no verdict.",
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    private static final Target.Owner OWNER =
+    static final Target.Owner OWNER =
             new Target.Owner("owner@example.com", "correct horse battery staple");
 
     @Spec private CommandSpec spec;
@@ -134,7 +135,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static Target target(RunningCarnet carnet) throws IOException {
-        Map<String, Duration> ready = ready(carnet);
+        return target(carnet, ready(carnet));
+    }
+
+    static Target target(RunningCarnet carnet, Map<String, Duration> ready) throws IOException {
         List<URI> replicas =
                 carnet.plan().replicas().stream().map(url -> URI.create(url).resolve("/")).toList();
         Map<String, Long> processes = new TreeMap<>(carnet.description().pids());

@@ -1,0 +1,182 @@
+package dev.carnet.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.bench.load.Latencies;
+import dev.carnet.bench.person.Person;
+import dev.carnet.bench.person.RestApi;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// How long it takes from the commit of a revocation until every replica refuses, and until every
+/// stream is closed. Times are compared by the clock of this machine: when a row was written, which
+/// is a moment before its commit, and when something was seen here.
+public final class RevokeBench implements AutoCloseable {
+
+    private static final int BATCH = 50;
+    private static final Duration SIGNED_IN = Duration.ofMinutes(5);
+    private static final double MILLISECOND = 1e6;
+
+    private final Target target;
+    private final Person owner;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final Latencies refused = new Latencies();
+    private final Latencies closed = new Latencies();
+    private final Latencies answered = new Latencies();
+    private RestApi rest;
+    private long signedInAt;
+    private int failed;
+
+    public RevokeBench(Target target) throws IOException, InterruptedException {
+        this.target = target;
+        this.owner = new Person(target.issuer(), target.owner().email(), target.owner().password());
+        this.rest = signIn();
+    }
+
+    /// The middle, the slowest of a hundred, and the slowest, in milliseconds.
+    public record Spread(double p50, double p99, double max) {
+
+        static Spread of(long[] nanos) {
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return new Spread(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        }
+
+        private static double at(long[] sorted, double part) {
+            return sorted.length == 0
+                    ? Double.NaN
+                    : sorted[(int) Math.ceil(part * sorted.length) - 1] / MILLISECOND;
+        }
+    }
+
+    /// What came of it.
+    public record Result(int trials, int failed, Spread refused, Spread closed, Spread answered) {
+
+        /// The table, a line each.
+        public String table() {
+            return String.format(
+                            Locale.ROOT,
+                            "%-40s %10s %10s %10s%n",
+                            String.format(
+                                    Locale.ROOT, "%,d revocations, %d failed", trials, failed),
+                            "p50 ms",
+                            "p99 ms",
+                            "max ms")
+                    + line("commit → refused on every replica", refused)
+                    + line("commit → stream closed", closed)
+                    + line("REST call", answered);
+        }
+
+        private static String line(String what, Spread spread) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-40s %10.2f %10.2f %10.2f%n",
+                    what,
+                    spread.p50(),
+                    spread.p99(),
+                    spread.max());
+        }
+    }
+
+    /// Revokes so many passports, one after the other.
+    public Result run(int trials) throws IOException, InterruptedException {
+        String agent = rest.post("/agents", agent()).expect(201).get("id").asText();
+        var seen = new HashMap<String, RevokeTrial.Seen>();
+        for (int number = 1; number <= trials; number++) {
+            once(agent, seen);
+            if (seen.size() == BATCH || number == trials) {
+                compare(seen);
+            }
+        }
+        return new Result(
+                trials,
+                failed,
+                Spread.of(refused.all()),
+                Spread.of(closed.all()),
+                Spread.of(answered.all()));
+    }
+
+    private void once(String agent, Map<String, RevokeTrial.Seen> seen)
+            throws IOException, InterruptedException {
+        if (System.nanoTime() - signedInAt > SIGNED_IN.toNanos()) {
+            rest = signIn();
+        }
+        JsonNode passport = rest.post("/passports", passport(agent)).expect(201);
+        String jti = passport.get("jti").asText();
+        var trial =
+                new RevokeTrial(http, threads, target.replicas(), passport.get("token").asText());
+        try {
+            seen.put(jti, trial.run(() -> revoke(jti)));
+        } catch (IOException incomplete) {
+            failed++;
+        }
+    }
+
+    private void revoke(String jti) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        rest.post("/revocations", order(jti)).expect(200);
+        answered.add(System.nanoTime() - began);
+    }
+
+    /// The newest revocations say when they were written.
+    private void compare(Map<String, RevokeTrial.Seen> seen)
+            throws IOException, InterruptedException {
+        JsonNode list = rest.get("/revocations?limit=" + BATCH).expect(200);
+        for (JsonNode row : list.path("items")) {
+            var one = seen.remove(row.path("id").asText());
+            if (one != null) {
+                Instant written = Instant.parse(row.path("revoked_at").asText());
+                refused.add(Math.max(0, Duration.between(written, one.refused()).toNanos()));
+                closed.add(Math.max(0, Duration.between(written, one.closed()).toNanos()));
+            }
+        }
+        failed += seen.size();
+        seen.clear();
+    }
+
+    private RestApi signIn() throws IOException, InterruptedException {
+        signedInAt = System.nanoTime();
+        String scopes = "carnet:read carnet:write carnet:operate";
+        return new RestApi(
+                target.issuer(), owner.authorize(target.issuer() + "/api/v1", scopes).access());
+    }
+
+    private static ObjectNode agent() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", "bench").put("description", "withdrawn over and over");
+        body.putArray("scopes").add("carnet:read");
+        return body;
+    }
+
+    private static ObjectNode passport(String agent) {
+        return JsonNodeFactory.instance.objectNode().put("agent_id", agent).put("ttl_seconds", 300);
+    }
+
+    private static ObjectNode order(String jti) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "passport")
+                .put("id", jti)
+                .put("reason", "bench");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}

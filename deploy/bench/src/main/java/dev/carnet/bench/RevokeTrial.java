@@ -1,0 +1,128 @@
+package dev.carnet.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One passport that is used at every replica without a pause while it is withdrawn, with a stream
+/// open at each.
+final class RevokeTrial {
+
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final int ACCEPTED = 200;
+    private static final int REFUSED = 401;
+
+    private final HttpClient http;
+    private final Executor threads;
+    private final List<URI> replicas;
+    private final String token;
+
+    RevokeTrial(HttpClient http, Executor threads, List<URI> replicas, String token) {
+        this.http = http;
+        this.threads = threads;
+        this.replicas = replicas;
+        this.token = token;
+    }
+
+    /// What was seen, by the clock of this machine.
+    ///
+    /// @param refused when the first request that was refused began, at the last replica to do so
+    /// @param closed when the last stream ended
+    record Seen(Instant refused, Instant closed) {}
+
+    /// What takes it away.
+    interface Withdrawal {
+        void withdraw() throws IOException, InterruptedException;
+    }
+
+    Seen run(Withdrawal withdrawal) throws IOException, InterruptedException {
+        List<CompletableFuture<Instant>> closed = new ArrayList<>();
+        for (URI replica : replicas) {
+            InputStream stream = open(replica);
+            closed.add(CompletableFuture.supplyAsync(() -> end(stream), threads));
+        }
+        List<CompletableFuture<Instant>> refused =
+                replicas.stream()
+                        .map(replica ->
+                                CompletableFuture.supplyAsync(() -> refusal(replica), threads))
+                        .toList();
+        withdrawal.withdraw();
+        return new Seen(last(refused), last(closed));
+    }
+
+    private static Instant last(List<CompletableFuture<Instant>> all)
+            throws IOException, InterruptedException {
+        Instant last = Instant.MIN;
+        for (var one : all) {
+            try {
+                Instant at = one.get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+                last = at.isAfter(last) ? at : last;
+            } catch (ExecutionException | TimeoutException never) {
+                throw new IOException("it did not end at every replica", never);
+            }
+        }
+        return last;
+    }
+
+    /// A stream that has begun.
+    private InputStream open(URI replica) throws IOException, InterruptedException {
+        var answer =
+                http.send(request(replica, CallLoad.modernListen()), BodyHandlers.ofInputStream());
+        if (answer.statusCode() != ACCEPTED || answer.body().read() < 0) {
+            throw new IOException("a stream is not opened: " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
+    private static Instant end(InputStream stream) {
+        try (stream) {
+            stream.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException reset) {
+            return Instant.now();
+        }
+        return Instant.now();
+    }
+
+    /// When the first request that was refused began.
+    private Instant refusal(URI replica) {
+        try {
+            var request = request(replica, CallLoad.modernPing());
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < WITHIN.toNanos()) {
+                Instant at = Instant.now();
+                int status = http.send(request, BodyHandlers.discarding()).statusCode();
+                if (status == REFUSED) {
+                    return at;
+                }
+                if (status != ACCEPTED) {
+                    throw new IllegalStateException("a call is answered with " + status);
+                }
+            }
+            throw new IllegalStateException("a call is never refused");
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private HttpRequest request(URI replica, CallLoad.Request call) {
+        var request =
+                HttpRequest.newBuilder(replica.resolve("/mcp"))
+                        .timeout(WITHIN)
+                        .POST(BodyPublishers.ofString(call.body()));
+        call.as(token).forEach(request::header);
+        return request.build();
+    }
+}

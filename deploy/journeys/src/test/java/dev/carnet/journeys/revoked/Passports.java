@@ -1,0 +1,43 @@
+package dev.carnet.journeys.revoked;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.bench.person.Answer;
+import dev.carnet.bench.person.RestApi;
+import dev.carnet.journeys.running.WholeCarnet.Running;
+import java.io.IOException;
+
+/// Passports of one agent of the owner's, over the wire.
+record Passports(RestApi rest, String agent) {
+
+    private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
+
+    /// A passport.
+    record Passport(String jti, String token) {}
+
+    static Passports of(Running running) throws IOException, InterruptedException {
+        var rest =
+                new RestApi(
+                        running.issuer(),
+                        running.owner().authorize(running.api(), EVERYTHING).access());
+        JsonNode agent =
+                rest.post("/agents", object().put("name", "robot").put("description", ""))
+                        .expect(201);
+        return new Passports(rest, agent.path("id").asText());
+    }
+
+    static ObjectNode object() {
+        return new ObjectMapper().createObjectNode();
+    }
+
+    Passport issue() throws IOException, InterruptedException {
+        JsonNode made = rest.post("/passports", object().put("agent_id", agent)).expect(201);
+        return new Passport(made.path("jti").asText(), made.path("token").asText());
+    }
+
+    Answer revoke(Passport passport) throws IOException, InterruptedException {
+        return rest.post(
+                "/revocations", object().put("type", "passport").put("id", passport.jti()));
+    }
+}
