@@ -25,7 +25,8 @@ final class ReportStore {
     /// A report as its row keeps it.
     record Kept(String id, String workspace, String line, String kind, Instant at) {}
 
-    /// What the gateway saw of the line, up to the entries that are durable.
+    /// What the gateway saw of the line, up to the entries that are durable. Reports made by
+    /// Carnet's own tools are none of it; a tool of a server that is called like them is.
     Uni<Seen> seen(SqlConnection transaction, String workspace, String line) {
         return transaction
                 .preparedQuery(
@@ -37,6 +38,8 @@ final class ReportStore {
                         WHERE l.workspace_id = $1
                             AND i.jti IN (SELECT jti FROM auth.passport
                                 WHERE workspace_id = $1 AND coalesce(line, jti) = $2)
+                            AND NOT (coalesce(i.tool, '') IN ('checkpoint', 'checkout')
+                                AND convert_from(e.data, 'UTF8')::json->'event'->>'srv' IS NULL)
                             AND (i.act = 'tool.call.begin' OR (i.act = 'call.refused'
                                 AND convert_from(e.data, 'UTF8')::json->'event'->>'why'
                                     IN ('outside_passport', 'passport_constraint')))

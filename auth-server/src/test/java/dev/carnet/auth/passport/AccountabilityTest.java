@@ -338,8 +338,21 @@ class AccountabilityTest {
                 .then();
     }
 
-    /// Writes what the gateway would have recorded of a call.
+    /// Writes what the gateway would have recorded of a call. H3: reports made by Carnet's own
+    /// tools are not counted; a server's tool of that name is.
+    @Test
+    void a_report_is_no_call_that_has_to_be_reported() {
+        String token = token("logged");
+        seen(token, "checkpoint", "{\"event\":{\"tool\":\"checkpoint\"}}");
+        seen(token, "checkout", "{\"event\":{\"srv\":\"mail\"}}");
+        report("/checkpoint", token).statusCode(200).body("calls_seen", equalTo(1));
+    }
+
     private void seen(String token, String service) {
+        seen(token, service + "_x", "{\"event\":{\"srv\":\"" + service + "\"}}");
+    }
+
+    private void seen(String token, String tool, String line) {
         String jti = verify(token).extract().path("jti");
         Object log =
                 house.world()
@@ -350,12 +363,13 @@ class AccountabilityTest {
         house.world()
                 .write(
                         """
-                        INSERT INTO audit.index (log_id, seq, time, eid, act, jti)
-                        VALUES (?, ?, now(), gen_random_uuid(), 'tool.call.begin', ?)
+                        INSERT INTO audit.index (log_id, seq, time, eid, act, jti, tool)
+                        VALUES (?, ?, now(), gen_random_uuid(), 'tool.call.begin', ?, ?)
                         """,
                         log,
                         seq,
-                        jti);
+                        jti,
+                        tool);
         house.world()
                 .write(
                         """
@@ -364,7 +378,7 @@ class AccountabilityTest {
                         """,
                         log,
                         seq,
-                        "{\"event\":{\"srv\":\"" + service + "\"}}");
+                        line);
     }
 
     /// E2, E1: whichever node of a random tree is revoked, exactly what hangs below it ends.

@@ -34,6 +34,7 @@ class PassportEndpointTest {
     private final String member = house.person(Role.MEMBER);
     private final String agent = house.world().agent(house.workspace(), member);
 
+    /// C1: for a registered agent, for 900 seconds unless somebody says otherwise.
     @Test
     void issues_a_signed_passport_for_the_mcp_endpoint() throws ParseException {
         var answer =
@@ -59,6 +60,7 @@ class PassportEndpointTest {
                 Instant.parse(answer.<String>path("expires_at")));
     }
 
+    /// C1: between a minute and an hour.
     @ParameterizedTest
     @CsvSource({"59, 400", "60, 201", "3600, 201", "3601, 400", "7200, 400"})
     void lives_a_minute_to_an_hour(int seconds, int status) {
@@ -141,6 +143,7 @@ class PassportEndpointTest {
                 .body("errors.pointer", hasItem(pointer));
     }
 
+    /// C7: without any credential; one that was taken away says so.
     @Test
     void anybody_who_holds_a_passport_may_ask_what_it_is_worth() {
         String token = issue(Map.of("agent_id", agent)).extract().path("token");
@@ -185,6 +188,7 @@ class PassportEndpointTest {
                 .body("reason", equalTo("expired"));
     }
 
+    /// C7: what is active, by agent and session.
     @Test
     void lists_by_agent_session_and_state() {
         var first = issue(Map.of("agent_id", agent)).extract();

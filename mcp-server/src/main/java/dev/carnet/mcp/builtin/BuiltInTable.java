@@ -20,6 +20,8 @@ import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.Viewer;
+import dev.carnet.shared.desk.RouteTable;
+import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +39,14 @@ public class BuiltInTable implements Table {
 
     private final AuthServer server;
     private final List<Tool> tools;
+    private final List<Tool> reports;
 
-    BuiltInTable(AuthServer server, AuditTrail trail, GateResult gates, GetCredential credentials) {
+    BuiltInTable(
+            AuthServer server,
+            AuditTrail trail,
+            GateResult gates,
+            GetCredential credentials,
+            ServiceConfig config) {
         this.server = server;
         this.tools =
                 Stream.concat(
@@ -46,6 +54,15 @@ public class BuiltInTable implements Table {
                                 Stream.concat(
                                         AuditTools.of(trail).stream(),
                                         Stream.of(gates, credentials)))
+                        .toList();
+        this.reports =
+                Stream.of("checkpoint", "checkout")
+                        .<Tool>map(name ->
+                                new ReportTool(
+                                        Definitions.of(name),
+                                        config.issuer() + RouteTable.BASE,
+                                        (call, asked) ->
+                                                server.ask(call, call.caller().scopes(), asked)))
                         .toList();
     }
 
@@ -65,12 +82,19 @@ public class BuiltInTable implements Table {
 
     /// The names these tools have, which nothing else may have.
     public Set<String> names() {
-        return tools.stream().map(Tool::name).collect(Collectors.toSet());
+        return all().map(Tool::name).collect(Collectors.toSet());
     }
 
     @Override
     public List<Tool> tools(Viewer viewer) {
-        return viewer.place() instanceof Place.Whole ? tools : List.of();
+        if (!(viewer.place() instanceof Place.Whole)) {
+            return List.of();
+        }
+        return viewer.caller().mandate().interval().isPresent() ? all().toList() : tools;
+    }
+
+    private Stream<Tool> all() {
+        return Stream.concat(tools.stream(), reports.stream());
     }
 
     private Tool remote(String name, Scope scope, Set<Role> roles, Wording wording) {

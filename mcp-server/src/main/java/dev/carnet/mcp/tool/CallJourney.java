@@ -128,8 +128,7 @@ public class CallJourney {
     private Uni<Finish> enter(CallOrder order, Basis basis) {
         var until = clock.instant().plus(Limits.CALL_TIME);
         var where = order.usable().origin().map(Origin::upstream);
-        return switch (live.enter(
-                Kind.CALL, order.call().caller(), where, until, order.stop()::end)) {
+        return switch (live.enter(Kind.CALL, order.call().caller(), where, until, order::end)) {
             case Entry.Full full -> refuse(order, basis, "too_many_calls", new Finish.TooMany());
             case Entry.Entered entered ->
                     record(order, basis).onTermination().invoke(entered.leave());

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.tool;
 
+import dev.carnet.mcp.live.Ended;
 import java.util.Optional;
 
 /// Everything the journey of one call needs.
@@ -14,6 +15,14 @@ public record CallOrder(
         Optional<String> rawArguments,
         Optional<Questions> questions,
         Stop stop) {
+
+    /// Ends the call because its caller may not go on, unless it may be what ended them: who hands
+    /// a passport in gets an answer.
+    void end(Ended why) {
+        if (!(why instanceof Ended.Revoked && usable.mayEndCaller())) {
+            stop.end(why);
+        }
+    }
 
     /// The same call with other arguments, as somebody who had to agree has edited them.
     public CallOrder edited(ToolCall other, String raw) {

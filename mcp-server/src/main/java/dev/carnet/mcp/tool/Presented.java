@@ -1,7 +1,7 @@
 package dev.carnet.mcp.tool;
 
-/// The credential as the caller sent it. It goes to auth-server's exchange and nowhere else, and
-/// never into a log: its text form hides it.
+/// The credential as the caller sent it. It goes to auth-server and nowhere else: to its exchange,
+/// and where an agent reports with it. It never enters a log: its text form hides it.
 ///
 /// @param key whether it is an API key; otherwise it is a JWT
 /// @param proven whether it is a token whose key was proven

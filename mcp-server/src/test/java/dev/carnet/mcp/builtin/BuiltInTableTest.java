@@ -1,20 +1,26 @@
 package dev.carnet.mcp.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.Tools;
 import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -73,5 +79,38 @@ class BuiltInTableTest {
     private static Caller keyOf(Role role, Set<Scope> scopes) {
         Credential key = new Credential.Key("key_1", "prs_1", true, Optional.of(Instant.EPOCH));
         return new Caller("ws_1", "prs_1", role, scopes, key, Optional.empty());
+    }
+
+    /// H2, H3: only who has checkpoints can report, and whatever the passport is for, they can.
+    @ParameterizedTest
+    @CsvSource({"LOGGED, true", "ENFORCED, true", "STANDARD, false"})
+    void only_passports_with_checkpoints_report(Mandate.Mode mode, boolean reports) {
+        Set<String> names =
+                tools.visible(Viewer.of(agent(mode))).stream()
+                        .map(Tool::name)
+                        .collect(Collectors.toSet());
+        assertEquals(reports, names.contains("checkpoint"));
+        assertEquals(reports, names.contains("checkout"));
+        assertTrue(names.contains("whoami"));
+        assertFalse(names.contains("list_agents"), "outside of what the passport is for");
+    }
+
+    private static Caller agent(Mandate.Mode mode) {
+        var notes =
+                new Service("srv_1", "notes", Set.of("read"), Optional.empty(), List.of(), false);
+        var mandate =
+                new Mandate(
+                        mode,
+                        Optional.of(Duration.ofMinutes(5))
+                                .filter(_ -> mode != Mandate.Mode.STANDARD),
+                        List.of(),
+                        Optional.of(List.of(notes)),
+                        Optional.empty(),
+                        List.of());
+        var passport =
+                new Credential.Passport(
+                        "psp_1", "agt_1", "prs_1", "pss_1", "x", 1, Instant.MAX, mandate);
+        return new Caller(
+                "ws_1", "agt_1", Role.MEMBER, Set.of(Scope.READ), passport, Optional.empty());
     }
 }

@@ -33,6 +33,8 @@ class DefinitionsTest {
                 "register_agent",
                 "issue_passport",
                 "verify_passport",
+                "checkpoint",
+                "checkout",
                 "list_passports",
                 "revoke",
                 "audit_list",
