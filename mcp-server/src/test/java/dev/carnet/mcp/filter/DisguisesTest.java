@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,10 +66,32 @@ class DisguisesTest {
                 disguises);
     }
 
+    /// G5: how many attacks are found, of those the patterns were made with and of those that were
+    /// written afterwards, and how many harmless texts are taken for one. What SECURITY.md says.
+    @Test
+    void the_rates_are_what_is_published() throws IOException {
+        var harmless = new ArrayList<>(lines("harmless.txt"));
+        harmless.addAll(lines("harmless-more.txt"));
+        String rates =
+                "known %s, unseen %s, harmless %s"
+                        .formatted(
+                                rate(lines("attacks.txt")),
+                                rate(lines("unseen.txt")),
+                                rate(harmless));
+        System.out.println(rates);
+        assertTrue(harmless.size() >= 200);
+        assertEquals("known 108/108, unseen 27/40, harmless 1/220", rates);
+    }
+
+    private static String rate(List<String> texts) {
+        long found = texts.stream().filter(text -> !Disguises.findings(text).isEmpty()).count();
+        return found + "/" + texts.size();
+    }
+
     private static List<String> lines(String name) throws IOException {
         try (InputStream in = DisguisesTest.class.getResourceAsStream("/filter/" + name)) {
             String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            var texts = new java.util.ArrayList<String>();
+            var texts = new ArrayList<String>();
             for (String line : all.split("\n", -1)) {
                 if (!line.isBlank()) {
                     texts.add(JSON.readValue(line, String.class));
