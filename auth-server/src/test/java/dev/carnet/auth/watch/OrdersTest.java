@@ -80,8 +80,11 @@ class OrdersTest {
 
     @Test
     void an_order_about_nothing_is_dropped() {
-        assertEquals("none", action(order("passport", "psp_nothing"), "wanted"));
-        assertEquals("none", action(order("no_such_type", "psp_nothing"), "wanted"));
+        for (String type : List.of("passport", "no_such_type")) {
+            String event = order(type, "psp_nothing");
+            action(event, "wanted");
+            assertEquals("none", action(event, "revoked"), type);
+        }
     }
 
     /// G3, H2: silence is an event, once; in enforced mode it takes the passport away.

@@ -4,6 +4,7 @@ import dev.carnet.shared.network.Cidr;
 import dev.carnet.shared.startup.RefusedToStart;
 import dev.carnet.shared.startup.ServiceConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -19,16 +20,16 @@ class Countries {
 
     private final List<Line> lines;
 
+    @Inject
     Countries(ServiceConfig config) {
-        this.lines = config.countriesFile().map(Countries::read).orElse(List.of());
+        this(config.countriesFile());
+    }
+
+    Countries(Optional<Path> file) {
+        this.lines = file.map(Countries::read).orElse(List.of());
     }
 
     private record Line(Cidr network, String country) {}
-
-    /// Whether there is a file.
-    boolean known() {
-        return !lines.isEmpty();
-    }
 
     /// The country of that address.
     Optional<String> of(InetAddress address) {

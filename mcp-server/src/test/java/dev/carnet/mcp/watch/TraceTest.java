@@ -1,0 +1,65 @@
+package dev.carnet.mcp.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Setting;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TraceTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Effective BURST = new Effective(Detector.CREDENTIAL_BURST, Setting.NONE);
+    private static final Effective NETWORKS =
+            new Effective(Detector.IMPOSSIBLE_PARALLELISM, Setting.NONE);
+
+    private final Trace trace = new Trace();
+
+    @Test
+    void fifteen_within_thirty_seconds_and_then_quiet_for_as_long() {
+        for (int i = 0; i < 14; i++) {
+            assertFalse(trace.often(BURST, NOW.plusSeconds(i)));
+        }
+        assertTrue(trace.often(BURST, NOW.plusSeconds(14)));
+        assertFalse(trace.often(BURST, NOW.plusSeconds(15)));
+        for (int i = 16; i < 44; i++) {
+            assertFalse(trace.often(BURST, NOW.plusSeconds(i)), "second " + i);
+        }
+        assertTrue(trace.often(BURST, NOW.plusSeconds(44)));
+    }
+
+    @Test
+    void what_is_slow_is_no_burst() {
+        for (int i = 0; i < 1_000; i++) {
+            assertFalse(trace.often(BURST, NOW.plus(Duration.ofSeconds(3L * i))));
+        }
+    }
+
+    @Test
+    void the_same_network_again_is_none_more() {
+        for (int i = 0; i < 10; i++) {
+            assertFalse(trace.many(NETWORKS, "4.10.0." + i % 2, NOW.plusSeconds(i)));
+        }
+        assertTrue(trace.many(NETWORKS, "4.10.0.9", NOW.plusSeconds(10)));
+    }
+
+    @Test
+    void counts_no_more_than_it_may_remember() {
+        var counter = new Counter();
+        int most = 0;
+        for (int i = 0; i < 10_000; i++) {
+            most = counter.count(NOW, Duration.ofMinutes(1));
+        }
+        assertEquals(WatchLimits.TIMES, most);
+        var recent = new Recent();
+        for (int i = 0; i < 10_000; i++) {
+            most = recent.count("name" + i, NOW, Duration.ofMinutes(1));
+        }
+        assertEquals(WatchLimits.NAMES, most);
+    }
+}
