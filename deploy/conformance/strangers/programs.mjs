@@ -218,12 +218,4 @@ export class VsCode extends Program {
     await this.#window.choose('Show Output');
     await this.#window.shows(/Discovered\s+\d+\s+tools/);
   }
-
-  /** It asks whether to sign in, or opens the page at once. */
-  async cutOff() {
-    const { choose } = await this.#window.server('carnet', () => true), asked = this.#window.asks('/authorize?');
-    await choose();
-    await this.#window.choose('Restart Server');
-    await Promise.any([asked, this.#window.press('Allow')]);
-  }
 }

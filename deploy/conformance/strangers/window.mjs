@@ -4,7 +4,7 @@ const ROWS = '.quick-input-list .monaco-list-row', DIALOG = '.monaco-dialog-box 
 export class Window {
   #page;
 
-  constructor(page) { this.#page = page; page.setDefaultTimeout(120_000); }
+  constructor(page) { this.#page = page; page.setDefaultTimeout(90_000); }
 
   async open(url) {
     await this.#page.goto(url);
@@ -33,7 +33,11 @@ export class Window {
   async press(name) { await this.#page.locator(DIALOG, { hasText: name }).first().click(); }
 
   /** The address of the next request of this window, or of one it opens, to such a path. */
-  asks(path) { return this.#page.context().waitForEvent('request', { predicate: request => request.url().includes(path), timeout: 120_000 }).then(request => request.url()); }
+  asks(path) {
+    const asked = this.#page.context().waitForEvent('request', { predicate: request => request.url().includes(path), timeout: 90_000 }).then(request => request.url());
+    asked.catch(() => {});   // who gave up before it is not told again
+    return asked;
+  }
 
   /** What the list of servers says about ours, once it fits. */
   async server(name, fits) {
