@@ -305,7 +305,7 @@ class PolicyApiTest {
                 {'open': %s, 'document': {'rules': [{'id': 'some', 'effect': 'deny',
                    'when': 'network.address.size() > 0 && %shas(args.x)'}]}}\
                 """;
-        simulate(rules.formatted("false", "!")).body("undecided.caller", equalTo(3));
+        simulate(rules.formatted("false", "!")).body("undecided.arguments", equalTo(3));
         int before = opened();
         simulate(rules.formatted("true", "!"))
                 .statusCode(200)
