@@ -11,7 +11,7 @@ final class EndingSql {
     /// Rows are locked in one order, so that of two who end many at once one waits for the other,
     /// and never each for the other. What was delegated ends with the line it comes from, whichever
     /// agent has it. Lines that nothing can be renewed from any more are left alone.
-    private static final String PASSPORTS_OF =
+    static final String PASSPORTS_OF =
             """
             tree (line) AS (
               SELECT line FROM auth.passport_line
@@ -39,7 +39,7 @@ final class EndingSql {
             """;
 
     /// What ended of the tree, each as its line, the one above and its agent.
-    private static final String LINES =
+    static final String LINES =
             """
             , (SELECT array_agg(line || ' ' || coalesce(parent, '-') || ' ' || agent_id
                  ORDER BY began_at, line) FROM ended_lines) AS lines
@@ -57,7 +57,7 @@ final class EndingSql {
             """;
 
     /// As one connection is ended: each call looks for the row.
-    private static final String CONNECTIONS_OF =
+    static final String CONNECTIONS_OF =
             """
             locked_connections AS (
               SELECT workspace_id, connection_id FROM gateway.connection
@@ -160,53 +160,6 @@ final class EndingSql {
             SELECT true AS found, count(*) > 0 AS over
             FROM auth.revocation WHERE workspace_id = $1 AND type = 'rule' AND id = $2
             """;
-
-    /// mcp-server looks for the row at each use, then tells the provider and removes it. Passports
-    /// name a server by its id. Those of a person's agents that do so depend on the connection.
-    private static final String DISCONNECTED =
-            "WITH RECURSIVE "
-                    + CONNECTIONS_OF
-                    + """
-                    , of_server AS (
-                      SELECT coalesce(p.line, p.jti) AS line FROM auth.passport p
-                      WHERE p.workspace_id = $1 AND p.revoked_at IS NULL
-                        AND p.expires_at > clock_timestamp() - interval '26 hours'
-                        AND EXISTS (SELECT FROM jsonb_array_elements(p.mandate::jsonb -> 'services') s
-                          WHERE %s)),
-                    """
-                    + PASSPORTS_OF.formatted("line IN (SELECT line FROM of_server)", "false")
-                    + """
-                    SELECT %s,
-                      (SELECT count(*) FROM ended_connections) AS connections,
-                      (SELECT count(*) FROM ended_passports) AS passports,
-                      (SELECT array_agg(DISTINCT %s || '/' || s.slug) FROM gateway.server s
-                       LEFT JOIN ended_connections e ON e.server_id = s.server_id
-                       WHERE s.workspace_id = $1 AND %s) AS places
-                    """
-                    + LINES;
-
-    static final String CONNECTION =
-            DISCONNECTED.formatted(
-                    "connection_id = $2",
-                    "(s ->> 'id', p.owner_id) IN (SELECT server_id, person_id FROM ended_connections)",
-                    """
-                    EXISTS (SELECT FROM gateway.connection
-                            WHERE workspace_id = $1 AND connection_id = $2) AS found, true AS over
-                    """,
-                    "e.person_id",
-                    "e.person_id IS NOT NULL");
-
-    static final String SERVER =
-            DISCONNECTED.formatted(
-                    "server_id = $2",
-                    "s ->> 'id' = $2",
-                    """
-                    EXISTS (SELECT FROM gateway.server
-                            WHERE workspace_id = $1 AND server_id = $2) AS found,
-                    NOT EXISTS (SELECT FROM ended_lines) AS over
-                    """,
-                    "'*'",
-                    "s.server_id = $2");
 
     static final String AGENT =
             "WITH RECURSIVE "

@@ -66,8 +66,8 @@ final class RevocationStore {
             case AGENT_PASSPORTS -> effects(transaction, EndingSql.AGENT_PASSPORTS, order);
             case ISSUER -> effects(transaction, EndingSql.ISSUER, order);
             case RULE -> effects(transaction, EndingSql.RULE, order);
-            case CONNECTION -> effects(transaction, EndingSql.CONNECTION, order);
-            case SERVER -> effects(transaction, EndingSql.SERVER, order);
+            case CONNECTION -> effects(transaction, DisconnectingSql.CONNECTION, order);
+            case SERVER -> effects(transaction, DisconnectingSql.SERVER, order);
             case WORKSPACE ->
                     withKeys(
                             transaction,

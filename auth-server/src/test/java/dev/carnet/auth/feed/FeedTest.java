@@ -11,6 +11,7 @@ import dev.carnet.auth.rest.House;
 import dev.carnet.shared.secret.ApiKeyText;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
+import dev.carnet.testing.Revoking;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -117,7 +118,7 @@ class FeedTest {
         String before = grant(house);
         revoke("grant", before);
         var elsewhere = new House();
-        elsewhere.world().revoke(elsewhere.workspace(), "token", Ids.fresh("jti"));
+        Revoking.revoke(elsewhere.world(), elsewhere.workspace(), "token", Ids.fresh("jti"));
         String after = grant(house);
         try (Reading reading = follow("", key)) {
             assertEquals(

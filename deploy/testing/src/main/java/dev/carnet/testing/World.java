@@ -6,7 +6,6 @@ import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
 import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
-import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.change.ChangeBody.SigningKeyChanged;
 import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
 import dev.carnet.shared.change.KeyState;
@@ -267,20 +266,6 @@ public final class World {
             LockSupport.parkNanos(APPLIED_PAUSE_NANOS);
         }
         return false;
-    }
-
-    /// Takes something away, as auth-server does.
-    public void revoke(String workspace, String type, String id) {
-        change(
-                workspace,
-                new Revoked(type, id, "test", Instant.now().plusSeconds(3600)),
-                """
-                INSERT INTO auth.revocation (workspace_id, type, id, seq, reason, keep_until)
-                VALUES (?, ?, ?, (SELECT seq + 1 FROM feed.head), 'test', now() + interval '1 hour')
-                """,
-                workspace,
-                type,
-                id);
     }
 
     /// Writes a row that no picture knows of.

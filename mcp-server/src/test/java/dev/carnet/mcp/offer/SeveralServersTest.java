@@ -10,6 +10,7 @@ import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.McpClient;
+import dev.carnet.testing.Revoking;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TestUpstream;
 import dev.carnet.testing.TlsHost;
@@ -133,8 +134,11 @@ class SeveralServersTest {
             var answer =
                     CompletableFuture.supplyAsync(() -> caller.tool("hanging_hang", "{}").send());
             assertTrue(asked.await(30, TimeUnit.SECONDS));
-            operator.world()
-                    .revoke(operator.workspace(), type, type.equals("grant") ? grant : "*/hanging");
+            Revoking.revoke(
+                    operator.world(),
+                    operator.workspace(),
+                    type,
+                    type.equals("grant") ? grant : "*/hanging");
             var said = answer.get(30, TimeUnit.SECONDS);
             assertEquals(type.equals("grant") ? 401 : 503, said.status(), said.toString());
             var end =

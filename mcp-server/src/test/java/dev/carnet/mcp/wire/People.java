@@ -4,6 +4,7 @@ import dev.carnet.shared.change.ChangeBody.MemberChanged;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
+import dev.carnet.testing.Revoking;
 import dev.carnet.testing.TestClaims;
 import dev.carnet.testing.World;
 import java.util.Optional;
@@ -50,7 +51,7 @@ record People(World world, String workspace, String owner) {
     }
 
     void revoke(String type, String id) {
-        world.revoke(workspace, type, id);
+        Revoking.revoke(world, workspace, type, id);
     }
 
     void change(String person, Role role) {
