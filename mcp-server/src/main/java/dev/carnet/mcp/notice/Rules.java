@@ -89,6 +89,11 @@ public class Rules {
     }
 
     private Uni<Void> demandKnown(SqlConnection transaction, ApiCall call, Rule rule) {
+        if (!Kinds.ALL.containsAll(rule.kinds())) {
+            throw Refused.field(
+                    "/kinds",
+                    "names an unknown kind: those of /detectors, gate.* and " + Kinds.GATES);
+        }
         return store.destinations(transaction, call.workspace(), rule.destinations())
                 .invoke(known ->
                         demandAll(known, rule.destinations(), "/destinations", "destination"))

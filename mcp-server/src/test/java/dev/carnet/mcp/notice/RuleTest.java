@@ -14,6 +14,7 @@ import dev.carnet.mcp.wire.TestTable;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
+import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,11 +56,11 @@ class RuleTest {
     void tells_of_a_security_event_without_its_facts() {
         JsonNode hook = receiver.verified(house);
         Receiver.rule(house, hook, Map.of("severity", "warning"));
-        String event = event("burst", "critical", "agt_a");
+        String event = event("credential_burst", "critical", "agt_a");
         Got told = receiver.await(TYPE);
         JsonNode about = told.json().path("event");
         assertEquals(event, about.path("id").asText());
-        assertEquals("burst", about.path("kind").asText());
+        assertEquals("credential_burst", about.path("kind").asText());
         assertEquals("critical", about.path("severity").asText());
         assertEquals("It happened.", about.path("message").asText());
         assertEquals("agt_a", about.path("agent").asText());
@@ -68,6 +69,30 @@ class RuleTest {
         assertFalse(told.body().contains("4711"), "no facts leave");
         assertEquals(
                 told.signed(hook.path("secret").asText()), told.headers().get("Carnet-Signature"));
+    }
+
+    /// J6, G1: what a detector notices of real calls reaches the program that a rule names.
+    @Test
+    void tells_what_a_detector_noticed() {
+        JsonNode hook = receiver.verified(house);
+        Receiver.rule(house, hook, Map.of("kinds", List.of("tool_enumeration")));
+        var world = house.world();
+        var client =
+                McpClient.of(world.mcpUrl())
+                        .bearer(world.token(world.claims(house.workspace(), house.ownerId())));
+        for (int i = 0; i < 12; i++) {
+            client.tool("secret_name_" + i, "{'n':4711}").send();
+        }
+        Got told = receiver.await(TYPE);
+        JsonNode about = told.json().path("event");
+        assertEquals("tool_enumeration", about.path("kind").asText());
+        assertEquals("warning", about.path("severity").asText());
+        assertFalse(told.body().contains("4711"), "no arguments leave");
+        house.owner()
+                .get("/security-events/" + about.path("id").asText())
+                .then()
+                .statusCode(200)
+                .body("message", equalTo(about.path("message").asText()));
     }
 
     /// J6: severity, kind and agent each narrow a rule; a rule that is off, and one without kinds
@@ -83,19 +108,19 @@ class RuleTest {
                         "severity",
                         "warning",
                         "kinds",
-                        List.of("burst", "key.*"),
+                        List.of("credential_burst", "key_old"),
                         "agents",
                         List.of(agent)));
         String off = Receiver.rule(house, hook, Map.of("severity", "info", "enabled", false));
         List<String> told =
                 List.of(
-                        event("burst", "warning", agent),
-                        event("burst", "critical", agent),
-                        event("key.old", "warning", agent));
-        event("burst", "info", agent);
-        event("drift", "critical", agent);
-        event("keys", "critical", agent);
-        event("burst", "critical", "agt_another");
+                        event("credential_burst", "warning", agent),
+                        event("credential_burst", "critical", agent),
+                        event("key_old", "warning", agent));
+        event("credential_burst", "info", agent);
+        event("scope_drift", "critical", agent);
+        event("key_unused", "critical", agent);
+        event("credential_burst", "critical", "agt_another");
         awaitAll(told.size());
         told();
         assertEquals(new TreeSet<>(told), events());
@@ -105,7 +130,7 @@ class RuleTest {
                 .then()
                 .statusCode(200)
                 .header("ETag", equalTo("\"2\""));
-        String all = event("drift", "info", "agt_another");
+        String all = event("scope_drift", "info", "agt_another");
         awaitAll(told.size() + 1);
         assertEquals(true, events().contains(all));
     }
@@ -118,7 +143,9 @@ class RuleTest {
             Receiver.rule(house, hook, Map.of("severity", "info"));
         }
         List<String> made =
-                IntStream.range(0, 5).mapToObj(i -> event("burst", "info", "agt_a")).toList();
+                IntStream.range(0, 5)
+                        .mapToObj(i -> event("credential_burst", "info", "agt_a"))
+                        .toList();
         awaitAll(made.size());
         told();
         assertEquals(new TreeSet<>(made), events());
@@ -136,7 +163,7 @@ class RuleTest {
         var others = new House();
         JsonNode theirs = receiver.verified(others);
         Receiver.rule(others, theirs, Map.of("severity", "info"));
-        event("burst", "critical", "agt_a");
+        event("credential_burst", "critical", "agt_a");
         told();
         AuditTrail.pause();
         assertEquals(new TreeSet<>(), events());
@@ -189,6 +216,7 @@ class RuleTest {
         Map<String, Object> right = Map.of("name", "x", "destinations", List.of(hook));
         refused(more(right, "severity", "fatal"), "/severity");
         refused(more(right, "kinds", List.of("*")), "/kinds");
+        refused(more(right, "kinds", List.of("credential_bursts")), "/kinds");
         refused(more(right, "agents", List.of("agt_nobody")), "/agents");
         house.owner()
                 .get(RULES + "?cursor=x")

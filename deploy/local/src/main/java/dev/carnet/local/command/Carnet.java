@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             Passport.class,
             ServerCommand.class,
             Revoke.class,
+            EventsCommand.class,
             Audit.class,
             Migrate.class,
             ConformanceCommand.class,
