@@ -21,9 +21,12 @@ final class Described {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    /// What would shut out whoever sends all this, and so the rest of the requests.
+    /// What would shut out whoever sends all this, and so the rest of the requests, or never ends.
     private static final Set<String> SPOILS =
-            Set.of("PUT /api/v1/client-policies", "PATCH /api/v1/workspaces/{id}");
+            Set.of(
+                    "PUT /api/v1/client-policies",
+                    "PATCH /api/v1/workspaces/{id}",
+                    "GET /api/v1/revocations/feed");
 
     private static final int WEIGHT = 2;
 
