@@ -148,7 +148,7 @@ class AgentLimitsTest {
         limit(Map.of("services", List.of(Map.of("id", "nothing")))).statusCode(400);
     }
 
-    /// G1: of the agent's own word and its templates' the strictest counts, by severity.
+    /// (G1) of the agent's own word and its templates' the strictest counts, by severity.
     @Test
     void what_becomes_of_an_agent_is_the_strictest_word() {
         assertEquals("none notify block", steps());

@@ -37,7 +37,7 @@ class OrdersTest {
     private final String member = house.person(Role.MEMBER);
     private final String agent = house.world().agent(workspace, member);
 
-    /// G4: an order takes the passport away with everything below it, names the detector, and is
+    /// (G4) an order takes the passport away with all below it, names the detector, and is
     /// carried out once.
     @Test
     void an_order_is_carried_out_once_with_everything_below() {
@@ -87,7 +87,7 @@ class OrdersTest {
         }
     }
 
-    /// G3, H2: silence is an event, once; in enforced mode it takes the passport away.
+    /// (G3, H2) silence is an event, once; in enforced mode it takes the passport away.
     @ParameterizedTest
     @CsvSource({"enforced, revoked, false", "logged, none, true"})
     void silence(String mode, String action, boolean active) {

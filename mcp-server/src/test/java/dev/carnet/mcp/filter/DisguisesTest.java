@@ -66,7 +66,7 @@ class DisguisesTest {
                 disguises);
     }
 
-    /// G5: how many attacks are found, of those the patterns were made with and of those that were
+    /// (G5) how many attacks are found, of those the patterns were made with and those that were
     /// written afterwards, and how many harmless texts are taken for one. What SECURITY.md says.
     @Test
     void the_rates_are_what_is_published() throws IOException {

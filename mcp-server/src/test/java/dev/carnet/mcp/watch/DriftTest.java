@@ -15,14 +15,14 @@ class DriftTest {
 
     private final Drift drift = new Drift();
 
-    /// G3: one call to a service that was neither declared nor used is enough alone.
+    /// (G3) one call to a service that was neither declared nor used is enough alone.
     @Test
     void a_service_that_was_not_declared_is_enough_alone() {
         assertEquals(0.08, call(Set.of("files"), "files", "read", SHAPE), EXACT);
         assertTrue(call(Set.of("files"), "mail", "send", SHAPE) >= Drift.SINGLE);
     }
 
-    /// G3: many small steps add up.
+    /// (G3) many small steps add up.
     @Test
     void new_tools_add_up_to_the_threshold() {
         int calls = 0;

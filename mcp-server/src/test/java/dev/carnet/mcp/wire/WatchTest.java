@@ -58,7 +58,7 @@ class WatchTest {
         house.owner().body("{}").post("/policy/activate").then().statusCode(200);
     }
 
-    /// G1: a lower threshold has the event at its level, and a reset brings the default back.
+    /// (G1) a lower threshold has the event at its level, and a reset brings the default back.
     @Test
     void a_detector_is_set_and_reset() {
         set("credential_burst", "{\"threshold\": 2, \"severity\": \"critical\"}");
@@ -82,7 +82,7 @@ class WatchTest {
         assertEquals(1, events("credential_burst").size());
     }
 
-    /// G1: what is set for one agent is nobody else's.
+    /// (G1) what is set for one agent is nobody else's.
     @Test
     void a_detector_is_set_for_one_agent() {
         set("credential_burst", "{\"threshold\": 1, \"agent_id\": \"%s\"}".formatted(agent));
@@ -95,7 +95,7 @@ class WatchTest {
         assertEquals(1, events("credential_burst").size());
     }
 
-    /// G2: a call outside the passport is refused, has its entry, and is a critical event that
+    /// (G2) a call outside the passport is refused, has its entry, and is a critical event that
     /// names the entry.
     @Test
     void outside_the_passport() {
@@ -120,7 +120,7 @@ class WatchTest {
         assertEquals(event.get("id"), entry.path("id").asText());
     }
 
-    /// G3: a burst is one event, however long it goes on.
+    /// (G3) a burst is one event, however long it goes on.
     @Test
     void a_burst() {
         var client = passport(Mandate.NONE);
@@ -134,7 +134,7 @@ class WatchTest {
         assertEquals("warning", only("credential_burst").get("severity"));
     }
 
-    /// G3: what an agent did not declare is drift, once for its passport.
+    /// (G3) what an agent did not declare is drift, once for its passport.
     @Test
     void drift() {
         var client = passport(declared(Mode.LOGGED, "files"));
@@ -151,7 +151,7 @@ class WatchTest {
         assertEquals(1, events("scope_drift").size());
     }
 
-    /// G4, H1: in enforced mode the credential is gone when the call is answered, and the call that
+    /// (G4, H1) in enforced mode the credential is gone when the call is answered, and the call that
     /// gave it away has not run.
     @Test
     void enforced_mode_takes_the_credential_away() throws Exception {
@@ -189,7 +189,7 @@ class WatchTest {
         });
     }
 
-    /// G4: a workspace may have it so in every mode, or in none.
+    /// (G4) a workspace may have it so in every mode, or in none.
     @Test
     void taking_away_is_for_the_workspace_to_set() {
         set("credential_outside_scope", "{\"revoke\": false}");
@@ -255,7 +255,7 @@ class WatchTest {
         await("new_network");
     }
 
-    /// G3: whoever uses a passport after its checkout is turned away, and that is an event.
+    /// (G3) whoever uses a passport after its checkout is turned away, and that is an event.
     @Test
     void use_after_checkout() {
         String line = "psp_" + workspace.substring(3);
