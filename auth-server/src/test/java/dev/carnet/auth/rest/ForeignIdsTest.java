@@ -154,6 +154,7 @@ class ForeignIdsTest {
                         Map.entry("keys", key()),
                         Map.entry("agents", agent),
                         Map.entry("agent-limits", limits()),
+                        Map.entry("passports", passport()),
                         Map.entry("reviews", review()),
                         Map.entry("identity-providers", provider()),
                         Map.entry("upstream-clients", upstreamClient()),
