@@ -93,7 +93,8 @@ class DelegationTest {
                         JWKSet.parse(House.patient().get("/jwks").asString()));
         var world = house.world();
         var verifier =
-                new PassportVerifier(keys, world.issuer(), world.mcpUrl(), Clock.systemUTC());
+                new PassportVerifier(
+                        keys, world.issuer(), world.mcpUrl(), house.workspace(), Clock.systemUTC());
         var valid = assertInstanceOf(Verdict.Valid.class, verifier.verify(token, Optional.empty()));
         Passport passport = (Passport) valid.token();
         assertEquals(agent, passport.agent());
@@ -106,7 +107,11 @@ class DelegationTest {
         }
         var elsewhere =
                 new PassportVerifier(
-                        keys, world.issuer(), "https://other.example", Clock.systemUTC());
+                        keys,
+                        world.issuer(),
+                        "https://other.example",
+                        house.workspace(),
+                        Clock.systemUTC());
         assertInstanceOf(Verdict.Refused.class, elsewhere.verify(token, Optional.empty()));
     }
 

@@ -39,7 +39,10 @@ final class Arguments {
             ByteBuffer bytes =
                     StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(canonical));
             return hex(bytes);
-        } catch (IOException | IllegalStateException | NumberFormatException malformed) {
+        } catch (IOException
+                | IllegalStateException
+                | ArithmeticException
+                | NumberFormatException malformed) {
             throw new Rejected(Reason.ARGUMENTS, "the arguments are no JSON");
         }
     }
@@ -100,7 +103,8 @@ final class Arguments {
             throw new NumberFormatException("too long");
         }
         BigDecimal exact = new BigDecimal(written).stripTrailingZeros();
-        boolean whole = exact.scale() <= 0 && exact.precision() - exact.scale() <= PLAIN_DIGITS;
+        long digits = (long) exact.precision() - exact.scale();
+        boolean whole = exact.scale() <= 0 && digits <= PLAIN_DIGITS;
         return whole ? exact.toBigIntegerExact().toString() : exact.toString();
     }
 

@@ -40,18 +40,23 @@ public final class CallVerifier {
             Set.of("v", "ws", "entry", "policy", "gate", "passport", "session");
 
     private final Signed signed;
+    private final String workspace;
     private final Used used;
 
     /// @param keys of `/.well-known/carnet-assertion-keys.json` at the origin of the MCP endpoint
     /// @param issuer Carnet's MCP endpoint
     /// @param audience this server, as Carnet has it registered
+    /// @param workspace whose calls it takes: all workspaces of a Carnet have one issuer and one
+    ///   key, and each of them says for itself which servers it has
     public CallVerifier(
             JWKSource<SecurityContext> keys,
             String issuer,
             String audience,
+            String workspace,
             Used used,
             Clock clock) {
         this.signed = new Signed(keys, issuer, audience, clock);
+        this.workspace = workspace;
         this.used = used;
     }
 
@@ -71,6 +76,7 @@ public final class CallVerifier {
         Claims claims = signed.claims(token, TYPE);
         claims.only(TOP);
         CallPassport call = call(claims, claims.object("carnet"));
+        Rejected.unless(call.workspace().equals(workspace), Reason.NOT_FOR_US, "another workspace");
         Rejected.unless(
                 !claims.time("iat").plus(LONGEST).isBefore(call.expiresAt()),
                 Reason.TIME,

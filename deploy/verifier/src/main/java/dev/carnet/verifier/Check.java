@@ -17,7 +17,7 @@ import java.util.Optional;
 /// ```sh
 /// curl -s https://carnet.example/jwks >keys.json
 /// java -cp carnet-verifier.jar:nimbus-jose-jwt.jar dev.carnet.verifier.Check \
-///     keys.json https://carnet.example https://carnet.example/mcp <passport.txt
+///     keys.json https://carnet.example https://carnet.example/mcp ws_… <passport.txt
 /// ```
 public final class Check {
 
@@ -25,19 +25,22 @@ public final class Check {
 
     /// Says whether it counts, and ends with 0 if so.
     ///
-    /// @param arguments file of keys, issuer, audience; the passport comes by standard input
+    /// @param arguments file of keys, issuer, audience, workspace; the passport comes by standard
+    ///   input
     public static void main(String[] arguments) throws IOException, ParseException {
         System.exit(run(arguments, System.in, System.out));
     }
 
     static int run(String[] arguments, InputStream in, PrintStream out)
             throws IOException, ParseException {
-        if (arguments.length != 3) {
-            out.println("usage: Check KEYS_FILE ISSUER AUDIENCE <PASSPORT");
+        if (arguments.length != 4) {
+            out.println("usage: Check KEYS_FILE ISSUER AUDIENCE WORKSPACE <PASSPORT");
             return 2;
         }
         var keys = new ImmutableJWKSet<SecurityContext>(JWKSet.load(new File(arguments[0])));
-        var verifier = new PassportVerifier(keys, arguments[1], arguments[2], Clock.systemUTC());
+        var verifier =
+                new PassportVerifier(
+                        keys, arguments[1], arguments[2], arguments[3], Clock.systemUTC());
         String token = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         return switch (verifier.verify(token, Optional.empty())) {
             case Verdict.Valid(Passport passport) -> {

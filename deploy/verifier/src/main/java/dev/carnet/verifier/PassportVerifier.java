@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// ```java
 /// var keys = JWKSourceBuilder.create(new URI("https://carnet.example/jwks").toURL()).build();
-/// var verifier = new PassportVerifier(keys, issuer, "https://carnet.example/mcp", clock);
+/// var verifier = new PassportVerifier(keys, issuer, "https://carnet.example/mcp", "ws_…", clock);
 /// switch (verifier.verify(token, Optional.empty())) {
 ///     case Verdict.Valid(Passport passport) -> serve(passport);
 ///     case Verdict.Refused(var reason, var why) -> refuse();
@@ -37,12 +37,19 @@ public final class PassportVerifier {
             Set.of("v", "kind", "ws", "seq", "agent", "owner", "session", "intent", "rules");
 
     private final Signed signed;
+    private final String workspace;
 
     /// @param keys of `jwks_uri` in the issuer's metadata
     /// @param audience Carnet's MCP endpoint, or whatever the passports are made out to
+    /// @param workspace whose agents they are: all workspaces of a Carnet have one issuer
     public PassportVerifier(
-            JWKSource<SecurityContext> keys, String issuer, String audience, Clock clock) {
+            JWKSource<SecurityContext> keys,
+            String issuer,
+            String audience,
+            String workspace,
+            Clock clock) {
         this.signed = new Signed(keys, issuer, audience, clock);
+        this.workspace = workspace;
     }
 
     /// Whether that is a passport that has not ended by itself.
@@ -57,9 +64,10 @@ public final class PassportVerifier {
         }
     }
 
-    private static Passport passport(Claims claims, Optional<String> provenKey) throws Rejected {
+    private Passport passport(Claims claims, Optional<String> provenKey) throws Rejected {
         claims.only(TOP);
         Claims own = claims.object("carnet");
+        Rejected.unless(own.text("ws").equals(workspace), Reason.NOT_FOR_US, "another workspace");
         long version = own.number("v");
         Rejected.unless(version == 1 || version == 2, Reason.VERSION, "version " + version);
         Rejected.unless(

@@ -23,6 +23,7 @@ class CallVerifierTest {
                     issuer.published(),
                     Issuer.MCP,
                     Issuer.SERVER,
+                    "ws_1",
                     new UsedInMemory(100, Issuer.CLOCK),
                     Issuer.CLOCK);
 
@@ -66,6 +67,9 @@ class CallVerifierTest {
         var elsewhere = Issuer.call(ARGUMENTS);
         elsewhere.put("aud", "https://other.example/mcp");
         assertEquals(Reason.NOT_FOR_US, reason(verdict(elsewhere)));
+        var theirs = Issuer.call(ARGUMENTS);
+        Issuer.own(theirs).put("ws", "ws_2");
+        assertEquals(Reason.NOT_FOR_US, reason(verdict(theirs)));
         var over = Issuer.timed(Issuer.call(ARGUMENTS), -60, 0);
         assertEquals(Reason.TIME, reason(verdict(over)));
         var long_ = Issuer.timed(Issuer.call(ARGUMENTS), 0, 61);
@@ -106,6 +110,9 @@ class CallVerifierTest {
         assertFalse(
                 Arguments.sha256("{\"a\":9007199254740992}")
                         .equals(Arguments.sha256("{\"a\":9007199254740993}")));
+        assertEquals(
+                Arguments.sha256("{\"a\":1e2147483647}"),
+                Arguments.sha256("{\"a\":1E+2147483647}"));
         for (String wrong :
                 List.of(
                         "[]",
@@ -115,6 +122,7 @@ class CallVerifierTest {
                         "{a:1}",
                         "{\"a\":NaN}",
                         "",
+                        "{\"a\":100e2147483647}",
                         "{\"a\":\"\\ud800\"}")) {
             assertEquals(
                     Reason.ARGUMENTS,

@@ -22,7 +22,7 @@ class PassportVerifierTest {
 
     private final Issuer issuer = new Issuer();
     private final PassportVerifier verifier =
-            new PassportVerifier(issuer.published(), Issuer.NAME, Issuer.MCP, Issuer.CLOCK);
+            new PassportVerifier(issuer.published(), Issuer.NAME, Issuer.MCP, "ws_1", Issuer.CLOCK);
 
     private Verdict<Passport> verdict(Map<String, Object> claims) {
         return verifier.verify(issuer.sign("at+jwt", claims), Optional.empty());
@@ -50,6 +50,9 @@ class PassportVerifierTest {
     void refuses_what_others_issued_or_what_is_for_others() {
         assertEquals(Reason.NOT_FOR_US, reason(verdict(with("iss", "https://other.example"))));
         assertEquals(Reason.NOT_FOR_US, reason(verdict(with("aud", Issuer.MCP + "/x"))));
+        var theirs = Issuer.passport();
+        Issuer.own(theirs).put("ws", "ws_2");
+        assertEquals(Reason.NOT_FOR_US, reason(verdict(theirs)));
         var foreign = new Issuer().sign("at+jwt", Issuer.passport());
         assertEquals(Reason.SIGNATURE, reason(verifier.verify(foreign, Optional.empty())));
     }
@@ -113,7 +116,7 @@ class PassportVerifierTest {
                 signed.substring(0, signed.lastIndexOf('.'))
                         + broken.substring(broken.lastIndexOf('.'));
         var verdict =
-                new PassportVerifier(keys, Issuer.NAME, Issuer.MCP, Issuer.CLOCK)
+                new PassportVerifier(keys, Issuer.NAME, Issuer.MCP, "ws_1", Issuer.CLOCK)
                         .verify(mixed, Optional.empty());
         assertEquals(Reason.SIGNATURE, reason(verdict));
         var header =
@@ -126,7 +129,7 @@ class PassportVerifierTest {
         assertEquals(
                 Reason.SIGNATURE,
                 reason(
-                        new PassportVerifier(keys, Issuer.NAME, Issuer.MCP, Issuer.CLOCK)
+                        new PassportVerifier(keys, Issuer.NAME, Issuer.MCP, "ws_1", Issuer.CLOCK)
                                 .verify(confused.serialize(), Optional.empty())));
     }
 

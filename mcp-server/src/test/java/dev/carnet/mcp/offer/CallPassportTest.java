@@ -41,7 +41,7 @@ class CallPassportTest {
 
     @BeforeEach
     void open() throws Exception {
-        careful = CarefulServer.open(world.mcpUrl());
+        careful = CarefulServer.open(world.mcpUrl(), operator.workspace());
     }
 
     @AfterEach
@@ -201,7 +201,7 @@ class CallPassportTest {
 
     @Test
     void a_passport_for_another_server_counts_for_nothing() throws Exception {
-        try (var other = CarefulServer.open(world.mcpUrl())) {
+        try (var other = CarefulServer.open(world.mcpUrl(), operator.workspace())) {
             careful();
             offered("other", other.url(), "{'kind':'none','call_passport':true}", "transfer");
             call("{'to':'anna'}");

@@ -39,7 +39,8 @@ final class CarefulServer implements AutoCloseable {
     private final List<CallPassport> executed = new CopyOnWriteArrayList<>();
     private final List<Came> came = new CopyOnWriteArrayList<>();
 
-    private CarefulServer(HttpServer server, String carnet) throws IOException, ParseException {
+    private CarefulServer(HttpServer server, String carnet, String workspace)
+            throws IOException, ParseException {
         var keys =
                 JWKSet.load(
                         URI.create(
@@ -52,13 +53,14 @@ final class CarefulServer implements AutoCloseable {
                         new ImmutableJWKSet<SecurityContext>(keys),
                         carnet,
                         url(),
+                        workspace,
                         new UsedInMemory(REMEMBERED, Clock.systemUTC()),
                         Clock.systemUTC());
     }
 
-    static CarefulServer open(String carnet) throws IOException, ParseException {
+    static CarefulServer open(String carnet, String workspace) throws IOException, ParseException {
         var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var careful = new CarefulServer(http, carnet);
+        var careful = new CarefulServer(http, carnet, workspace);
         http.createContext("/mcp", careful::serve);
         http.start();
         return careful;
