@@ -48,6 +48,7 @@ public class NewsStore {
     private News gate(Row row) {
         String gate = row.getString("gate_id");
         String state = row.getString("state");
+        boolean escalated = row.getOffsetDateTime("escalated_at") != null;
         ObjectNode body =
                 Json.object()
                         .put("id", gate)
@@ -55,7 +56,7 @@ public class NewsStore {
                         .put("state", state)
                         .put("tool", row.getString("name"))
                         .put("server", row.getString("server"))
-                        .put("escalated", row.getOffsetDateTime("escalated_at") != null)
+                        .put("escalated", escalated)
                         .put("created_at", Columns.instant(row, "created_at").toString())
                         .put("expires_at", Columns.instant(row, "expires_at").toString())
                         .put("url", pages + gate);
@@ -69,13 +70,18 @@ public class NewsStore {
         String kind = "gate." + state;
         return new News(
                 row.getString("workspace_id"),
-                gate + ":" + state,
+                about(gate, state, escalated),
                 kind,
                 Optional.empty(),
                 agents,
                 kind,
                 "gate",
                 body);
+    }
+
+    /// That a call waits is told once more when more people may decide it.
+    private static String about(String gate, String state, boolean escalated) {
+        return gate + ":" + state + (escalated && state.equals("waiting") ? ":escalated" : "");
     }
 
     /// Takes security events that nobody was told of.

@@ -95,6 +95,25 @@ class DestinationTest {
                 .body("items[0].state", equalTo("sent"));
     }
 
+    /// J6: that more people may decide is told to who heard already that the call waits.
+    @Test
+    void an_escalation_is_told_although_the_gate_waits_as_before() {
+        JsonNode hook = receiver.verified(house);
+        Receiver.rule(house, hook, Map.of("kinds", List.of("gate.waiting")));
+        String gate = call();
+        assertFalse(receiver.await("gate.waiting").json().at("/gate/escalated").asBoolean());
+        receiver.forget();
+        // As GateSweepStore writes it.
+        house.world()
+                .write(
+                        "UPDATE gateway.gate SET escalated_at = now(), told = ''"
+                                + " WHERE gate_id = ?",
+                        gate);
+        Got again = receiver.await("gate.waiting");
+        assertEquals(gate, again.json().at("/gate/id").asText());
+        assertTrue(again.json().at("/gate/escalated").asBoolean());
+    }
+
     /// J6: what does not arrive is tried again after a pause, with the same id, and given up where
     /// it can be seen.
     @Test
