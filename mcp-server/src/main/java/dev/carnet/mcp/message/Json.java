@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.limit.Limits;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// The one JSON mapper of this service: bounded, strict about duplicate names, and exact about
@@ -71,6 +72,14 @@ public final class Json {
             case MISSING -> object();
             case BINARY, BOOLEAN, NULL, NUMBER, POJO, STRING -> value;
         };
+    }
+
+    /// Whether an object has that name in other letters of upper or lower case, too or instead:
+    /// headers are read so, and the bodies of many services.
+    public static boolean hasAlike(JsonNode object, String name) {
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .anyMatch(one -> one.equalsIgnoreCase(name) && !one.equals(name));
     }
 
     private static StreamReadConstraints constraints() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.schema.Expressions;
 import dev.carnet.mcp.schema.PatternSize;
 import jakarta.validation.constraints.NotNull;
@@ -78,7 +79,8 @@ public record Constraint(
     }
 
     /// Whether a request holds to it. What is not there does not, unless it is optional; a text in
-    /// place of what has parts (a body written as JSON by the caller) never does.
+    /// place of what has parts (a body written as JSON by the caller) never does, nor does a name
+    /// that is there in other letters of upper or lower case.
     ///
     /// @param request its parts, as they are sent
     boolean holds(JsonNode request) {
@@ -92,6 +94,8 @@ public record Constraint(
             elements(at, path, into);
         } else if (path.isEmpty()) {
             into.add(at);
+        } else if (Json.hasAlike(at, path.getFirst())) {
+            into.add(JsonNodeFactory.instance.objectNode());
         } else if (at.has(path.getFirst())) {
             collect(at.get(path.getFirst()), path.subList(1, path.size()), into);
         } else if (at.isValueNode() && !at.isNull()) {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.schema.Expressions;
 import dev.carnet.shared.token.Constraint;
 
@@ -10,8 +11,12 @@ public final class Constraints {
     private Constraints() {}
 
     /// Whether that holds of that JSON. Texts, numbers and booleans are compared by their text; a
-    /// place where there is nothing, or something with parts, holds nothing.
+    /// place where there is nothing, or something with parts, holds nothing; nor does one whose
+    /// name is there in other letters of upper or lower case, which might be read in its place.
     public static boolean holds(Constraint constraint, JsonNode root) {
+        if (isAmbiguous(root, constraint.path())) {
+            return false;
+        }
         JsonNode value = at(root, constraint.path());
         if (value.isMissingNode()) {
             return constraint.optional() && isAbsent(root, constraint.path());
@@ -25,6 +30,17 @@ public final class Constraints {
             case STARTS_WITH -> text.startsWith(constraint.values().getFirst());
             case MATCHES -> Expressions.fits(constraint.values().getFirst(), text);
         };
+    }
+
+    private static boolean isAmbiguous(JsonNode root, String path) {
+        JsonNode place = root;
+        for (String step : path.split("\\.", -1)) {
+            if (Json.hasAlike(place, step)) {
+                return true;
+            }
+            place = place.isArray() ? place.path(index(step)) : place.path(step);
+        }
+        return false;
     }
 
     /// Whether nothing on the way there could hide what is missing: a text that a service parses,

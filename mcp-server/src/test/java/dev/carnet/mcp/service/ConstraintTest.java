@@ -84,6 +84,21 @@ class ConstraintTest {
         assertFalse(body.holds(json("{\"body\":\"{\\\"environment\\\":\\\"production\\\"}\"}")));
     }
 
+    /// D9: a service that reads names without case would read the other one.
+    @Test
+    void a_name_in_other_letters_holds_to_nothing() {
+        var staging =
+                new Constraint(
+                        "c", "body.environment", "eq", json("\"staging\""), Optional.of(true));
+        assertTrue(staging.holds(json("{\"body\":{\"environment\":\"staging\"}}")));
+        assertFalse(staging.holds(json("{\"body\":{\"Environment\":\"production\"}}")));
+        assertFalse(
+                staging.holds(
+                        json(
+                                "{\"body\":{\"environment\":\"staging\","
+                                        + "\"Environment\":\"production\"}}")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

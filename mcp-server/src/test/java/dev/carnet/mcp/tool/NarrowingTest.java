@@ -185,6 +185,25 @@ class NarrowingTest {
         assertEquals(holds, Constraints.holds(constraint, root));
     }
 
+    /// C4: headers have no case, and many services read bodies without it: a name that is there in
+    /// other letters, too, might be the one that counts.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"headers\":{\"x-env\":\"staging\",\"X-Env\":\"production\"}}",
+                "{\"headers\":{\"X-Env\":\"production\"}}",
+                "{\"headers\":{\"x-env\":\"staging\"},\"Headers\":{\"x-env\":\"production\"}}"
+            })
+    void a_name_in_other_letters_goes_round_no_constraint(String arguments) {
+        for (boolean optional : new boolean[] {false, true}) {
+            var constraint = new Constraint("headers.x-env", Op.EQ, List.of("staging"), optional);
+            assertFalse(Constraints.holds(constraint, Json.parse(arguments)));
+            assertTrue(
+                    Constraints.holds(
+                            constraint, Json.parse("{\"headers\":{\"x-env\":\"staging\"}}")));
+        }
+    }
+
     /// C5: what the rules deny an agent, nobody gets through a passport it delegated.
     @Test
     void rules_about_who_delegated_hold_for_whom_it_sent() {
