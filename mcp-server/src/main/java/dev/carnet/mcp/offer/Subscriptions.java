@@ -106,10 +106,11 @@ final class Subscriptions {
     /// What one caller watches at one upstream. Who is not connected there is told nothing.
     private final class Subscription {
         private final Caller caller;
-        private final Backend backend;
+        private final String server;
         private final String whose;
         private final Map<String, String> here;
         private final Consumer<TableChange> listener;
+        private Backend backend;
         private Optional<Runnable> stop = Optional.empty();
         private volatile Pass pass = new Pass(Map.of(), "");
         private boolean ended;
@@ -122,31 +123,42 @@ final class Subscriptions {
                 Consumer<TableChange> listener) {
             this.caller = caller;
             this.backend = backend;
+            this.server = backend.id();
             this.whose = whose;
             this.here = here;
             this.listener = listener;
         }
 
+        /// What is given for a server goes to where it is now, and to none that is closed.
         void renew() {
+            backends.find(caller.workspace(), server)
+                    .filter(Backend::open)
+                    .ifPresentOrElse(this::renew, this::leave);
+        }
+
+        private void renew(Backend now) {
             Work.start(
-                    backends.clearance(backend, caller, Optional.empty()),
-                    this::cleared,
+                    backends.clearance(now, caller, Optional.empty()),
+                    clearance -> cleared(now, clearance),
                     lost ->
                             LOG.debugf(
                                     "%s is not asked for updates: %s",
-                                    backend.slug(), lost.getMessage()));
+                                    now.slug(), lost.getMessage()));
         }
 
-        private synchronized void cleared(Clearance clearance) {
+        private synchronized void cleared(Backend now, Clearance clearance) {
             if (ended) {
                 return;
+            }
+            if (!now.destination().equals(backend.destination())) {
+                leave();
+                backend = now;
             }
             if (clearance instanceof Clearance.Ready ready) {
                 pass = ready.pass();
                 stop = stop.or(() -> Optional.of(watch()));
             } else {
-                stop.ifPresent(Runnable::run);
-                stop = Optional.empty();
+                leave();
             }
         }
 
@@ -154,12 +166,17 @@ final class Subscriptions {
             return upstreams.watch(backend.destination(), () -> pass, here.keySet(), this::heard);
         }
 
+        private synchronized void leave() {
+            stop.ifPresent(Runnable::run);
+            stop = Optional.empty();
+        }
+
         synchronized void end() {
             if (!ended) {
                 ended = true;
                 watched.remove(this);
                 open.computeIfPresent(whose, (_, many) -> many == 1 ? null : many - 1);
-                stop.ifPresent(Runnable::run);
+                leave();
             }
         }
 

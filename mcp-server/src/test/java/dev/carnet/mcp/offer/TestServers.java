@@ -57,7 +57,8 @@ public class TestServers implements Backends, Upstreams {
         }
     }
 
-    private record Watcher(String principal, Set<String> resources, Consumer<Notice> ear) {}
+    private record Watcher(
+            String principal, String address, Set<String> resources, Consumer<Notice> ear) {}
 
     /// An answer that waits.
     ///
@@ -74,6 +75,7 @@ public class TestServers implements Backends, Upstreams {
         private final Map<String, ObjectNode> prompts = new LinkedHashMap<>();
         private final Map<String, ObjectNode> resources = new LinkedHashMap<>();
         private final Map<String, ObjectNode> templates = new LinkedHashMap<>();
+        private volatile String address;
         private volatile boolean open = true;
         private volatile Optional<FaultClass> fault = Optional.empty();
         private volatile Optional<String> result = Optional.empty();
@@ -84,6 +86,7 @@ public class TestServers implements Backends, Upstreams {
         private Server(String workspace, String slug) {
             this.workspace = workspace;
             this.slug = slug;
+            this.address = "https://" + slug + ".example/mcp";
         }
 
         static Server of(String workspace, String slug) {
@@ -184,18 +187,27 @@ public class TestServers implements Backends, Upstreams {
                     .toList();
         }
 
+        /// Where they ask.
+        String watchedAt() {
+            return watchers.stream()
+                    .filter(one -> !one.resources().isEmpty())
+                    .map(Watcher::address)
+                    .distinct()
+                    .toList()
+                    .toString();
+        }
+
+        /// Is reached somewhere else from now on.
+        void move(String to) {
+            address = to;
+        }
+
         private Backend backend() {
             return new Backend(
                     slug,
                     "Server " + slug,
                     open,
-                    new Destination(
-                            workspace,
-                            id,
-                            Transport.HTTP,
-                            "https://" + slug + ".example/mcp",
-                            Bounds.USUAL,
-                            false));
+                    new Destination(workspace, id, Transport.HTTP, address, Bounds.USUAL, false));
         }
     }
 
@@ -338,7 +350,9 @@ public class TestServers implements Backends, Upstreams {
             Set<String> resources,
             Consumer<Notice> ear) {
         Server server = server(destination);
-        var watcher = new Watcher(pass.get().principal(), Set.copyOf(resources), ear);
+        var watcher =
+                new Watcher(
+                        pass.get().principal(), destination.address(), Set.copyOf(resources), ear);
         server.watchers.add(watcher);
         return () -> server.watchers.remove(watcher);
     }

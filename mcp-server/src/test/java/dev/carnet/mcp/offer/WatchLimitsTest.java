@@ -111,4 +111,23 @@ class WatchLimitsTest {
         subscriptions.renew();
         untilWatched(1);
     }
+
+    /// What proves somebody at a server is shown where the server is, and nowhere once it is
+    /// closed.
+    @Test
+    void a_watch_moves_with_its_server_and_ends_when_it_is_closed() {
+        operator.approveAll(mail, "read");
+        listen();
+        untilWatched(1);
+        String before = mail.watchedAt();
+        mail.move("https://elsewhere.example/mcp");
+        for (int i = 0; i < 300 && mail.watchedAt().equals(before); i++) {
+            subscriptions.renew();
+            AuditTrail.pause();
+        }
+        assertEquals("[https://elsewhere.example/mcp]", mail.watchedAt());
+        mail.open(false);
+        subscriptions.renew();
+        untilWatched(0);
+    }
 }
