@@ -38,20 +38,25 @@ final class HolderProofs {
         this.config = config;
     }
 
-    /// The key that whoever asks for a passport proves, if they do: what they get is bound to it.
+    /// The key that whoever was let in at the door and asks for a passport proves, if they do: what
+    /// they get is bound to it.
     Uni<Optional<String>> asking(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        return isForTheirToken(request)
+                ? Uni.createFrom().item(judged(request))
+                : askingOutside(routing);
+    }
+
+    /// The same at a route that is open to all: nobody has judged anything there, whatever the
+    /// header `Authorization` says.
+    Uni<Optional<String>> askingOutside(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         List<String> proofs = request.headers().getAll(HEADER);
         if (proofs.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return isForTheirToken(request)
-                ? Uni.createFrom().item(Optional.of(thumbprint(proofs.getFirst())))
-                : prove(
-                                request,
-                                ProofRequest.forToken(
-                                        proofs, request.method().name(), url(request)))
-                        .map(Optional::of);
+        var asked = ProofRequest.forToken(proofs, request.method().name(), url(request));
+        return prove(request, asked).map(Optional::of);
     }
 
     /// That whoever shows a bound passport holds its key.
@@ -93,6 +98,10 @@ final class HolderProofs {
         return Optional.ofNullable(request.getHeader("Authorization"))
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("dpop "))
                 .isPresent();
+    }
+
+    private static Optional<String> judged(HttpServerRequest request) {
+        return request.headers().getAll(HEADER).stream().findFirst().map(HolderProofs::thumbprint);
     }
 
     private static String thumbprint(String judged) {

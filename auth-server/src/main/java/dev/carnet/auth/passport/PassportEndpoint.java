@@ -96,7 +96,7 @@ public class PassportEndpoint {
     @APIResponseSchema(value = Passport.class, responseCode = "201")
     public Uni<Response> request(
             @Context RoutingContext routing, @Valid @NotNull AssertedRequest body) {
-        return proofs.asking(routing)
+        return proofs.askingOutside(routing)
                 .map(body.passport()::provenBy)
                 .chain(asked ->
                         enrolments

@@ -26,6 +26,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Agents with a key of their own, and what they may do: being watched, confined, blocked.
 @QuarkusTest
@@ -145,6 +147,30 @@ class EnrolmentTest {
                 .then()
                 .statusCode(201)
                 .body("dpop_jkt", equalTo(holding.thumbprint()));
+    }
+
+    /// C10: nobody is let in at a door here, so the scheme of `Authorization` spares no proof from
+    /// being judged.
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "e30.e30.e30", "eyJhbGciOiJFUzI1NiJ9.e30.e30", "another's"})
+    void a_proof_is_judged_whatever_else_is_sent(String proof) {
+        enrol(challenge(), key, key).statusCode(200);
+        String url = house.world().issuer() + House.API + "/passports/request";
+        String elsewhere = DpopKey.fresh().proof("POST", url + "/x").sign();
+        House.patient()
+                .contentType("application/json")
+                .header("Authorization", "DPoP x")
+                .header("DPoP", proof.equals("another's") ? elsewhere : proof)
+                .body(
+                        Map.of(
+                                "assertion",
+                                assertion(key, Ids.fresh("jti")),
+                                "passport",
+                                Map.of("agent_id", agent)))
+                .post(House.API + "/passports/request")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid_token"));
     }
 
     /// C10: whoever does not have the key enrols none, and gets nothing.
