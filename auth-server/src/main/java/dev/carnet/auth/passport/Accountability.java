@@ -3,6 +3,7 @@ package dev.carnet.auth.passport;
 import dev.carnet.auth.passport.LineStore.Going;
 import dev.carnet.auth.passport.PresentedPassport.Judged;
 import dev.carnet.auth.passport.ReportStore.Kept;
+import dev.carnet.auth.passport.Successors.Step;
 import dev.carnet.auth.revocation.Endings;
 import dev.carnet.auth.revocation.Endings.Work;
 import dev.carnet.auth.revocation.EndingsStore.Ended;
@@ -71,7 +72,7 @@ class Accountability {
                 "",
                 transaction ->
                         successors
-                                .goOn(transaction, claims, false)
+                                .goOn(transaction, claims, Step.RENEW)
                                 .chain(going -> successors.next(transaction, judged, going))
                                 .map(next -> work(claims, "passport.refresh", next.jti(), next)));
     }
@@ -102,11 +103,12 @@ class Accountability {
                     Refusal.CHECKPOINT_NOT_AVAILABLE,
                     "A passport in mode standard reports nothing.");
         }
+        Step step = kind.equals("checkout") ? Step.HAND_IN : Step.REPORT;
         return endings.run(
                         kind,
                         transaction ->
                                 successors
-                                        .goOn(transaction, judged.claims(), true)
+                                        .goOn(transaction, judged.claims(), step)
                                         .chain(going ->
                                                 compared(
                                                         transaction,

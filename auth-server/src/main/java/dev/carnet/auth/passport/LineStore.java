@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The table `auth.passport_line`: a row for each place in a tree of passports, whatever it is
 /// renewed into. Only what agents report and what people decide about it moves a row.
@@ -36,10 +37,7 @@ final class LineStore {
                                 .addString(claims.session().orElseThrow())
                                 .addString(mandate.mode().wire())
                                 .addInteger((int) life.toSeconds())
-                                .addValue(
-                                        mandate.interval()
-                                                .map(interval -> (int) interval.toSeconds())
-                                                .orElse(null))
+                                .addValue(seconds(mandate.interval()))
                                 .addOffsetDateTime(Columns.time(claims.issuedAt())))
                 .replaceWithVoid();
     }
@@ -47,24 +45,34 @@ final class LineStore {
     /// A line that goes on.
     ///
     /// @param life of its next passport
+    /// @param interval between its checkpoints, if any are asked for
     /// @param checked when the agent last reported
     /// @param parentEnd when the last passport of the line it was delegated from ends
-    record Going(Duration life, Instant checked, Optional<Instant> parentEnd) {}
+    record Going(
+            Duration life,
+            Optional<Duration> interval,
+            Instant checked,
+            Optional<Instant> parentEnd) {}
 
-    /// Has the line go on, unless it was closed or taken away, or the one it comes from has ended.
+    /// Has the line go on within what the agent may have now, unless it was closed or taken away,
+    /// or the one it comes from has ended. What was narrowed stays narrow.
     ///
     /// @param reports whether the agent reports with it
     Uni<Optional<Going>> goOn(
             SqlConnection transaction,
-            String workspace,
-            String line,
+            TokenClaims claims,
+            Bearer most,
             Instant now,
             boolean reports) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE auth.passport_line l SET seen_at = $3,
-                            checked_at = CASE WHEN $4 THEN $3 ELSE checked_at END
+                            checked_at = CASE WHEN $4 THEN $3 ELSE checked_at END,
+                            interval_seconds = CASE WHEN mode <> 'standard'
+                                THEN least(interval_seconds, $5) END,
+                            life_seconds = least(life_seconds, $6,
+                                CASE WHEN mode = 'enforced' THEN $5 END)
                         FROM (SELECT max(p.expires_at) AS parent_end
                               FROM auth.passport_line own JOIN auth.passport p
                                 ON p.workspace_id = own.workspace_id
@@ -73,15 +81,25 @@ final class LineStore {
                         WHERE l.workspace_id = $1 AND l.line = $2
                             AND l.closed_at IS NULL AND l.revoked_at IS NULL
                             AND (l.parent IS NULL OR above.parent_end > $3)
-                        RETURNING l.life_seconds, l.checked_at, above.parent_end
+                        RETURNING l.life_seconds, l.interval_seconds, l.checked_at, above.parent_end
                         """)
-                .execute(Tuple.of(workspace, line, Columns.time(now), reports))
+                .execute(
+                        Tuple.of(claims.workspace(), Successors.line(claims))
+                                .addOffsetDateTime(Columns.time(now))
+                                .addBoolean(reports)
+                                .addValue(seconds(most.interval()))
+                                .addValue(seconds(most.life())))
                 .map(rows -> Columns.first(rows, LineStore::going));
+    }
+
+    private static @Nullable Integer seconds(Optional<Duration> some) {
+        return some.map(one -> (int) one.toSeconds()).orElse(null);
     }
 
     private static Going going(Row row) {
         return new Going(
                 Duration.ofSeconds(row.getInteger("life_seconds")),
+                Optional.ofNullable(row.getInteger("interval_seconds")).map(Duration::ofSeconds),
                 Columns.instant(row, "checked_at"),
                 Columns.optionalInstant(row, "parent_end"));
     }

@@ -53,8 +53,17 @@ class Successors {
                 .with("parent", claims.mandate().parent());
     }
 
+    /// What an agent does with a line.
+    enum Step {
+        RENEW,
+        REPORT,
+        /// The last report: nothing comes after it.
+        HAND_IN
+    }
+
     /// Has the line go on. Nobody can take it away before the transaction ends.
-    Uni<Going> goOn(SqlConnection transaction, TokenClaims claims, boolean reports) {
+    Uni<Going> goOn(SqlConnection transaction, TokenClaims claims, Step step) {
+        boolean reports = step != Step.RENEW;
         return standing.lost(transaction, Ties.of(claims))
                 .invoke(lost ->
                         lost.ifPresent(_ -> {
@@ -67,14 +76,8 @@ class Successors {
                 .chain(() -> store.bearer(transaction, claims.workspace(), claims.subject()))
                 .map(found -> found.orElseThrow(Refused::notFound))
                 .invoke(Passports::demandActive)
-                .invoke(bearer -> demandCovered(bearer, claims))
-                .chain(() ->
-                        lines.goOn(
-                                transaction,
-                                claims.workspace(),
-                                line(claims),
-                                clock.instant(),
-                                reports))
+                .invoke(bearer -> demandCovered(bearer, claims, step))
+                .chain(bearer -> lines.goOn(transaction, claims, bearer, clock.instant(), reports))
                 .map(going ->
                         going.orElseThrow(() ->
                                 new Refused(
@@ -83,12 +86,14 @@ class Successors {
                                                 + " from has ended.")));
     }
 
-    /// Who joined a template since then may have less, though nothing was taken away.
-    private static void demandCovered(Bearer bearer, TokenClaims claims) {
-        if (!bearer.covers(claims)) {
+    /// Who joined a template since then may have less, though nothing was taken away. What was done
+    /// with more is reported nevertheless.
+    private static void demandCovered(Bearer bearer, TokenClaims claims, Step step) {
+        if (step != Step.HAND_IN && !bearer.covers(claims)) {
             throw new Refused(
                     Refusal.PASSPORT_REVOKED,
-                    "The agent may have less now than this passport says: ask for a new one.");
+                    "The agent may have less now than this passport says: hand it in at"
+                            + " /passports/checkout, and ask for a new one.");
         }
     }
 
@@ -100,7 +105,7 @@ class Successors {
                     Refusal.INVALID_TOKEN, "It rests on an issuer's word: come with that again.");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        TokenClaims claims = claims(judged, end(before.mandate(), going, now), now);
+        TokenClaims claims = claims(judged, going, now);
         return store.insert(transaction, claims, going.life(), before.subject())
                 .chain(() -> signer.sign(claims))
                 .map(token -> Passport.issued(claims, token, before.subject()));
@@ -109,7 +114,7 @@ class Successors {
     private static Instant end(Mandate mandate, Going going, Instant now) {
         Instant end = now.plus(going.life());
         if (mandate.mode() == Mode.ENFORCED) {
-            end = earlier(end, mandate.interval().map(going.checked()::plus));
+            end = earlier(end, going.interval().map(going.checked()::plus));
         }
         end = earlier(end, going.parentEnd());
         if (!end.isAfter(now)) {
@@ -123,7 +128,7 @@ class Successors {
         return other.filter(bound -> bound.isBefore(one)).orElse(one);
     }
 
-    private static TokenClaims claims(Judged judged, Instant end, Instant now) {
+    private static TokenClaims claims(Judged judged, Going going, Instant now) {
         TokenClaims before = judged.claims();
         Mandate mandate = before.mandate();
         return new TokenClaims(
@@ -133,7 +138,7 @@ class Successors {
                         before.clientId(),
                         Ids.fresh("psp"),
                         now,
-                        end,
+                        end(mandate, going, now),
                         before.scopes(),
                         before.kind(),
                         before.workspace(),
@@ -149,7 +154,7 @@ class Successors {
                 .under(
                         new Mandate(
                                 mandate.mode(),
-                                mandate.interval(),
+                                going.interval(),
                                 mandate.intentServices(),
                                 mandate.services(),
                                 Optional.of(line(before)),

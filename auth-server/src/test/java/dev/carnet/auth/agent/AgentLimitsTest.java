@@ -3,6 +3,7 @@ package dev.carnet.auth.agent;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Ids;
@@ -11,6 +12,8 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,14 +132,102 @@ class AgentLimitsTest {
                         .statusCode(201)
                         .extract()
                         .path("token");
-        house.world()
-                .write(
-                        "UPDATE gateway.agent_template SET agents = agents || ? WHERE template_id = ?",
-                        other,
-                        template);
+        joins(other);
         post("/refresh", Map.of("token", wide))
                 .statusCode(401)
                 .body("code", equalTo("passport_revoked"));
+    }
+
+    /// C6: nor goes on for longer, or without a report for longer, than it lets them.
+    @Test
+    void who_joins_a_template_later_renews_for_no_longer() {
+        limit(Map.of("checkpoint_interval_seconds", 90, "ttl_seconds", 120)).statusCode(200);
+        String other = house.world().agent(house.workspace(), member);
+        String plain = token(other, "standard");
+        String logged = token(other, "logged");
+        String enforced = token(other, "enforced");
+        joins(other);
+        assertEquals(120, life(renewed(plain).body("mandate.mode", equalTo("standard"))));
+        assertEquals(
+                120,
+                life(renewed(logged).body("mandate.checkpoint_interval_seconds", equalTo(90))));
+        long untilReport =
+                life(renewed(enforced).body("mandate.checkpoint_interval_seconds", equalTo(90)));
+        assertTrue(untilReport <= 90, untilReport + " s");
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '2 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        other);
+        post("/refresh", Map.of("token", enforced))
+                .statusCode(409)
+                .body("code", equalTo("checkpoint_required"));
+    }
+
+    private String token(String whose, String mode) {
+        return house.as(member)
+                .body(Map.of("agent_id", whose, "mode", mode, "intent", Map.of("summary", "sort")))
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+    }
+
+    private void joins(String whom) {
+        house.world()
+                .write(
+                        "UPDATE gateway.agent_template SET agents = agents || ? WHERE template_id = ?",
+                        whom,
+                        template);
+    }
+
+    private static ValidatableResponse renewed(String token) {
+        return post("/refresh", Map.of("token", token)).statusCode(200);
+    }
+
+    private static long life(ValidatableResponse passport) {
+        var json = passport.extract();
+        return Duration.between(
+                        Instant.parse(json.path("issued_at")),
+                        Instant.parse(json.path("expires_at")))
+                .toSeconds();
+    }
+
+    /// H3: what was done with more than an agent may have by now is reported and looked at all the
+    /// same.
+    @Test
+    void who_joins_a_template_later_hands_in_what_is_wider() {
+        limit(Map.of("services", List.of(CARNET), "on_info", "notify")).statusCode(200);
+        String other = house.world().agent(house.workspace(), member);
+        String wide = token(other, "logged");
+        joins(other);
+        var report =
+                Map.of(
+                        "token",
+                        wide,
+                        "services_used",
+                        List.of("mail"),
+                        "actions_count",
+                        1,
+                        "summary",
+                        "sorted");
+        post("/checkpoint", report).statusCode(401).body("code", equalTo("passport_revoked"));
+        String review =
+                post("/checkout", report)
+                        .statusCode(200)
+                        .body("outcome", equalTo("flagged"))
+                        .body("findings[0].kind", equalTo("unseen_service"))
+                        .body("passport", nullValue())
+                        .extract()
+                        .path("review_id");
+        house.owner()
+                .get("/reviews?state=pending")
+                .then()
+                .body("items.id", equalTo(List.of(review)));
+        post("/checkout", report).statusCode(401);
     }
 
     @Test
