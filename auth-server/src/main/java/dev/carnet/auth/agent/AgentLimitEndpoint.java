@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -98,13 +99,25 @@ public class AgentLimitEndpoint {
                                 ScopeList.names(
                                         ScopeList.parseWithin(
                                                 "/scopes", names, call.caller().scopes())));
-        return store.find(transaction, call.workspace(), id)
-                .invoke(found -> Versions.demand(call, found.map(row -> row.version()).orElse(0)))
-                .chain(() -> services.resolve(transaction, call.workspace(), asked.services()))
+        return services.resolve(transaction, call.workspace(), asked.services())
                 .map(known -> asked.with(scopes, known))
                 .chain(limits ->
-                        store.put(transaction, call.workspace(), id, limits)
+                        demanded(transaction, call, id)
+                                .chain(wanted ->
+                                        store.put(
+                                                transaction, call.workspace(), id, limits, wanted))
+                                .map(put -> put.orElseThrow(Versions::changedMeanwhile))
                                 .map(version -> Answer.ok(limits).tagged(Versions.tag(version))));
+    }
+
+    /// The version that is edited, if the call names one.
+    private Uni<Optional<Integer>> demanded(SqlConnection transaction, ApiCall call, String id) {
+        return call.ifMatch().isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : store.find(transaction, call.workspace(), id)
+                        .map(found -> found.map(AgentLimitStore.Versioned::version).orElse(0))
+                        .invoke(version -> Versions.demand(call, version))
+                        .map(Optional::of);
     }
 
     /// Changes the limits and ends what the template's agents have, in one transaction.

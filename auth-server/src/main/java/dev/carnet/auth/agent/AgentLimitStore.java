@@ -56,14 +56,26 @@ public final class AgentLimitStore {
                 .map(rows -> Columns.list(rows, AgentLimitStore::limits));
     }
 
-    Uni<Integer> put(
-            SqlConnection transaction, String workspace, String template, AgentLimits limits) {
+    /// Sets them, unless they are of another version than they should be; that none are there is
+    /// the version 0.
+    ///
+    /// @return the version they have then
+    Uni<Optional<Integer>> put(
+            SqlConnection transaction,
+            String workspace,
+            String template,
+            AgentLimits limits,
+            Optional<Integer> version) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.agent_limit AS l (workspace_id, template_id, scopes, mode,
                             services, interval_seconds, ttl_seconds, on_info, on_warning, on_critical)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+                        WHERE coalesce($11::int, 0) = 0 OR EXISTS (
+                            SELECT FROM auth.agent_limit
+                            WHERE workspace_id = $1 AND template_id = $2 AND version = $11
+                            FOR UPDATE)
                         ON CONFLICT (workspace_id, template_id) DO UPDATE SET
                             scopes = excluded.scopes, mode = excluded.mode,
                             services = excluded.services,
@@ -71,6 +83,7 @@ public final class AgentLimitStore {
                             ttl_seconds = excluded.ttl_seconds, on_info = excluded.on_info,
                             on_warning = excluded.on_warning, on_critical = excluded.on_critical,
                             version = l.version + 1
+                            WHERE $11 IS NULL OR l.version = $11
                         RETURNING version
                         """)
                 .execute(
@@ -87,8 +100,9 @@ public final class AgentLimitStore {
                                 .addValue(limits.ttlSeconds().orElse(null))
                                 .addValue(limits.onInfo().orElse(null))
                                 .addValue(limits.onWarning().orElse(null))
-                                .addValue(limits.onCritical().orElse(null)))
-                .map(rows -> rows.iterator().next().getInteger("version"));
+                                .addValue(limits.onCritical().orElse(null))
+                                .addValue(version.orElse(null)))
+                .map(rows -> Columns.first(rows, row -> row.getInteger("version")));
     }
 
     Uni<Boolean> delete(SqlConnection transaction, String workspace, String template) {

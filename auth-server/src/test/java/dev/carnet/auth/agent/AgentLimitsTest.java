@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carnet.auth.journey.Patience;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
@@ -12,11 +13,15 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /// What the agents of a template may have at most.
@@ -228,6 +233,55 @@ class AgentLimitsTest {
                 .then()
                 .body("items.id", equalTo(List.of(review)));
         post("/checkout", report).statusCode(401);
+    }
+
+    /// C4: of two who edit the same limits at once the second is told, and overwrites nothing.
+    @Test
+    void an_edit_of_limits_that_change_meanwhile_is_refused() throws SQLException {
+        edit("\"1\"", 100).statusCode(412);
+        edit("\"0\"", 110).statusCode(200).header("ETag", "\"1\"");
+        edit("\"0\"", 120).statusCode(412);
+        edit("\"1\"", 130).statusCode(200).header("ETag", "\"2\"");
+        try (var threads = Executors.newFixedThreadPool(1);
+                Connection other = house.world().owner().getConnection()) {
+            editElsewhere(other);
+            var late = CompletableFuture.supplyAsync(() -> edit("\"2\"", 140).extract(), threads);
+            assertEquals(1L, Patience.ask(this::waiting, count -> count < 1));
+            other.commit();
+            assertEquals(412, late.join().statusCode());
+        }
+        house.owner().get("/agent-limits/" + template).then().body("ttl_seconds", equalTo(600));
+    }
+
+    private ValidatableResponse edit(String version, int seconds) {
+        return house.owner()
+                .header("If-Match", version)
+                .body(Map.of("ttl_seconds", seconds))
+                .put("/agent-limits/" + template)
+                .then();
+    }
+
+    private void editElsewhere(Connection other) throws SQLException {
+        other.setAutoCommit(false);
+        try (var edit =
+                other.prepareStatement(
+                        """
+                        UPDATE auth.agent_limit SET ttl_seconds = 600, version = version + 1
+                        WHERE template_id = ?
+                        """)) {
+            edit.setString(1, template);
+            edit.execute();
+        }
+    }
+
+    private long waiting() {
+        return (Long)
+                house.world()
+                        .read(
+                                """
+                                SELECT count(*) FROM pg_stat_activity WHERE usename = 'carnet_auth'
+                                    AND datname = current_database() AND wait_event_type = 'Lock'
+                                """);
     }
 
     @Test
