@@ -185,12 +185,9 @@ class Accountability {
             Findings findings,
             String step) {
         String outcome = Findings.outcome(step);
-        boolean ends =
-                reporting.kind().equals("checkout")
-                        || step.equals("revoke")
-                        || step.equals("block");
-        return ends
-                ? ended(transaction, reporting, seen, findings, outcome)
+        boolean all = Findings.endsAll(step);
+        return all || reporting.kind().equals("checkout")
+                ? ended(transaction, reporting, seen, findings, outcome, all)
                 : successors
                         .next(transaction, reporting.judged(), reporting.going())
                         .map(next ->
@@ -211,7 +208,8 @@ class Accountability {
             Reporting reporting,
             Seen seen,
             Findings findings,
-            String outcome) {
+            String outcome,
+            boolean all) {
         TokenClaims claims = reporting.claims();
         String line = Successors.line(claims);
         Optional<String> review =
@@ -225,7 +223,7 @@ class Accountability {
                                 : Uni.createFrom().voidItem())
                 .replaceWith(() ->
                         new Work<>(
-                                List.of(taken(claims, blocked)),
+                                List.of(taken(claims, all)),
                                 List.of(
                                         successors
                                                 .event(claims, "passport." + reporting.kind())
@@ -242,9 +240,9 @@ class Accountability {
                                         review)));
     }
 
-    /// A blocked agent loses all it has, any other the passport it handed in.
-    private static Ended taken(TokenClaims claims, boolean blocked) {
-        return blocked
+    /// All that the agent has, or the passport it handed in.
+    private static Ended taken(TokenClaims claims, boolean all) {
+        return all
                 ? ended(claims, RevocationType.AGENT_PASSPORTS, claims.subject())
                 : ended(claims, RevocationType.PASSPORT, Successors.line(claims));
     }

@@ -72,6 +72,11 @@ record Findings(List<Finding> all) {
         };
     }
 
+    /// Whether the agent loses all it has by that, and not only what it reported with.
+    static boolean endsAll(String step) {
+        return step.equals("revoke") || step.equals("block");
+    }
+
     private boolean has(String severity) {
         return all.stream().anyMatch(one -> one.severity().equals(severity));
     }

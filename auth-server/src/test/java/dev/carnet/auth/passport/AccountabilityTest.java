@@ -202,11 +202,12 @@ class AccountabilityTest {
         report("/checkout", token).statusCode(401);
     }
 
-    /// H3: a checkpoint ends the passport where that is what becomes of such findings, and nobody
-    /// is blocked by it; where nothing does, it is clean.
+    /// H3: a checkpoint ends all that the agent has where that is what becomes of such findings,
+    /// and nobody is blocked by it; where nothing does, it is clean.
     @Test
     void what_becomes_of_a_finding_is_set_by_severity() {
         steps("on_warning", "revoke");
+        String beside = token("logged");
         String ended = token("logged");
         seen(ended, "mail");
         report("/checkpoint", ended, "mail")
@@ -214,7 +215,10 @@ class AccountabilityTest {
                 .body("outcome", equalTo("flagged"))
                 .body("passport", nullValue());
         verify(ended).body("active", equalTo(false));
+        verify(beside).body("active", equalTo(false));
+        refresh(beside).statusCode(401).body("code", equalTo("passport_revoked"));
         String next = token("logged");
+        verify(next).body("active", equalTo(true));
         seen(next, "mail");
         steps("on_warning", "none");
         report("/checkpoint", next, "mail").body("outcome", equalTo("clean"));
