@@ -23,8 +23,6 @@ public record DetectorEdit(
         @JsonProperty("window_seconds") Optional<@Min(1) @Max(86_400) Integer> windowSeconds,
         Optional<Boolean> revoke) {
 
-    private static final double HIGHEST = 1_000;
-
     Setting setting(Detector detector) {
         if (windowSeconds.isPresent() && detector.window().isZero()) {
             throw Refused.field("/window_seconds", "does not matter to this detector");
@@ -35,15 +33,17 @@ public record DetectorEdit(
         return new Setting(
                 enabled,
                 severity.map(DetectorEdit::severity),
-                threshold.map(DetectorEdit::threshold),
+                threshold.map(given -> threshold(detector, given)),
                 windowSeconds.map(Duration::ofSeconds),
                 revoke);
     }
 
-    private static double threshold(Number given) {
+    private static double threshold(Detector detector, Number given) {
         double threshold = given.doubleValue();
-        if (!(threshold > 0 && threshold <= HIGHEST)) {
-            throw Refused.field("/threshold", "is a number above 0, 1000 at most");
+        if (!(threshold > 0 && threshold <= detector.highest())) {
+            throw Refused.field(
+                    "/threshold",
+                    "is a number above 0, %.0f at most".formatted(detector.highest()));
         }
         return threshold;
     }

@@ -9,7 +9,10 @@ import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Setting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TraceTest {
 
@@ -61,5 +64,37 @@ class TraceTest {
             most = recent.count("name" + i, NOW, Duration.ofMinutes(1));
         }
         assertEquals(WatchLimits.NAMES, most);
+    }
+
+    /// The highest threshold that may be set is one that what is remembered can reach.
+    @ParameterizedTest
+    @EnumSource(names = {"TOOL_ENUMERATION", "IMPOSSIBLE_PARALLELISM"})
+    void the_highest_threshold_of_different_names_is_reached(Detector which) {
+        var highest = at(which);
+        for (int i = 1; i < which.highest(); i++) {
+            assertFalse(trace.many(highest, "name" + i, NOW), "name " + i);
+        }
+        assertTrue(trace.many(highest, "the last", NOW));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREDENTIAL_BURST", "DENIED_STREAK", "FAILURE_STREAK", "DPOP_MISMATCH"})
+    void the_highest_threshold_of_times_is_reached(Detector which) {
+        var highest = at(which);
+        for (int i = 1; i < which.highest(); i++) {
+            assertFalse(trace.often(highest, NOW), "time " + i);
+        }
+        assertTrue(trace.often(highest, NOW));
+    }
+
+    private static Effective at(Detector which) {
+        return new Effective(
+                which,
+                new Setting(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(which.highest()),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 }

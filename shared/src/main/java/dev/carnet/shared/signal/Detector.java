@@ -60,6 +60,11 @@ public enum Detector {
     /// More was noticed than could be written down.
     SIGNALS_LOST(Group.INTEGRITY, Moment.LATER, WARNING, 1, "signals", 60);
 
+    private static final double ONE = 1;
+    private static final double NAMES = 256;
+    private static final double FINDINGS = 100;
+    private static final double HIGHEST = 1_000;
+
     private final Group group;
     private final Moment moment;
     private final Severity severity;
@@ -138,6 +143,21 @@ public enum Detector {
         return threshold;
     }
 
+    /// The highest threshold that makes sense: what happens once has no more than one, and what is
+    /// counted in memory no more than is remembered of one principal.
+    public double highest() {
+        return switch (this) {
+            case USE_AFTER_CHECKOUT, REFRESH_REPLAY, NEW_NETWORK, NEW_COUNTRY, AUDIT_GAP -> ONE;
+            case TOOL_ENUMERATION, IMPOSSIBLE_PARALLELISM -> NAMES;
+            case SECRET_IN_ARGUMENTS,
+                    SECRET_IN_RESULT,
+                    INJECTION_IN_ARGUMENTS,
+                    INJECTION_IN_RESULT ->
+                    FINDINGS;
+            default -> HIGHEST;
+        };
+    }
+
     /// What the threshold counts.
     public String unit() {
         return unit;
@@ -154,8 +174,13 @@ public enum Detector {
     }
 
     /// Whether it takes away by itself, in enforced mode, what it is severe enough for: what is
-    /// critical, and drift.
+    /// critical, and drift. What anybody can bring about who writes a text or runs a server takes
+    /// nothing away, however severe it is, unless a workspace says so (`revoke`).
     boolean revokesWhenEnforced(Severity now) {
-        return now == CRITICAL || this == SCOPE_DRIFT;
+        return !ofStrangers() && (now == CRITICAL || this == SCOPE_DRIFT);
+    }
+
+    private boolean ofStrangers() {
+        return group == Group.CONTENT || this == FAILURE_STREAK;
     }
 }
