@@ -102,7 +102,7 @@ public class SecurityEventEndpoint {
                 .map(found -> found.orElseThrow(Refused::notFound));
     }
 
-    /// Says that somebody has looked at it. Once: 409 afterwards.
+    /// Says that somebody has looked at it: a person, or a key that one made. Once: 409 afterwards.
     @POST
     @Path("/{id}/resolve")
     @APIResponseSchema(SecurityEventView.class)
@@ -111,7 +111,17 @@ public class SecurityEventEndpoint {
             @PathParam("id") String id,
             @Valid @NotNull ResolveRequest body) {
         ApiCall call = ApiCall.of(routing);
+        demandPerson(call);
         return deeds.change(call, transaction -> resolve(transaction, call, id, body));
+    }
+
+    /// Events are about agents, so none may say that one was looked at: not by a passport, not as a
+    /// client that belongs to nobody, and not by a token to act for somebody.
+    private static void demandPerson(ApiCall call) {
+        call.answerable();
+        if (!call.caller().actors().isEmpty()) {
+            throw Refused.role("Only a person can do this, and nobody who acts for one.");
+        }
     }
 
     private Uni<Deed> resolve(

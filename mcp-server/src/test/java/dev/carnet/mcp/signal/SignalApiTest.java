@@ -6,24 +6,31 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.mcp.rest.House;
 import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.TestClaims;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -107,6 +114,54 @@ class SignalApiTest {
         set("denied_streak", body, 400);
     }
 
+    /// (G4) what strangers write takes nothing away because somebody finds it worse; only on demand.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "injection_in_result",
+                "injection_in_arguments",
+                "secret_in_result",
+                "secret_in_arguments",
+                "argument_anomaly",
+                "failure_streak"
+            })
+    void what_strangers_write_takes_nothing_away_unless_that_is_said(String detector) {
+        String revokes = "items.find { it.id == '" + detector + "' }.revokes";
+        set(detector, "{\"severity\": \"critical\"}", 200);
+        house.owner().get("/detectors").then().body(revokes, hasSize(0));
+        set(detector, "{\"revoke\": true}", 200);
+        house.owner().get("/detectors").then().body(revokes, hasItem("enforced"));
+    }
+
+    @Test
+    void a_detector_of_what_callers_do_takes_away_once_it_is_critical() {
+        set("denied_streak", "{\"severity\": \"critical\"}", 200);
+        house.owner()
+                .get("/detectors")
+                .then()
+                .body("items.find { it.id == 'denied_streak' }.revokes", contains("enforced"));
+    }
+
+    /// Beyond what is remembered of one caller, a threshold would switch its detector off unseen.
+    @ParameterizedTest
+    @CsvSource({
+        "tool_enumeration, 256",
+        "impossible_parallelism, 256",
+        "secret_in_result, 100",
+        "use_after_checkout, 1",
+        "new_network, 1",
+        "denied_streak, 1000"
+    })
+    void refuses_thresholds_that_nothing_reaches(String detector, int highest) {
+        house.owner()
+                .body(Map.of("threshold", highest + 1))
+                .patch("/detectors/" + detector)
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/threshold"));
+        set(detector, "{\"threshold\": %d}".formatted(highest), 200);
+    }
+
     @Test
     void refuses_what_a_detector_cannot_do() {
         set("audit_gap", "{\"revoke\": true}", 400);
@@ -147,6 +202,32 @@ class SignalApiTest {
                         .getFirst()
                         .path("id")
                         .asText());
+    }
+
+    /// An agent cannot say that what was noticed about it, or about another, was looked at.
+    @Test
+    void only_people_and_their_keys_resolve_events() {
+        var world = house.world();
+        String person = house.person(Role.OPERATOR);
+        String agent = world.agent(workspace, house.ownerId());
+        String other = world.agent(workspace, house.ownerId());
+        String one = event("denied_streak", "warning");
+        world.write("UPDATE watch.security_event SET agent_id = ? WHERE id = ?", agent, one);
+        for (TestClaims claims :
+                List.of(
+                        claims(agent).passport(agent, house.ownerId()),
+                        claims(other).passport(other, house.ownerId()),
+                        claims(person).actor(agent))) {
+            resolve(House.bearer(world.token(claims)), one)
+                    .statusCode(403)
+                    .body("detail", startsWith("Only a person can do this"));
+        }
+        String member = world.key(workspace, house.person(Role.MEMBER), true, true).text();
+        resolve(House.bearer(member), one).statusCode(403);
+        house.owner().get("/security-events/" + one).then().body("resolved", equalTo(false));
+        resolve(House.bearer(world.key(workspace, person, true, true).text()), one).statusCode(200);
+        resolve(House.bearer(world.token(claims(person))), event("denied_streak", "warning"))
+                .statusCode(200);
     }
 
     /// (G6) filters narrow the list, and pages come in order.
@@ -255,9 +336,19 @@ class SignalApiTest {
                 .statusCode(200);
     }
 
+    private TestClaims claims(String subject) {
+        return house.world()
+                .claims(workspace, subject)
+                .audience(house.origin() + House.API)
+                .scopes(EnumSet.allOf(Scope.class));
+    }
+
     private ValidatableResponse resolve(String id) {
-        return house.owner()
-                .body("{\"remark\": \"seen\"}")
+        return resolve(house.owner(), id);
+    }
+
+    private static ValidatableResponse resolve(RequestSpecification caller, String id) {
+        return caller.body("{\"remark\": \"seen\"}")
                 .post("/security-events/" + id + "/resolve")
                 .then();
     }
