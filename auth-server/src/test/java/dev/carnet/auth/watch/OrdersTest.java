@@ -37,8 +37,8 @@ class OrdersTest {
     private final String member = house.person(Role.MEMBER);
     private final String agent = house.world().agent(workspace, member);
 
-    /// (G4) an order takes the passport away with all below it, names the detector, and is
-    /// carried out once.
+    /// (G4) an order takes the passport away with all below it, names the detector, and is carried
+    /// out once.
     @Test
     void an_order_is_carried_out_once_with_everything_below() {
         String root = token("enforced");

@@ -114,7 +114,8 @@ class SignalApiTest {
         set("denied_streak", body, 400);
     }
 
-    /// (G4) what strangers write takes nothing away because somebody finds it worse; only on demand.
+    /// (G4) what strangers write takes nothing away because somebody finds it worse; only on
+    /// demand.
     @ParameterizedTest
     @ValueSource(
             strings = {

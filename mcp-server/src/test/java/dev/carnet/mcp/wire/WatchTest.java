@@ -151,8 +151,8 @@ class WatchTest {
         assertEquals(1, events("scope_drift").size());
     }
 
-    /// (G4, H1) in enforced mode the credential is gone when the call is answered, and the call that
-    /// gave it away has not run.
+    /// (G4, H1) in enforced mode the credential is gone when the call is answered, and the call
+    /// that gave it away has not run.
     @Test
     void enforced_mode_takes_the_credential_away() throws Exception {
         var line = "psp_" + workspace.substring(3);
