@@ -370,7 +370,9 @@ class ConnectTest {
         assertTrue(page(browser, server).body().contains("Needs connection"));
         assertEquals(0, rows(person.id()));
         assertEquals(
-                1, Rows.acts(person.workspace()).stream().filter("connection.end"::equals).count());
+                1,
+                Rows.acts(person.workspace()).stream().filter("connection.end"::equals).count(),
+                () -> Rows.acts(person.workspace()).toString());
     }
 
     /// K4, K5: a key of one's own is taken and never shown again.

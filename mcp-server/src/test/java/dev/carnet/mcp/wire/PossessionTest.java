@@ -169,6 +169,7 @@ class PossessionTest {
     /// V35: the same proof twice at once: one answer, two hundred times.
     @Test
     void of_one_proof_sent_twice_at_once_one_counts() throws InterruptedException {
+        int unable = 0;
         for (int round = 0; round < ROUNDS; round++) {
             var twice = client().dpop(key, bound).with("DPoP", good().sign());
             var answers = new ConcurrentLinkedQueue<Integer>();
@@ -176,6 +177,11 @@ class PossessionTest {
             var second = Thread.startVirtualThread(() -> answers.add(discover(twice).status()));
             first.join();
             second.join();
+            if (answers.contains(503) && unable++ < ROUNDS) {
+                // A busy machine could not decide: nothing was tried.
+                round--;
+                continue;
+            }
             assertEquals(
                     1,
                     answers.stream().filter(status -> status == 401).count(),
