@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param outcome `clean`, `flagged` (somebody looks at it) or `blocked` (the agent has to wait for
 ///   them)
 /// @param callsSeen calls that the gateway saw
-/// @param passport the next one, after a checkpoint that did not block
+/// @param passport the next one, after a checkpoint that ended nothing
 /// @param reviewId where somebody decides, if somebody has to
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Reported(

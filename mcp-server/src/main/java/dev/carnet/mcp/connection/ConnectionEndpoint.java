@@ -66,7 +66,8 @@ public class ConnectionEndpoint {
                 .map(rows -> lists.page(slice, rows, ConnectionView::position));
     }
 
-    /// Ends a connection: the next call needs another, and the provider is told.
+    /// Ends a connection: the next call needs another, and the provider is told. Passports that
+    /// name the server stay; revoking the connection at auth-server ends them, too.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(ConnectionView.class)
