@@ -33,9 +33,11 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Post {
 
+    /// How long the mail server may take for a letter.
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Logger LOG = Logger.getLogger(Post.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LetterStore store;
     private final ReactiveMailer mailer;

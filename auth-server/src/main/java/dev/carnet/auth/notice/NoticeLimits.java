@@ -8,6 +8,13 @@ final class NoticeLimits {
     /// Letters to one address within an hour; what comes beyond is put together.
     static final int LETTERS = 12;
 
+    /// Addresses that are written to in one turn, one after the other.
+    static final int MAILBOXES = 5;
+
+    /// How long nobody else takes what is being sent: longer than a whole turn takes where the mail
+    /// server lets every letter wait.
+    static final Duration TAKEN_FOR = Duration.ofMinutes(3);
+
     /// Things that one letter is about at most.
     static final int TAKEN = 500;
 

@@ -60,12 +60,12 @@ final class NoticeStore {
                                         AND d.destination_id = w.destination_id
                                         AND d.kind = 'mail' AND d.state = 'due'
                                         AND d.due_at <= $1::timestamptz)
-                            ORDER BY w.destination_id LIMIT 10 FOR UPDATE SKIP LOCKED)
+                            ORDER BY w.destination_id LIMIT $3 FOR UPDATE SKIP LOCKED)
                           RETURNING workspace_id, destination_id, target)
                         SELECT t.*, w.name AS workspace_name
                         FROM taken t JOIN auth.workspace w ON w.workspace_id = t.workspace_id
                         """)
-                .execute(Tuple.of(Columns.time(now), NoticeLimits.LETTERS))
+                .execute(Tuple.of(Columns.time(now), NoticeLimits.LETTERS, NoticeLimits.MAILBOXES))
                 .map(rows -> Columns.list(rows, NoticeStore::mailbox));
     }
 
@@ -84,7 +84,7 @@ final class NoticeStore {
                         """
                         WITH taken AS (
                           UPDATE gateway.delivery SET tries = tries + 1,
-                            due_at = $3::timestamptz + interval '1 minute'
+                            due_at = $5
                           WHERE workspace_id = $1 AND delivery_id IN (
                             SELECT delivery_id FROM gateway.delivery
                             WHERE workspace_id = $1 AND destination_id = $2 AND kind = 'mail'
@@ -98,7 +98,8 @@ final class NoticeStore {
                                 to.workspace(),
                                 to.destination(),
                                 Columns.time(now),
-                                NoticeLimits.TAKEN))
+                                NoticeLimits.TAKEN,
+                                Columns.time(now.plus(NoticeLimits.TAKEN_FOR))))
                 .map(rows ->
                         Columns.list(
                                 rows,
