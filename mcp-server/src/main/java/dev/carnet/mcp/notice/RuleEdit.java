@@ -29,6 +29,20 @@ public record RuleEdit(
                 old.version());
     }
 
+    /// The edited rule without what it had before: that was known then, and may have gone since.
+    Rule said(Rule edited) {
+        return new Rule(
+                edited.id(),
+                edited.name(),
+                edited.severity(),
+                kinds.isPresent() ? edited.kinds() : List.of(),
+                agents.isPresent() ? edited.agents() : List.of(),
+                edited.destinations(),
+                edited.enabled(),
+                edited.createdAt(),
+                edited.version());
+    }
+
     private static List<String> once(List<String> texts) {
         return texts.stream().distinct().toList();
     }

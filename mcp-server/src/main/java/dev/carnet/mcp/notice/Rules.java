@@ -73,7 +73,7 @@ public class Rules {
         return read(transaction, call, id)
                 .invoke(old -> Versions.demand(call, old.version()))
                 .map(edit::over)
-                .call(rule -> demandKnown(transaction, call, rule))
+                .call(rule -> demandKnown(transaction, call, edit.said(rule)))
                 .call(rule ->
                         store.update(transaction, call.workspace(), rule).invoke(Rules::demandSame))
                 .chain(() -> read(transaction, call, id))

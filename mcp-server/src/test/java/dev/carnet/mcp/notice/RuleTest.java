@@ -207,6 +207,24 @@ class RuleTest {
         house.owner().get(path).then().statusCode(404);
     }
 
+    /// Whoever a rule is about may go; it is switched off all the same, and nobody who is gone is
+    /// named anew.
+    @Test
+    void a_rule_about_an_agent_that_is_gone_can_be_switched_off() {
+        String agent = house.world().agent(house.workspace(), house.ownerId());
+        JsonNode hook = receiver.create(house);
+        String path = RULES + "/" + Receiver.rule(house, hook, Map.of("agents", List.of(agent)));
+        house.world().write("UPDATE auth.agent SET deleted_at = now() WHERE agent_id = ?", agent);
+        house.owner()
+                .body(Map.of("enabled", false))
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("enabled", equalTo(false))
+                .body("agents", hasSize(1));
+        house.owner().body(Map.of("agents", List.of(agent))).patch(path).then().statusCode(400);
+    }
+
     @Test
     void a_rule_names_what_there_is() {
         String hook = receiver.create(house).path("id").asText();
