@@ -58,7 +58,7 @@ final class Drift {
     /// One more call; answers its novelty.
     double add(Set<String> declared, String service, String tool, Shape shape) {
         calls++;
-        String name = service + "\n" + tool;
+        String name = Brief.of(service + "\n" + tool);
         double novelty = PLACE * place(declared, service, name) + SHAPE * shapeNovelty(name, shape);
         if (declared.isEmpty() && calls <= FIRST_CALLS) {
             novelty = 0;

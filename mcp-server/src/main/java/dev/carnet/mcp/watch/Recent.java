@@ -11,7 +11,8 @@ final class Recent {
     private final Map<String, Instant> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     /// That one; answers how many different ones within that time.
-    int count(String name, Instant now, Duration window) {
+    int count(String text, Instant now, Duration window) {
+        String name = Brief.of(text);
         Instant since = now.minus(window);
         seen.values().removeIf(at -> at.isBefore(since));
         if (seen.size() == WatchLimits.NAMES && !seen.containsKey(name)) {

@@ -37,7 +37,7 @@ final class Shapes {
                 return;
             }
             String place = path + "/" + member.getKey();
-            members.add(place);
+            members.add(Brief.of(place));
             if (depth > 1) {
                 collect(member.getValue(), place, depth - 1, members);
             }

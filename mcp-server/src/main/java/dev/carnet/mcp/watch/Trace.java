@@ -49,7 +49,8 @@ final class Trace {
 
     /// One more call of that tool; by how much its arguments are larger than any before, if that is
     /// as much as the detector minds.
-    synchronized Optional<Long> larger(Effective detector, String tool, int characters) {
+    synchronized Optional<Long> larger(Effective detector, String name, int characters) {
+        String tool = Brief.of(name);
         var before = sizes.getOrDefault(tool, new Sizes(0, 1));
         if (sizes.containsKey(tool) || sizes.size() < WatchLimits.NAMES) {
             sizes.put(tool, new Sizes(before.calls() + 1, Math.max(before.largest(), characters)));

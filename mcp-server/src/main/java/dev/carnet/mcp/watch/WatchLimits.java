@@ -13,6 +13,9 @@ final class WatchLimits {
     /// Times that one counter of a principal remembers; so the highest threshold there is.
     static final int TIMES = 1_000;
 
+    /// Characters of a caller's text that are remembered as they are; a longer text is by its hash.
+    static final int TEXT_CHARACTERS = 48;
+
     /// Names, networks, tools and services that are remembered of one principal, of each.
     static final int NAMES = 256;
 

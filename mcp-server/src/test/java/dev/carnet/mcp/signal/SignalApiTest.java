@@ -165,6 +165,8 @@ class SignalApiTest {
 
     @Test
     void refuses_what_a_detector_cannot_do() {
+        set("tool_enumeration", "{\"threshold\": 257}", 400);
+        set("tool_enumeration", "{\"threshold\": 256}", 200);
         set("audit_gap", "{\"revoke\": true}", 400);
         set("scope_drift", "{\"window_seconds\": 5}", 400);
         set("no_such_detector", "{\"threshold\": 5}", 404);
