@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 public class Notices {
 
     private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final int AT_ONCE = 4;
 
     private final Pool pool;
     private final SecurityEvents events;
@@ -77,10 +78,22 @@ public class Notices {
         return Multi.createFrom()
                 .iterable(noticed)
                 .onItem()
-                .transformToUniAndConcatenate(events::raise)
+                .transformToUni(this::alone)
+                .merge(AT_ONCE)
                 .collect()
                 .asList()
                 .replaceWithVoid();
+    }
+
+    /// A workspace whose log takes no entries holds up no other.
+    private Uni<Void> alone(Noticed noticed) {
+        return Uni.createFrom()
+                .deferred(() -> events.raise(noticed))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(fault -> LOG.warnf(fault, "Not written: %s", noticed.message()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Optional<Noticed> noticed(Map<String, Settings> found, Sign sign) {

@@ -21,14 +21,15 @@ final class OrderStore {
     /// @param type of what is to be taken away, as revocations name it
     record Order(String workspace, String event, String detector, String type, String id) {}
 
-    /// The oldest that wait.
-    Uni<List<Order>> waiting(SqlClient client) {
+    /// The oldest that wait, but for those events.
+    Uni<List<Order>> waiting(SqlClient client, List<String> not) {
         return client.preparedQuery(
                         """
                         SELECT workspace_id, id, kind, revoke_type, revoke_id
-                        FROM watch.security_event WHERE action = 'wanted' ORDER BY seq LIMIT $1
+                        FROM watch.security_event WHERE action = 'wanted' AND NOT id = ANY ($2)
+                        ORDER BY seq LIMIT $1
                         """)
-                .execute(Tuple.of(AT_A_TIME))
+                .execute(Tuple.of(AT_A_TIME, not.toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, OrderStore::order));
     }
 

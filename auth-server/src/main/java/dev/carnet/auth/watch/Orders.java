@@ -1,5 +1,7 @@
 package dev.carnet.auth.watch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationOutcome;
 import dev.carnet.auth.revocation.RevocationType;
@@ -22,7 +24,11 @@ import io.vertx.pgclient.pubsub.PgSubscriber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /// Carries out what detectors ordered: it ends a credential with everything below it, and names the
@@ -36,11 +42,31 @@ public class Orders {
     private static final String WOKEN = "carnet.watch.orders";
     private static final long AGAIN_MS = 1_000;
 
+    /// What detectors know of; nobody's order takes away a member, or all of a workspace.
+    private static final Set<RevocationType> ORDERED =
+            EnumSet.of(
+                    RevocationType.PASSPORT,
+                    RevocationType.GRANT,
+                    RevocationType.KEY,
+                    RevocationType.TOKEN);
+
+    /// Looks at a time, and orders that one look carries out at a time: each waits for the
+    /// replicas, and for the log of its workspace.
+    private static final int LOOKS = 3;
+
+    private static final int AT_ONCE = 4;
+
     private final Pool pool;
     private final OrderStore store;
     private final Revocations revocations;
     private final Clock clock;
     private final PgSubscriber ear;
+    private final AtomicInteger looking = new AtomicInteger();
+    private final Cache<String, Boolean> failed =
+            Caffeine.newBuilder()
+                    .maximumSize(1_000)
+                    .expireAfterWrite(Duration.ofSeconds(30))
+                    .build();
 
     Orders(
             Vertx vertx,
@@ -76,8 +102,14 @@ public class Orders {
     /// Carries out whatever waits.
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> look() {
-        return store.waiting(pool)
+        if (looking.incrementAndGet() > LOOKS) {
+            looking.decrementAndGet();
+            return Uni.createFrom().voidItem();
+        }
+        return store.waiting(pool, List.copyOf(failed.asMap().keySet()))
                 .chain(this::carryOut)
+                .onTermination()
+                .invoke(() -> looking.decrementAndGet())
                 .onFailure()
                 .invoke(fault -> LOG.warnf("Orders wait: %s", fault.getMessage()))
                 .onFailure()
@@ -88,14 +120,29 @@ public class Orders {
         return Multi.createFrom()
                 .iterable(orders)
                 .onItem()
-                .transformToUniAndConcatenate(this::carryOut)
+                .transformToUni(this::alone)
+                .merge(AT_ONCE)
                 .collect()
                 .asList()
                 .replaceWithVoid();
     }
 
+    /// One that cannot be carried out holds up no other, and is tried again after a while.
+    private Uni<Void> alone(Order order) {
+        return Uni.createFrom()
+                .deferred(() -> carryOut(order))
+                .onFailure()
+                .invoke(fault -> {
+                    failed.put(order.event(), true);
+                    LOG.warnf("The order %s waits: %s", order.event(), fault.getMessage());
+                })
+                .onFailure()
+                .recoverWithNull();
+    }
+
     private Uni<Void> carryOut(Order order) {
         return RevocationType.of(order.type())
+                .filter(ORDERED::contains)
                 .map(type -> revoke(order, type))
                 .orElseGet(() -> store.drop(pool, order));
     }

@@ -18,36 +18,67 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Finds what only time shows: lines of passports that fell silent, keys, and how many strangers
-/// registered. Of what an event exists, none is found again.
+/// registered. Of what an event exists, none is found again; and none of what a workspace does not
+/// mind, which would stand before what others mind.
 @Singleton
 final class SweepStore {
 
     private static final int AT_A_TIME = 500;
     private static final Duration FLOOD = Duration.ofMinutes(1);
 
-    /// Lines that owe a report by at least one interval, and could still be renewed.
+    /// What a workspace set for all.
+    private static final String COMMON =
+            """
+            LEFT JOIN LATERAL (SELECT s.enabled, s.threshold FROM watch.detector_setting s
+              WHERE s.workspace_id = %s.workspace_id AND s.detector = %s AND s.agent_id = ''
+              ORDER BY s.version DESC LIMIT 1) common ON true
+            """;
+
+    /// And what it set for the agent of the line.
+    private static final String OWN =
+            """
+            LEFT JOIN LATERAL (SELECT s.enabled, s.threshold FROM watch.detector_setting s
+              WHERE s.workspace_id = l.workspace_id AND s.detector = 'checkpoint_silence'
+                AND s.agent_id = l.agent_id
+              ORDER BY s.version DESC LIMIT 1) own ON true
+            """;
+
+    /// Lines that owe a report by so many intervals, and could still be renewed.
     Uni<List<Sign>> silent(SqlClient client, Instant now) {
         return client.preparedQuery(
                         """
-                        SELECT l.workspace_id, l.line, l.agent_id, l.owner_id, l.mode,
-                          (extract(epoch FROM $1 - l.checked_at) / l.interval_seconds)::float8
-                            AS amount
+                        SELECT l.workspace_id, l.line, l.agent_id, l.owner_id, l.mode, late.amount
                         FROM auth.passport_line l
-                        WHERE l.closed_at IS NULL AND l.revoked_at IS NULL
-                          AND l.interval_seconds IS NOT NULL
-                          AND l.checked_at + make_interval(secs => l.interval_seconds) < $1
-                          AND l.seen_at > $1 - interval '26 hours'
-                          AND NOT EXISTS (SELECT FROM watch.security_event e
-                            WHERE e.workspace_id = l.workspace_id
-                              AND e.kind = 'checkpoint_silence' AND e.once = l.line)
-                        ORDER BY l.checked_at LIMIT $2
-                        """)
-                .execute(Tuple.of(Columns.time(now), AT_A_TIME))
+                        CROSS JOIN LATERAL (SELECT (extract(epoch FROM $1 - l.checked_at)
+                          / l.interval_seconds)::float8 AS amount) late
+                        """
+                                + OWN
+                                + COMMON.formatted("l", "'checkpoint_silence'")
+                                + """
+                                WHERE l.closed_at IS NULL AND l.revoked_at IS NULL
+                                  AND l.interval_seconds IS NOT NULL
+                                  AND l.checked_at + make_interval(secs => l.interval_seconds) < $1
+                                  AND l.seen_at > $1 - interval '26 hours'
+                                  AND coalesce(own.enabled, common.enabled, true)
+                                  AND late.amount >= coalesce(own.threshold, common.threshold, $3)
+                                  AND NOT EXISTS (SELECT FROM auth.revocation r
+                                    WHERE r.workspace_id = l.workspace_id AND r.revoked_at > l.seen_at
+                                      AND r.type = 'agent' AND r.id = l.agent_id)
+                                  AND NOT EXISTS (SELECT FROM watch.security_event e
+                                    WHERE e.workspace_id = l.workspace_id
+                                      AND e.kind = 'checkpoint_silence' AND e.once = l.line)
+                                ORDER BY l.checked_at LIMIT $2
+                                """)
+                .execute(
+                        Tuple.of(
+                                Columns.time(now),
+                                AT_A_TIME,
+                                Detector.CHECKPOINT_SILENCE.threshold()))
                 .map(rows -> Columns.list(rows, SweepStore::silence));
     }
 
-    /// Keys that nobody used, or that are old, for at least that many days.
-    Uni<List<Sign>> keys(SqlClient client, Detector detector, Instant now, int days) {
+    /// Keys that nobody used, or that are old, for so many days.
+    Uni<List<Sign>> keys(SqlClient client, Detector detector, Instant now) {
         return client.preparedQuery(
                         """
                         SELECT k.workspace_id, k.key_id, k.person_id, k.kind, k.age AS amount,
@@ -61,12 +92,22 @@ final class SweepStore {
                                 AS since
                               WHERE k.revoked_at IS NULL
                                 AND (k.expires_at IS NULL OR k.expires_at > $1)) AS k
-                        WHERE k.age >= $3 AND NOT EXISTS (SELECT FROM watch.security_event e
-                          WHERE e.workspace_id = k.workspace_id AND e.kind = $2
-                            AND e.once = k.key_id || ' ' || k.since::date)
-                        ORDER BY k.since LIMIT $4
-                        """)
-                .execute(Tuple.of(Columns.time(now), detector.wire(), days, AT_A_TIME))
+                        """
+                                + COMMON.formatted("k", "$2")
+                                + """
+                                WHERE coalesce(common.enabled, true)
+                                  AND k.age >= coalesce(common.threshold, $3)
+                                  AND NOT EXISTS (SELECT FROM watch.security_event e
+                                  WHERE e.workspace_id = k.workspace_id AND e.kind = $2
+                                    AND e.once = k.key_id || ' ' || k.since::date)
+                                ORDER BY k.since LIMIT $4
+                                """)
+                .execute(
+                        Tuple.of(
+                                Columns.time(now),
+                                detector.wire(),
+                                detector.threshold(),
+                                AT_A_TIME))
                 .map(rows -> Columns.list(rows, row -> key(row, detector)));
     }
 
@@ -79,13 +120,22 @@ final class SweepStore {
                         FROM (SELECT count(*) AS amount FROM auth.client
                               WHERE workspace_id IS NULL AND created_at > $1) AS c
                         CROSS JOIN auth.workspace w
-                        WHERE c.amount > 0 AND w.revoked_at IS NULL
-                          AND NOT EXISTS (SELECT FROM watch.security_event e
-                            WHERE e.workspace_id = w.workspace_id
-                              AND e.kind = 'registration_flood' AND e.once = $2)
-                        LIMIT $3
-                        """)
-                .execute(Tuple.of(Columns.time(now.minus(FLOOD)), hour(now), AT_A_TIME))
+                        """
+                                + COMMON.formatted("w", "'registration_flood'")
+                                + """
+                                WHERE coalesce(common.enabled, true)
+                                  AND c.amount >= coalesce(common.threshold, $4) AND w.revoked_at IS NULL
+                                  AND NOT EXISTS (SELECT FROM watch.security_event e
+                                    WHERE e.workspace_id = w.workspace_id
+                                      AND e.kind = 'registration_flood' AND e.once = $2)
+                                LIMIT $3
+                                """)
+                .execute(
+                        Tuple.of(
+                                Columns.time(now.minus(FLOOD)),
+                                hour(now),
+                                AT_A_TIME,
+                                Detector.REGISTRATION_FLOOD.threshold()))
                 .map(rows -> Columns.list(rows, row -> flood(row, now)));
     }
 

@@ -12,9 +12,6 @@ import java.time.Clock;
 @ApplicationScoped
 public class Sweeps {
 
-    /// No workspace minds keys that are younger.
-    private static final int FEWEST_DAYS = 1;
-
     private final Pool pool;
     private final SweepStore store;
     private final Notices notices;
@@ -43,6 +40,6 @@ public class Sweeps {
     }
 
     private Uni<Void> keys(Detector detector) {
-        return store.keys(pool, detector, clock.instant(), FEWEST_DAYS).chain(notices::raise);
+        return store.keys(pool, detector, clock.instant()).chain(notices::raise);
     }
 }

@@ -87,6 +87,49 @@ class OrdersTest {
         }
     }
 
+    /// What detectors know of are credentials: whoever could write an order ends no person by it.
+    @Test
+    void an_order_about_more_than_a_credential_is_dropped() {
+        assertEquals("none", action(order("member", member), "wanted"));
+        assertEquals("none", action(order("workspace", workspace), "wanted"));
+        assertEquals(
+                0L,
+                house.world()
+                        .read(
+                                "SELECT count(*) FROM auth.revocation WHERE workspace_id = ?",
+                                workspace));
+    }
+
+    /// (G4) orders that fail again and again keep no other waiting, however many they are. An id
+    /// that no index takes stands for whatever the database refuses.
+    @Test
+    void orders_that_cannot_be_carried_out_hold_up_no_other() {
+        var elsewhere = new House();
+        house.world()
+                .write(
+                        """
+                        INSERT INTO watch.security_event (workspace_id, id, kind, severity, message,
+                          action, revoke_type, revoke_id, created_at)
+                        SELECT ?, 'sev_' || n || ?, 'scope_drift', 'warning', 'drift', 'wanted',
+                          'token', (SELECT string_agg(md5(n || '-' || m), '')
+                            FROM generate_series(1, 500) AS m), now()
+                        FROM generate_series(1, 60) AS n
+                        """,
+                        elsewhere.workspace(),
+                        elsewhere.workspace());
+        try {
+            assertEquals("revoked", action(order("passport", jti(token("enforced"))), "wanted"));
+        } finally {
+            house.world()
+                    .write(
+                            """
+                            UPDATE watch.security_event SET action = 'none'
+                            WHERE workspace_id = ? AND action = 'wanted'
+                            """,
+                            elsewhere.workspace());
+        }
+    }
+
     /// (G3, H2) silence is an event, once; in enforced mode it takes the passport away.
     @ParameterizedTest
     @CsvSource({"enforced, revoked, false", "logged, none, true"})
@@ -126,6 +169,71 @@ class OrdersTest {
                         UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes'
                         WHERE agent_id = ?
                         """,
+                        agent);
+        sweeps.often().await().indefinitely();
+        assertEquals(List.of(), events("checkpoint_silence"));
+    }
+
+    /// Lines whose workspace does not mind them, and lines that ended otherwise, stand before no
+    /// other.
+    @Test
+    void what_one_workspace_does_not_mind_hides_nothing_of_others() {
+        String line = jti(token("logged"));
+        var elsewhere = new House();
+        String person = elsewhere.person(Role.MEMBER);
+        String idle = elsewhere.world().agent(elsewhere.workspace(), person);
+        house.world()
+                .write(
+                        """
+                        INSERT INTO watch.detector_setting
+                          (workspace_id, detector, agent_id, version, threshold, made_by, made_at)
+                        VALUES (?, 'checkpoint_silence', ?, 1, 900, 'x', now())
+                        """,
+                        elsewhere.workspace(),
+                        idle);
+        house.world()
+                .write(
+                        """
+                        INSERT INTO auth.passport_line (workspace_id, line, agent_id, owner_id,
+                            passport_session, mode, life_seconds, interval_seconds, began_at, seen_at,
+                            checked_at)
+                        SELECT ?, 'psp_' || n || ?, ?, ?, 'pss_x', 'logged', 900, 60, now(), now(),
+                          now() - interval '3 hours'
+                        FROM generate_series(1, 600) AS n
+                        """,
+                        elsewhere.workspace(),
+                        idle,
+                        idle,
+                        person);
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        sweeps.often().await().indefinitely();
+        assertEquals(1, events("checkpoint_silence").size(), line);
+    }
+
+    @Test
+    void an_agent_that_was_stopped_is_not_called_silent() {
+        token("logged");
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes',
+                          seen_at = seen_at - interval '1 minute'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        house.world()
+                .write(
+                        """
+                        INSERT INTO auth.revocation (workspace_id, type, id, seq, reason, keep_until)
+                        VALUES (?, 'agent', ?, 1, 'blocked', now() + interval '1 hour')
+                        """,
+                        workspace,
                         agent);
         sweeps.often().await().indefinitely();
         assertEquals(List.of(), events("checkpoint_silence"));
