@@ -105,7 +105,7 @@ final class LineStore {
     }
 
     /// Closes the line with that outcome and ends every passport of it and below it; says whether
-    /// it was open.
+    /// it was open. Lines are locked before their passports, as by who revokes them.
     Uni<Boolean> close(
             SqlConnection transaction, String workspace, String line, String outcome, Instant now) {
         return transaction
@@ -116,14 +116,16 @@ final class LineStore {
                           UNION
                           SELECT l.line FROM auth.passport_line l JOIN tree t ON l.parent = t.line
                           WHERE l.workspace_id = $1),
-                        passports AS (
-                          UPDATE auth.passport SET revoked_at = $4
-                          WHERE workspace_id = $1 AND coalesce(line, jti) IN (SELECT line FROM tree)
-                            AND revoked_at IS NULL AND expires_at > $4),
                         below AS (
                           UPDATE auth.passport_line SET revoked_at = $4
                           WHERE workspace_id = $1 AND line IN (SELECT line FROM tree) AND line <> $2
-                            AND revoked_at IS NULL)
+                            AND revoked_at IS NULL
+                          RETURNING line),
+                        passports AS (
+                          UPDATE auth.passport SET revoked_at = $4
+                          WHERE workspace_id = $1 AND coalesce(line, jti) IN (SELECT line FROM tree)
+                            AND revoked_at IS NULL AND expires_at > $4
+                            AND (SELECT count(*) FROM below) >= 0)
                         UPDATE auth.passport_line SET closed_at = $4, outcome = $3
                         WHERE workspace_id = $1 AND line = $2 AND closed_at IS NULL
                         """)

@@ -23,9 +23,10 @@ final class DisconnectingSql {
                     + EndingSql.PASSPORTS_OF.formatted(
                             "line IN (SELECT line FROM of_server)", "false")
                     + """
-                    SELECT %s,
+                    SELECT
                       (SELECT count(*) FROM ended_connections) AS connections,
                       (SELECT count(*) FROM ended_passports) AS passports,
+                      %s,
                       (SELECT array_agg(DISTINCT %s || '/' || s.slug) FROM gateway.server s
                        LEFT JOIN ended_connections e ON e.server_id = s.server_id
                        WHERE s.workspace_id = $1 AND %s) AS places

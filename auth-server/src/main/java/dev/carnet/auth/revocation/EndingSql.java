@@ -8,9 +8,11 @@ final class EndingSql {
 
     private EndingSql() {}
 
-    /// Rows are locked in one order, so that of two who end many at once one waits for the other,
-    /// and never each for the other. What was delegated ends with the line it comes from, whichever
-    /// agent has it. Lines that nothing can be renewed from any more are left alone.
+    /// Rows are locked in one order (connections, grants, lines, passports), so that of two who end
+    /// many at once one waits for the other, and never each for the other: what a statement answers
+    /// first is locked first. A line goes before its passports, as when it is renewed or closed,
+    /// and before those that come from it. What was delegated ends with the line it comes from,
+    /// whichever agent has it. Lines that nothing can be renewed from any more are left alone.
     static final String PASSPORTS_OF =
             """
             tree (line) AS (
@@ -20,22 +22,23 @@ final class EndingSql {
               UNION
               SELECT l.line FROM auth.passport_line l JOIN tree t ON l.parent = t.line
               WHERE l.workspace_id = $1),
+            locked_lines AS (
+              SELECT workspace_id, line FROM auth.passport_line
+              WHERE workspace_id = $1 AND line IN (SELECT line FROM tree) AND revoked_at IS NULL
+              ORDER BY began_at, line FOR NO KEY UPDATE),
+            ended_lines AS (
+              UPDATE auth.passport_line p SET revoked_at = clock_timestamp() FROM locked_lines l
+              WHERE p.workspace_id = l.workspace_id AND p.line = l.line
+              RETURNING p.line, p.parent, p.agent_id, p.began_at),
             locked_passports AS (
               SELECT workspace_id, jti FROM auth.passport
               WHERE workspace_id = $1 AND (%s OR coalesce(line, jti) IN (SELECT line FROM tree))
                 AND revoked_at IS NULL AND expires_at > clock_timestamp()
+                AND (SELECT count(*) FROM ended_lines) >= 0
               ORDER BY workspace_id, jti FOR NO KEY UPDATE),
             ended_passports AS (
               UPDATE auth.passport p SET revoked_at = clock_timestamp() FROM locked_passports l
-              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti RETURNING p.expires_at),
-            locked_lines AS (
-              SELECT workspace_id, line FROM auth.passport_line
-              WHERE workspace_id = $1 AND line IN (SELECT line FROM tree) AND revoked_at IS NULL
-              ORDER BY workspace_id, line FOR NO KEY UPDATE),
-            ended_lines AS (
-              UPDATE auth.passport_line p SET revoked_at = clock_timestamp() FROM locked_lines l
-              WHERE p.workspace_id = l.workspace_id AND p.line = l.line
-              RETURNING p.line, p.parent, p.agent_id, p.began_at)
+              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti RETURNING p.expires_at)
             """;
 
     /// What ended of the tree, each as its line, the one above and its agent.
@@ -226,6 +229,11 @@ final class EndingSql {
                     + CONNECTIONS_OF.formatted("person_id = $2")
                     + """
                     SELECT
+                      (SELECT count(*) FROM ended_connections) AS connections,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
+                      (SELECT count(*) FROM ended_passports) AS passports,
                       EXISTS (SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $2)
                         OR EXISTS (SELECT FROM auth.grant_ WHERE workspace_id = $1 AND person_id = $2)
                         OR EXISTS (SELECT FROM auth.api_key WHERE workspace_id = $1 AND person_id = $2)
@@ -237,12 +245,7 @@ final class EndingSql {
                         AND NOT EXISTS (SELECT FROM auth.device_code
                                         WHERE workspace_id = $1 AND person_id = $2
                                         AND spent_at IS NULL AND expires_at > clock_timestamp())
-                        AND NOT EXISTS (SELECT FROM locked_connections) AS over,
-                      (SELECT count(*) FROM ended) AS grants,
-                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
-                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
-                      (SELECT count(*) FROM ended_passports) AS passports,
-                      (SELECT count(*) FROM ended_connections) AS connections
+                        AND NOT EXISTS (SELECT FROM locked_connections) AS over
                     """
                     + LINES;
 
@@ -256,7 +259,13 @@ final class EndingSql {
                     + ", "
                     + CONNECTIONS_OF.formatted("true")
                     + """
-                    SELECT EXISTS (SELECT FROM auth.workspace WHERE workspace_id = $1 AND $2 = $1) AS found,
+                    SELECT
+                      (SELECT count(*) FROM ended_connections) AS connections,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
+                      (SELECT count(*) FROM ended_passports) AS passports,
+                      EXISTS (SELECT FROM auth.workspace WHERE workspace_id = $1 AND $2 = $1) AS found,
                       EXISTS (SELECT FROM auth.revocation
                               WHERE workspace_id = $1 AND type = 'workspace' AND id = $2)
                         AND NOT EXISTS (SELECT FROM auth.client
@@ -265,12 +274,7 @@ final class EndingSql {
                         AND NOT EXISTS (SELECT FROM auth.code WHERE workspace_id = $1
                                         AND spent_at IS NULL AND expires_at > clock_timestamp())
                         AND NOT EXISTS (SELECT FROM auth.device_code WHERE workspace_id = $1
-                                        AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over,
-                      (SELECT count(*) FROM ended) AS grants,
-                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
-                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens,
-                      (SELECT count(*) FROM ended_passports) AS passports,
-                      (SELECT count(*) FROM ended_connections) AS connections
+                                        AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over
                     """
                     + LINES;
 

@@ -13,6 +13,7 @@ import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,9 @@ public final class Revocations {
     /// The longest life of a passport, and the day after it in which it may be renewed: what is
     /// forgotten earlier would come to life again. Access tokens may be set to live longer.
     private static final Duration LONGEST_PASSPORT = Duration.ofHours(1 + 24);
+
+    /// So often a transaction that was undone for another is done again.
+    private static final int AGAIN = 3;
 
     private final Pool pool;
     private final AuditOutbox outbox;
@@ -96,7 +100,15 @@ public final class Revocations {
         return store.meant(pool, order)
                 .chain(meant ->
                         pool.withTransaction(transaction -> end(transaction, meant, alongside))
+                                .onFailure(Revocations::isDeadlock)
+                                .retry()
+                                .atMost(AGAIN)
                                 .chain(step -> answer(meant, step)));
+    }
+
+    /// The database undid all of it for somebody who waited for this one.
+    private static boolean isDeadlock(Throwable failed) {
+        return failed instanceof PgException known && known.getSqlState().equals("40P01");
     }
 
     private Uni<Step> end(
