@@ -120,10 +120,12 @@ public record Ties(
                 Lines.of(claims.mandate()));
     }
 
+    /// Of a token that was got for a key, the person whose personal key it is.
     private static Optional<String> person(TokenClaims claims) {
         return switch (claims.kind()) {
             case ACCESS ->
-                    claims.key().isPresent() ? Optional.empty() : Optional.of(claims.subject());
+                    Optional.of(claims.subject())
+                            .filter(it -> claims.key().isEmpty() || it.startsWith("prs_"));
             case PASSPORT -> claims.owner();
             case SERVICE -> Optional.empty();
         };

@@ -258,6 +258,16 @@ class CallerCheckTest {
         assertEquals("key_unknown", refusal(key.text()));
     }
 
+    /// Also for whoever hears of revocations only, and never of keys: the key is still there.
+    @Test
+    void an_exchanged_token_ends_with_the_person_of_its_key() {
+        ApiKeyText key = apiKey(true, true, Optional.empty());
+        String exchanged = sign(TokenKind.ACCESS, Optional.of(key.id()), Set.of(Scope.READ));
+        known(exchanged);
+        hand.revoke(WS, "member", "prs_1");
+        assertEquals("member_revoked", refusal(exchanged));
+    }
+
     @Test
     void an_exchanged_token_is_as_much_as_its_key_and_ends_with_it() {
         ApiKeyText key = apiKey(true, false, Optional.empty());
