@@ -8,14 +8,17 @@ import dev.carnet.shared.signal.SecurityEvents;
 import dev.carnet.shared.signal.SecurityEvents.Raised;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /// Turns what was noticed into security events. So many are written at a time; what is more, or
-/// cannot be written, is counted, and told as an event of its own.
+/// cannot be written, is tried again for a while, and then counted and told as an event of its own.
 @ApplicationScoped
 public class Firing {
 
@@ -24,11 +27,14 @@ public class Firing {
     private final SecurityEvents events;
     private final LiveCallers live;
     private final AtomicInteger writing = new AtomicInteger();
+    private final Clock clock;
+    private List<Noticed> waiting = new ArrayList<>();
     private Map<String, Integer> lost = new HashMap<>();
 
-    Firing(SecurityEvents events, LiveCallers live) {
+    Firing(SecurityEvents events, LiveCallers live, Clock clock) {
         this.events = events;
         this.live = live;
+        this.clock = clock;
     }
 
     /// Raises an event about that caller, and if their credential is to be taken away because of
@@ -41,18 +47,18 @@ public class Firing {
                                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    /// Raises an event. Never fails; empty if there was none to raise.
+    /// Raises an event. Never fails; empty if there was none to raise, or not yet.
     Uni<Optional<Raised>> fire(Noticed noticed) {
-        if (writing.incrementAndGet() > WatchLimits.FIRING) {
+        if (writing.incrementAndGet() > room(noticed)) {
             writing.decrementAndGet();
-            lose(noticed);
+            later(noticed);
             return Uni.createFrom().item(Optional.empty());
         }
         return events.raise(noticed)
                 .onTermination()
                 .invoke(() -> writing.decrementAndGet())
                 .onFailure()
-                .invoke(fault -> lose(noticed, fault))
+                .invoke(fault -> later(noticed, fault))
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }
@@ -64,9 +70,31 @@ public class Firing {
         return taken;
     }
 
-    private void lose(Noticed noticed, Throwable fault) {
+    /// What takes something away finds room where what is only to be known does not.
+    private static int room(Noticed noticed) {
+        return noticed.wanted().isPresent() ? WatchLimits.FIRING_ORDERS : WatchLimits.FIRING;
+    }
+
+    private void later(Noticed noticed, Throwable fault) {
         LOG.warnf(fault, "A security event could not be written: %s", noticed.message());
-        lose(noticed);
+        later(noticed);
+    }
+
+    /// Only what is an event once is tried again: it may have been written all the same.
+    private synchronized void later(Noticed noticed) {
+        boolean young = noticed.at().plus(WatchLimits.TRIED_FOR).isAfter(clock.instant());
+        if (young && noticed.once().isPresent() && waiting.size() < WatchLimits.WAITING) {
+            waiting.add(noticed);
+        } else {
+            lose(noticed);
+        }
+    }
+
+    /// What could not be written yet; it waits here no longer.
+    synchronized List<Noticed> takeWaiting() {
+        List<Noticed> taken = waiting;
+        waiting = new ArrayList<>();
+        return taken;
     }
 
     /// One that nobody will hear of.

@@ -7,6 +7,7 @@ import dev.carnet.mcp.watch.Counts.Part;
 import dev.carnet.mcp.watch.Counts.Place;
 import dev.carnet.mcp.watch.Places.Seen;
 import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
 import dev.carnet.shared.signal.Suspect;
 import io.quarkus.runtime.StartupEvent;
@@ -80,6 +81,7 @@ class Merging {
         return amounts()
                 .chain(this::sights)
                 .chain(() -> fire(door.drain()))
+                .chain(() -> fire(firing.takeWaiting()))
                 .chain(this::lost)
                 .chain(this::tidy);
     }
@@ -144,12 +146,10 @@ class Merging {
         Instant now = clock.instant();
         return fire(
                 firing.takeLost().entrySet().stream()
+                        .filter(one -> signals(one.getKey()).enabled())
                         .map(one ->
                                 Noticed.of(
-                                                settings.of(one.getKey())
-                                                        .effective(
-                                                                Detector.SIGNALS_LOST,
-                                                                Optional.empty()),
+                                                signals(one.getKey()),
                                                 Suspect.nobody(one.getKey()),
                                                 "More was noticed than could be written down.",
                                                 now)
@@ -157,13 +157,19 @@ class Merging {
                         .toList());
     }
 
+    private Effective signals(String workspace) {
+        return settings.of(workspace).effective(Detector.SIGNALS_LOST, Optional.empty());
+    }
+
+    /// Side by side: the log of one workspace may take no entries.
     private Uni<Void> fire(List<Noticed> noticed) {
         return noticed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Multi.createFrom()
                         .iterable(noticed)
                         .onItem()
-                        .transformToUniAndConcatenate(firing::fire)
+                        .transformToUni(firing::fire)
+                        .merge(WatchLimits.MERGED)
                         .collect()
                         .asList()
                         .replaceWithVoid();

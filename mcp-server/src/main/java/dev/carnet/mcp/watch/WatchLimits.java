@@ -25,8 +25,18 @@ final class WatchLimits {
     /// The largest arguments and results that are looked through.
     static final int LOOKED_THROUGH_CHARACTERS = 256 * 1024;
 
-    /// Firings that are being written at a time; more are counted as lost.
+    /// Firings that are being written at a time, and with orders to take something away; more wait.
     static final int FIRING = 64;
+
+    static final int FIRING_ORDERS = 256;
+
+    /// Firings of the second that are written side by side.
+    static final int MERGED = 16;
+
+    /// Firings that wait to be tried again, and for how long; more are counted as lost.
+    static final int WAITING = 1_000;
+
+    static final Duration TRIED_FOR = Duration.ofMinutes(5);
 
     /// How long a call waits for its credential to be taken away.
     static final Duration TAKEN_AWAY_WITHIN = Duration.ofSeconds(2);

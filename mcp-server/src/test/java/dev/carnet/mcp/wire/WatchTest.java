@@ -189,6 +189,28 @@ class WatchTest {
         });
     }
 
+    /// (G4) an order that the database does not take at the moment is not forgotten: it is written
+    /// as soon as it is taken.
+    @Test
+    void what_cannot_be_written_is_written_later() {
+        String refuse = "refuse_" + workspace.substring(3);
+        house.world()
+                .write(
+                        """
+                        CREATE FUNCTION watch.%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN RAISE 'not now'; END $$;
+                        CREATE TRIGGER %1$s BEFORE INSERT ON watch.security_event FOR EACH ROW
+                        WHEN (NEW.workspace_id = '%2$s') EXECUTE FUNCTION watch.%1$s()
+                        """
+                                .formatted(refuse, workspace));
+        String line = "psp_" + workspace.substring(3);
+        passport(elsewhere(Mode.ENFORCED), line).tool(TOOL, "{}").send();
+        assertEquals(List.of(), events("credential_outside_scope"));
+        house.world().write("DROP FUNCTION watch.%s() CASCADE".formatted(refuse));
+        await("credential_outside_scope");
+        assertEquals("wanted", only("credential_outside_scope").get("action"));
+    }
+
     /// (G4) a workspace may have it so in every mode, or in none.
     @Test
     void taking_away_is_for_the_workspace_to_set() {
