@@ -4,6 +4,7 @@ import dev.carnet.auth.client.UnusedClients;
 import dev.carnet.auth.passport.EndedPassports;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.auth.signing.Rotation;
+import dev.carnet.auth.watch.OldEvents;
 import dev.carnet.shared.change.ChangeStore;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -21,6 +22,7 @@ public class Housekeeping {
     private final Rotation rotation;
     private final UnusedClients clients;
     private final EndedPassports passports;
+    private final OldEvents events;
 
     Housekeeping(
             Pool pool,
@@ -28,7 +30,9 @@ public class Housekeeping {
             ChangeStore changes,
             Rotation rotation,
             UnusedClients clients,
-            EndedPassports passports) {
+            EndedPassports passports,
+            OldEvents events) {
+        this.events = events;
         this.passports = passports;
         this.clients = clients;
         this.pool = pool;
@@ -54,6 +58,12 @@ public class Housekeeping {
     @Scheduled(every = "1h", delayed = "3m", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> clear() {
         return passports.sweep().replaceWithVoid();
+    }
+
+    /// What detectors noticed and somebody looked at long ago.
+    @Scheduled(every = "1h", delayed = "4m", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> tidy() {
+        return events.sweep().replaceWithVoid();
     }
 
     /// A signing key that has signed long enough gets a successor.
