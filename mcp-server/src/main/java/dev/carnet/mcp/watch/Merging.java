@@ -6,10 +6,7 @@ import dev.carnet.mcp.watch.CountStore.Sum;
 import dev.carnet.mcp.watch.Counts.Part;
 import dev.carnet.mcp.watch.Counts.Place;
 import dev.carnet.mcp.watch.Places.Seen;
-import dev.carnet.shared.signal.Detector;
-import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
-import dev.carnet.shared.signal.Suspect;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +36,7 @@ class Merging {
     private final Door door;
     private final CountStore store;
     private final Traces traces;
-    private final DetectorSettings settings;
+    private final Losses losses;
     private final Firing firing;
     private final Clock clock;
     private final AtomicBoolean running = new AtomicBoolean();
@@ -51,7 +48,7 @@ class Merging {
             Door door,
             CountStore store,
             Traces traces,
-            DetectorSettings settings,
+            Losses losses,
             Firing firing,
             Clock clock) {
         this.counts = counts;
@@ -59,7 +56,7 @@ class Merging {
         this.door = door;
         this.store = store;
         this.traces = traces;
-        this.settings = settings;
+        this.losses = losses;
         this.firing = firing;
         this.clock = clock;
     }
@@ -82,7 +79,7 @@ class Merging {
                 .chain(this::sights)
                 .chain(() -> fire(door.drain()))
                 .chain(() -> fire(firing.takeWaiting()))
-                .chain(this::lost)
+                .chain(losses::tell)
                 .chain(this::tidy);
     }
 
@@ -140,25 +137,6 @@ class Merging {
                                         .map(Seen::noticed)
                                         .toList())
                         .chain(this::fire);
-    }
-
-    private Uni<Void> lost() {
-        Instant now = clock.instant();
-        return fire(
-                firing.takeLost().entrySet().stream()
-                        .filter(one -> signals(one.getKey()).enabled())
-                        .map(one ->
-                                Noticed.of(
-                                                signals(one.getKey()),
-                                                Suspect.nobody(one.getKey()),
-                                                "More was noticed than could be written down.",
-                                                now)
-                                        .with("count", Integer.toString(one.getValue())))
-                        .toList());
-    }
-
-    private Effective signals(String workspace) {
-        return settings.of(workspace).effective(Detector.SIGNALS_LOST, Optional.empty());
     }
 
     /// Side by side: the log of one workspace may take no entries.
