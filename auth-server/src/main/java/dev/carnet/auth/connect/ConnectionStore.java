@@ -76,12 +76,13 @@ final class ConnectionStore {
                                 .addBoolean(fresh.privateAllowed()));
     }
 
-    /// Whether that is a connection of that person.
+    /// Whether that is a connection of that person that has not ended.
     Uni<Boolean> owns(SqlClient client, String workspace, String person, String connection) {
         return client.preparedQuery(
                         """
                         SELECT FROM gateway.connection
                         WHERE workspace_id = $1 AND person_id = $2 AND connection_id = $3
+                          AND ended_at IS NULL
                         """)
                 .execute(Tuple.of(workspace, person, connection))
                 .map(rows -> rows.size() == 1);
