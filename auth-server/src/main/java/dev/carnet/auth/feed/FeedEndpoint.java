@@ -49,7 +49,7 @@ public class FeedEndpoint {
     /// `position` says `{seq}`, at least every second: all up to it was said, and who hears none
     /// for some seconds does not know what is revoked. `reset` says that the number to go on from
     /// lies ahead of everything: forget what was read, all of it follows. `end` says why the stream
-    /// ends.
+    /// ends. Who names a `workspace` that is not the credential's is told that it is not there.
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
@@ -68,9 +68,11 @@ public class FeedEndpoint {
             @Context RoutingContext routing,
             @Context Sse sse,
             @HeaderParam("Last-Event-ID") Optional<String> lastEventId,
-            @QueryParam("after") Optional<String> after) {
+            @QueryParam("after") Optional<String> after,
+            @QueryParam("workspace") Optional<String> workspace) {
         ApiCall call = ApiCall.of(routing);
         demandReader(call.caller());
+        demandOwn(call, workspace);
         long from = lastEventId.or(() -> after).map(FeedEndpoint::number).orElse(0L);
         return feed.follow(call.caller(), from).map(message -> event(sse, message));
     }
@@ -85,6 +87,13 @@ public class FeedEndpoint {
         if (!own && !Role.AUDITORS.contains(caller.role())) {
             throw Refused.role(
                     "Only keys and clients of the workspace, and who may audit, follow.");
+        }
+    }
+
+    /// Whoever judges by the feed of another workspace would hear of no revocation of their own.
+    private static void demandOwn(ApiCall call, Optional<String> workspace) {
+        if (workspace.filter(id -> !id.equals(call.workspace())).isPresent()) {
+            throw Refused.notFound();
         }
     }
 

@@ -208,6 +208,20 @@ class FeedTest {
         }
     }
 
+    /// E4: a guard that was given the credential of another workspace follows nothing, instead of
+    /// what says nothing about the tokens it judges.
+    @Test
+    void the_feed_of_a_workspace_is_for_its_own_credentials() throws Exception {
+        House.bearer(key)
+                .queryParam("workspace", new House().workspace())
+                .get("/revocations/feed")
+                .then()
+                .statusCode(404);
+        try (Reading reading = follow("?workspace=" + house.workspace() + "&after=0", key)) {
+            assertEquals("position", reading.until("position").getLast().name());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "99999999999999999999", "1.5"})
     void a_place_is_a_number(String after) {

@@ -17,7 +17,7 @@ public record GuardSettings(
     public static final Duration USUAL = Duration.ofSeconds(5);
 
     URI feed(long after) {
-        return at("/api/v1/revocations/feed?after=" + after);
+        return at("/api/v1/revocations/feed?workspace=" + workspace + "&after=" + after);
     }
 
     URI keys() {
