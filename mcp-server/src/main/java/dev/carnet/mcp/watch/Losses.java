@@ -38,12 +38,12 @@ class Losses {
 
     private record Due(String workspace, Loss loss, Effective detector) {}
 
-    /// Tells what is due.
+    /// Tells what is due, side by side: the log of one workspace may take no entries.
     Uni<Void> tell() {
         return Multi.createFrom()
                 .iterable(due(firing.takeLost(), clock.instant()))
                 .onItem()
-                .transformToUniAndConcatenate(this::tell)
+                .transformToUniAndMerge(this::tell)
                 .collect()
                 .asList()
                 .replaceWithVoid();
