@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -137,9 +138,10 @@ class DocumentsTest {
         return name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
+    /// Some commands do something by themselves, others only by what stands behind them.
     private static boolean exists(@Nullable CommandLine command, @Nullable String sub) {
         return command != null
-                && (command.getSubcommands().isEmpty()
+                && (command.getCommand() instanceof Callable<?>
                         || (sub != null && command.getSubcommands().containsKey(sub)));
     }
 
