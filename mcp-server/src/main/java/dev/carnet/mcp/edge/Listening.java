@@ -43,7 +43,7 @@ public class Listening {
             return crowded.map(text -> RpcError.of(RpcCode.TOO_MANY, text));
         }
         var voice = new CurrentVoice(visit.reply(), request.id(), wishes);
-        return listeners.open(visit, voice, voice::acknowledge)
+        return listeners.open(visit, voice, () -> {}, voice::acknowledge)
                 ? Optional.empty()
                 : Optional.of(RpcError.of(RpcCode.TOO_MANY, "Too many streams at once."));
     }

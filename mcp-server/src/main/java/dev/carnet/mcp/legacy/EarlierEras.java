@@ -157,7 +157,7 @@ public class EarlierEras {
 
     private boolean open(Visit visit, Session session) {
         var voice = new EarlierVoice(visit.reply(), session, sessions);
-        return listeners.open(visit, voice, () -> take(session, visit.reply()));
+        return listeners.open(visit, voice, () -> take(session, visit.reply()), () -> {});
     }
 
     /// The place of a session's stream is taken by a newer one.

@@ -59,9 +59,10 @@ public class Listeners {
 
     /// Opens a stream, unless the caller has as many as it may.
     ///
+    /// @param place is done before the client can know that its stream is open
     /// @param welcome says the first words, before anything else can be said
     /// @return whether it was opened
-    public boolean open(Visit visit, Voice voice, Runnable welcome) {
+    public boolean open(Visit visit, Voice voice, Runnable place, Runnable welcome) {
         Instant until = visit.caller().credential().expires().orElse(Instant.MAX);
         return switch (live.enter(
                 Kind.STREAM,
@@ -71,6 +72,7 @@ public class Listeners {
                 why -> end(visit, voice, why))) {
             case Entry.Full full -> false;
             case Entry.Entered entered -> {
+                place.run();
                 visit.reply().begin(true);
                 welcome.run();
                 listen(visit, voice, entered);
