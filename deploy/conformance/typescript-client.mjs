@@ -50,9 +50,19 @@ export class TypeScriptClient {
     return this.#client.connect(this.#transport);
   }
 
-  async list() { return (await this.#client.listTools()).tools.map(tool => tool.name); }
+  async list() { return (await this.#patiently(() => this.#client.listTools())).tools.map(tool => tool.name); }
 
-  call(name) { return this.#client.callTool({ name, arguments: {} }); }
+  call(name) { return this.#patiently(() => this.#client.callTool({ name, arguments: {} })); }
+
+  /** A service that cannot decide at the moment (503, -31002) asks to come again; the SDK leaves that to its caller. */
+  async #patiently(act) {
+    for (let tries = 0; ; tries++) {
+      try { return await act(); } catch (error) {
+        if (tries === 5 || !String(error).includes('-31002')) throw error;
+        await new Promise(later => setTimeout(later, 1000));
+      }
+    }
+  }
 
   tokens() { return this.#provider.kept.tokens; }
 
