@@ -17,6 +17,7 @@ final class Footing {
     private final URI issuer;
     private final URI mcp;
     private final Map<String, String> tokens = new HashMap<>();
+    private String client = "";
 
     Footing(Person person, URI issuer, URI mcp) {
         this.person = person;
@@ -35,13 +36,27 @@ final class Footing {
             return Optional.of(token);
         }
         try {
-            String fresh = person.authorize(resource.get(), EVERYTHING).access();
+            String fresh = authorize(resource.get());
             tokens.put(resource.get(), fresh);
             return Optional.of(fresh);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         }
+    }
+
+    /// By the client that was registered already, unless one of the requests ended that, too:
+    /// registrations from one address are limited.
+    private String authorize(String resource) throws IOException, InterruptedException {
+        if (!client.isEmpty()) {
+            try {
+                return person.authorize(client, resource, EVERYTHING).access();
+            } catch (IOException ended) {
+                client = "";
+            }
+        }
+        client = person.register();
+        return person.authorize(client, resource, EVERYTHING).access();
     }
 
     /// A request that showed nothing but this token was answered with 401.

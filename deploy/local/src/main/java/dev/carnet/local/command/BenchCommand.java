@@ -114,7 +114,10 @@ final class BenchCommand implements Callable<Integer> {
             Tally tally = new Fuzz(issuer, mcp, person, chosen, callers).run(fuzz);
             out.println(tally.table());
             tally.wrong().forEach(wrong -> out.println("\n" + wrong));
-            return tally.wrong().isEmpty() ? 0 : 1;
+            if (tally.requests() < fuzz) {
+                out.println("\nIt ended early: whoever sent them could not sign in any more.");
+            }
+            return tally.wrong().isEmpty() && tally.requests() >= fuzz ? 0 : 1;
         }
     }
 
