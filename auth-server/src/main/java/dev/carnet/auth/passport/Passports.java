@@ -12,9 +12,11 @@ import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
@@ -37,6 +39,7 @@ class Passports {
 
     private final PassportStore store = new PassportStore();
     private final ServiceStore services = new ServiceStore();
+    private final EndingLockStore locks = new EndingLockStore();
     private final PictureHolder pictures;
     private final Signer signer;
     private final ServiceConfig config;
@@ -110,11 +113,21 @@ class Passports {
 
     private Uni<Deed> give(SqlConnection transaction, ApiCall call, long seq, Terms terms) {
         TokenClaims claims = claims(call, terms, seq);
-        return store.insert(
-                        transaction, claims, terms.life(claims.mandate()), call.caller().subject())
+        return locks.hold(transaction, call.workspace(), named(claims.mandate()))
+                .chain(() ->
+                        store.insert(
+                                transaction,
+                                claims,
+                                terms.life(claims.mandate()),
+                                call.caller().subject()))
                 .chain(() -> signer.sign(claims))
                 .map(Passports::demandShort)
                 .map(token -> deed(call, claims, token));
+    }
+
+    /// Whoever disconnects somebody from one of these has to find the passport.
+    private static List<String> named(Mandate mandate) {
+        return mandate.services().stream().flatMap(List::stream).map(Service::id).toList();
     }
 
     private static String demandShort(String token) {

@@ -6,6 +6,7 @@ import dev.carnet.shared.change.ChangeBody.AgentChanged;
 import dev.carnet.shared.change.ChangeBody.KeyChanged;
 import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.change.KeyState;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -49,6 +50,22 @@ final class RevocationStore {
                         .execute(Tuple.of(order.workspace(), order.id()))
                         .map(rows -> rows.size() == 0 ? order : order.of(line(rows)))
                 : Uni.createFrom().item(order);
+    }
+
+    /// Where a connection leads: passports name the server and not the connection.
+    Uni<Optional<String>> serverOf(SqlConnection transaction, RevocationOrder order) {
+        return order.type() == RevocationType.CONNECTION
+                ? transaction
+                        .preparedQuery(
+                                """
+                                SELECT server_id FROM gateway.connection
+                                WHERE workspace_id = $1 AND connection_id = $2
+                                """)
+                        .execute(Tuple.of(order.workspace(), order.id()))
+                        .map(rows ->
+                                Columns.list(rows, row -> row.getString("server_id")).stream()
+                                        .findFirst())
+                : Uni.createFrom().item(Optional.empty());
     }
 
     private static String line(RowSet<Row> rows) {

@@ -116,6 +116,10 @@ public final class Revocations {
             RevocationOrder order,
             Function<SqlConnection, Uni<List<ChangeBody>>> alongside) {
         return locks.take(transaction, order.workspace(), order.id())
+                .chain(() -> store.serverOf(transaction, order))
+                .chain(server ->
+                        server.map(id -> locks.take(transaction, order.workspace(), id))
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
                 .chain(() -> alongside.apply(transaction))
                 .chain(more -> end(transaction, order, more));
     }

@@ -16,10 +16,13 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Of two who end the same things at once one waits for the other, and never each for the other:
 /// both are answered. The rows are held until both have come as far as they can.
@@ -77,6 +80,51 @@ class LockOrderTest {
                 Map.of("type", "passport", "id", jti));
     }
 
+    /// A passport is about to be kept when somebody disconnects its person, or everybody, from a
+    /// server that it names: it is found.
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "connection"})
+    void a_server_and_a_passport_that_is_being_issued(String type) throws Exception {
+        World world = trees.house.world();
+        String id = type.equals("server") ? server : trees.connection(trees.member, server);
+        String slow = "slow_" + trees.house.workspace().substring(3);
+        world.write(
+                """
+                CREATE FUNCTION auth.%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN PERFORM pg_advisory_xact_lock(hashtext('%1$s')); RETURN NEW; END $$;
+                CREATE TRIGGER %1$s BEFORE INSERT ON auth.passport FOR EACH ROW
+                WHEN (NEW.workspace_id = '%2$s') EXECUTE FUNCTION auth.%1$s()
+                """
+                        .formatted(slow, trees.house.workspace()));
+        try (Connection holder = world.owner().getConnection()) {
+            holder.setAutoCommit(false);
+            try (var statement =
+                    holder.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))")) {
+                statement.setString(1, slow);
+                statement.execute();
+            }
+            var issued =
+                    posted(
+                            "/passports",
+                            Map.of(
+                                    "agent_id",
+                                    trees.agent,
+                                    "services",
+                                    List.of(Trees.service(server))));
+            awaitWaiting(1, issued);
+            var ended = posted("/revocations", Map.of("type", type, "id", id));
+            awaitWaiting(2, ended);
+            holder.commit();
+            var passport = issued.get(20, TimeUnit.SECONDS);
+            assertEquals(201, passport.statusCode(), passport.body());
+            assertEquals(200, ended.get(20, TimeUnit.SECONDS).statusCode());
+            String token = new JsonObject(passport.body()).getString("token");
+            assertEquals(Optional.of("revoked"), trees.reason(token));
+        } finally {
+            world.write("DROP FUNCTION auth.%s() CASCADE".formatted(slow));
+        }
+    }
+
     /// A passport that names the server.
     private String named() {
         return trees.jti(
@@ -96,35 +144,34 @@ class LockOrderTest {
                 statement.setString(1, id);
                 statement.execute();
             }
-            var first = revoked(one);
+            var first = posted("/revocations", one);
             awaitWaiting(1, first);
-            var second = revoked(other);
+            var second = posted("/revocations", other);
             awaitWaiting(2, second);
             holder.commit();
-            assertEquals(200, first.get(20, TimeUnit.SECONDS));
-            assertEquals(200, second.get(20, TimeUnit.SECONDS));
+            assertEquals(200, first.get(20, TimeUnit.SECONDS).statusCode());
+            assertEquals(200, second.get(20, TimeUnit.SECONDS).statusCode());
         }
     }
 
-    private CompletableFuture<Integer> revoked(Map<String, ?> order) {
+    private CompletableFuture<HttpResponse<String>> posted(String path, Map<String, ?> body) {
         World world = trees.house.world();
         String token =
                 world.token(
                         world.claims(trees.house.workspace(), trees.house.ownerId())
                                 .audience(world.issuer() + House.API));
         var request =
-                HttpRequest.newBuilder(URI.create(world.issuer() + House.API + "/revocations"))
+                HttpRequest.newBuilder(URI.create(world.issuer() + House.API + path))
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        new JsonObject(Map.copyOf(order)).encode()))
+                                        new JsonObject(Map.copyOf(body)).encode()))
                         .build();
-        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenApply(HttpResponse::statusCode);
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    private void awaitWaiting(long count, CompletableFuture<Integer> one) {
+    private void awaitWaiting(long count, CompletableFuture<?> one) {
         for (int i = 0; i < LOOKS && waiting() < count; i++) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Turns what was noticed into security events. So many are written at a time; what is more, or
@@ -49,16 +50,25 @@ public class Firing {
 
     /// Raises an event. Never fails; empty if there was none to raise, or not yet.
     Uni<Optional<Raised>> fire(Noticed noticed) {
+        return fire(noticed, this::later);
+    }
+
+    /// The same for who knows what to do with what cannot be written now.
+    Uni<Optional<Raised>> fire(Noticed noticed, Consumer<Noticed> unwritten) {
         if (writing.incrementAndGet() > room(noticed)) {
             writing.decrementAndGet();
-            later(noticed);
+            unwritten.accept(noticed);
             return Uni.createFrom().item(Optional.empty());
         }
         return events.raise(noticed)
                 .onTermination()
                 .invoke(() -> writing.decrementAndGet())
                 .onFailure()
-                .invoke(fault -> later(noticed, fault))
+                .invoke(fault -> {
+                    LOG.warnf(
+                            fault, "A security event could not be written: %s", noticed.message());
+                    unwritten.accept(noticed);
+                })
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }
@@ -73,11 +83,6 @@ public class Firing {
     /// What takes something away finds room where what is only to be known does not.
     private static int room(Noticed noticed) {
         return noticed.wanted().isPresent() ? WatchLimits.FIRING_ORDERS : WatchLimits.FIRING;
-    }
-
-    private void later(Noticed noticed, Throwable fault) {
-        LOG.warnf(fault, "A security event could not be written: %s", noticed.message());
-        later(noticed);
     }
 
     /// Only what is an event once is tried again: it may have been written all the same.

@@ -49,6 +49,7 @@ class Losses {
                 .replaceWithVoid();
     }
 
+    /// What cannot be told is told later by this alone, so that nothing is counted twice.
     private Uni<Void> tell(Due due) {
         Noticed noticed =
                 Noticed.of(
@@ -58,7 +59,7 @@ class Losses {
                                 clock.instant())
                         .with("count", Integer.toString(due.loss().count()))
                         .oncePerWindow("lost");
-        return firing.fire(noticed)
+        return firing.fire(noticed, _ -> {})
                 .invoke(raised -> raised.ifPresent(_ -> told(due)))
                 .replaceWithVoid();
     }

@@ -47,6 +47,32 @@ class LossesTest {
         assertEquals(List.of("3"), told());
     }
 
+    /// What could not be told in one window is told in a later one, and nowhere else as well.
+    @Test
+    void what_cannot_be_told_is_told_later_and_once() {
+        set("{\"window_seconds\": 1, \"threshold\": 3}");
+        String refuse = "refuse_" + workspace.substring(3);
+        house.world()
+                .write(
+                        """
+                        CREATE FUNCTION watch.%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN RAISE 'not now'; END $$;
+                        CREATE TRIGGER %1$s BEFORE INSERT ON watch.security_event FOR EACH ROW
+                        WHEN (NEW.workspace_id = '%2$s') EXECUTE FUNCTION watch.%1$s()
+                        """
+                                .formatted(refuse, workspace));
+        lose(3);
+        tell();
+        assertEquals(List.of(), told());
+        house.world().write("DROP FUNCTION watch.%s() CASCADE".formatted(refuse));
+        Instant later = Instant.now().plusSeconds(4);
+        while (told().isEmpty() || Instant.now().isBefore(later)) {
+            tell();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        assertEquals(List.of("3"), told());
+    }
+
     @Test
     void another_replica_that_told_it_has_it_told_once() {
         set("{\"window_seconds\": 86400}");
