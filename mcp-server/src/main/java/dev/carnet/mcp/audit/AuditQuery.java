@@ -20,6 +20,10 @@ record AuditQuery(AuditFilter filter, int limit, Optional<String> cursor, String
     static final int MAX_LIMIT = 100;
 
     private static final int LONGEST = 128;
+
+    /// PostgreSQL has it nowhere.
+    private static final char NUL = 0;
+
     private static final List<String> TEXTS =
             List.of("actor", "client", "agent", "passport", "key", "tool", "outcome", "act");
     private static final List<String> TIMES = List.of("from", "to");
@@ -46,8 +50,10 @@ record AuditQuery(AuditFilter filter, int limit, Optional<String> cursor, String
 
     private static Optional<String> problem(String name, String value) {
         if (TEXTS.contains(name)) {
-            boolean fits = !value.isEmpty() && value.length() <= LONGEST;
-            return fits ? Optional.empty() : Optional.of("is 1 to 128 characters");
+            boolean fits = !value.isEmpty() && value.length() <= LONGEST && value.indexOf(NUL) < 0;
+            return fits
+                    ? Optional.empty()
+                    : Optional.of("is 1 to 128 characters, none of them NUL");
         }
         if (TIMES.contains(name)) {
             return time(value).isPresent()

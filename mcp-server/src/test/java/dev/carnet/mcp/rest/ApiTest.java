@@ -98,6 +98,18 @@ class ApiTest {
                 .body("errors[0].pointer", equalTo("cursor"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"actor", "client", "agent", "passport", "key", "tool", "outcome", "act"})
+    void a_filter_that_no_entry_can_have_is_refused_by_name(String filter) {
+        as(Role.OWNER)
+                .urlEncodingEnabled(false)
+                .get(resource + "/audit?" + filter + "=a%00b")
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo(filter));
+    }
+
     @Test
     void the_head_and_the_check_agree() {
         append("prs_1");
