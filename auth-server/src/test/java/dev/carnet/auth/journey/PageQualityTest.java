@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;
@@ -15,14 +16,9 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,37 +38,17 @@ import org.junit.jupiter.api.condition.EnabledIf;
         disabledReason = "the pages were not opened in a real browser: there is no Chromium here")
 class PageQualityTest {
 
-    private static final int PHONE = 360;
-    private static final int DESKTOP = 1280;
     private static final String LONG =
             "A program with a name that is exactly as long as a name may be before it is cut.";
-    private static final String AXE =
-            """
-            async () => (await axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa',
-                'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})).violations
-                .flatMap(v => v.nodes.map(n => v.id + ': ' + n.html + ' ' + n.failureSummary))
-            """;
-    private static final String UNSEEN =
-            """
-            () => { const e = document.activeElement, s = getComputedStyle(e);
-                return e !== document.body && s.outlineStyle === 'none' && e.id !== 'main'
-                    ? e.outerHTML : ''; }
-            """;
-
     private static Optional<Chromium> chromium = Optional.empty();
-    private static String axe = "";
 
     private final House house = new House();
     private final Somebody owner = People.member(Role.OWNER);
-    private final List<String> faults = new ArrayList<>();
+    private final PageJudge judge = new PageJudge();
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         chromium = Optional.of(new Chromium());
-        try (var script = PageQualityTest.class.getResourceAsStream("/axe.min.js")) {
-            byte[] text = Objects.requireNonNull(script).readAllBytes();
-            axe = new String(text, StandardCharsets.UTF_8);
-        }
     }
 
     @AfterAll
@@ -84,16 +60,91 @@ class PageQualityTest {
     @Test
     void every_page_for_anybody() {
         World.current().write("DELETE FROM auth.attempt");
-        judge(strangersPages(), Optional.empty());
-        assertEquals(List.of(), faults);
+        open(strangersPages(), Optional.empty());
     }
 
     @Test
     void every_page_for_a_person_who_is_signed_in() {
         World.current().write("DELETE FROM auth.attempt");
         furnish();
-        judge(personsPages(), Optional.of(owner));
-        assertEquals(List.of(), faults);
+        open(personsPages(), Optional.of(owner));
+    }
+
+    /// What a device shows a code for: the question, the answer, and a workspace that lets it not
+    /// in.
+    @Test
+    void every_page_for_a_device() {
+        World.current().write("DELETE FROM auth.attempt");
+        Somebody closed = People.member(Role.MEMBER);
+        World.current()
+                .write(
+                        """
+                        INSERT INTO auth.client_policy (workspace_id, policy_id, kind, target, stance)
+                        VALUES (?, 'pol_' || md5(?), 'default', '', 'blocked')
+                        """,
+                        closed.workspace(),
+                        closed.workspace());
+        for (var scheme : PageJudge.SCHEMES) {
+            try (BrowserContext profile = profile(scheme)) {
+                Page page = profile.newPage();
+                signIn(page, owner);
+                code(page);
+                judge.look(page, scheme + " device-consent");
+                button(page, "Allow");
+                judge.look(page, scheme + " device-allowed");
+                code(page);
+                button(page, "Deny");
+                judge.look(page, scheme + " device-denied");
+            }
+            try (BrowserContext profile = profile(scheme)) {
+                Page page = profile.newPage();
+                signIn(page, closed);
+                code(page);
+                judge.look(page, scheme + " device-not-allowed");
+            }
+        }
+        assertEquals(List.of(), judge.faults());
+    }
+
+    /// The codes for a lost app, the question for its code, and the same for a passkey.
+    @Test
+    void every_page_of_a_second_step() {
+        World.current().write("DELETE FROM auth.attempt");
+        for (var scheme : PageJudge.SCHEMES) {
+            Somebody person = People.member(Role.MEMBER);
+            try (BrowserContext profile = profile(scheme)) {
+                Page page = profile.newPage();
+                signIn(page, person);
+                page.navigate(World.current().issuer() + "/account/app");
+                String key = page.locator("#key").innerText().replace(" ", "");
+                page.locator("#code").fill(new Phone(key, List.of()).now());
+                button(page, "Continue");
+                assertTrue(page.locator("ul.codes code").count() > 0);
+                judge.look(page, scheme + " recovery-codes");
+                profile.clearCookies();
+                half(page, person);
+                page.waitForURL("**/signin/second**");
+                judge.look(page, scheme + " second-step");
+                page.locator("#code").fill("000000");
+                button(page, "Continue");
+                assertEquals(1, page.getByRole(AriaRole.ALERT).count());
+                judge.look(page, scheme + " second-step-wrong");
+                page.navigate(World.current().issuer() + "/signin/passkey");
+                judge.look(page, scheme + " passkey-sign-in");
+            }
+        }
+        assertEquals(List.of(), judge.faults());
+    }
+
+    private static void code(Page page) {
+        var begun = Devices.begin(Devices.client());
+        page.navigate(begun.complete());
+        button(page, "Continue");
+    }
+
+    private static void button(Page page, String name) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .click();
     }
 
     private Map<String, String> strangersPages() {
@@ -143,78 +194,38 @@ class PageQualityTest {
         return pages;
     }
 
-    private void judge(Map<String, String> pages, Optional<Somebody> person) {
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            var options =
-                    new NewContextOptions()
-                            .setColorScheme(scheme)
-                            .setViewportSize(PHONE, 740)
-                            .setUserAgent("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
-            try (BrowserContext profile = chromium.orElseThrow().profile(options)) {
+    private void open(Map<String, String> pages, Optional<Somebody> person) {
+        for (var scheme : PageJudge.SCHEMES) {
+            try (BrowserContext profile = profile(scheme)) {
                 Page page = profile.newPage();
                 person.ifPresent(who -> signIn(page, who));
-                pages.forEach((name, path) -> judge(page, scheme + " " + name, path));
+                pages.forEach((name, path) -> {
+                    page.navigate(World.current().issuer() + path);
+                    judge.look(page, scheme + " " + name);
+                });
             }
         }
+        assertEquals(List.of(), judge.faults());
     }
 
-    private void judge(Page page, String name, String path) {
-        page.setViewportSize(PHONE, 740);
-        page.navigate(World.current().issuer() + path);
-        axe(page, name);
-        fits(page, name, PHONE);
-        keep(page, name + " phone");
-        focus(page, name);
-        page.setViewportSize(DESKTOP, 800);
-        axe(page, name);
-        keep(page, name + " desktop");
-        page.setViewportSize(DESKTOP / 2, 400);
-        fits(page, name + " at 200 %", DESKTOP / 2);
-    }
-
-    private void axe(Page page, String name) {
-        page.evaluate(axe);
-        for (Object violation : (List<?>) page.evaluate(AXE)) {
-            faults.add(name + ": " + violation);
-        }
-    }
-
-    private void fits(Page page, String name, int width) {
-        Object wide = page.evaluate("document.documentElement.scrollWidth");
-        if (!wide.equals(width)) {
-            faults.add(name + " is " + wide + " wide instead of " + width);
-        }
-    }
-
-    /// Through every stop of the page and once around.
-    private void focus(Page page, String name) {
-        int stops = page.locator("a, button, textarea, input:not([type=hidden])").count();
-        assertTrue(stops > 0, name);
-        for (int i = 0; i < stops; i++) {
-            page.keyboard().press("Tab");
-            String unseen = String.valueOf(page.evaluate(UNSEEN));
-            if (!unseen.isEmpty()) {
-                faults.add(name + ": no focus to be seen at " + unseen);
-            }
-        }
-    }
-
-    private static void keep(Page page, String name) {
-        String folder = System.getProperty("carnet.screenshots", "");
-        if (!folder.isEmpty()) {
-            page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(Path.of(folder, name.replace(' ', '-') + ".png")));
-        }
+    private static BrowserContext profile(ColorScheme scheme) {
+        return chromium.orElseThrow()
+                .profile(
+                        new NewContextOptions()
+                                .setColorScheme(scheme)
+                                .setUserAgent("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"));
     }
 
     private static void signIn(Page page, Somebody who) {
+        half(page, who);
+        page.waitForURL("**/account");
+    }
+
+    private static void half(Page page, Somebody who) {
         page.navigate(World.current().issuer() + "/signin");
         page.getByLabel("E-mail").fill(who.email());
         page.getByLabel("Password").fill(People.PASSWORD);
         page.keyboard().press("Enter");
-        page.waitForURL("**/account");
     }
 
     /// What makes pages full: another session, other people, a grant of a program with a long name.

@@ -25,6 +25,7 @@ final class ServerTestStore {
                             outcome, detail, took_ms, era, version, tools, tested_at)
                         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
                         FROM gateway.server WHERE workspace_id = $1 AND server_id = $2
+                        FOR KEY SHARE
                         """)
                 .execute(
                         Tuple.tuple()
