@@ -5,6 +5,7 @@ import dev.carnet.auth.protocol.StrictJson;
 import dev.carnet.shared.fetch.Errand;
 import dev.carnet.shared.fetch.Fetches;
 import dev.carnet.shared.fetch.Heard;
+import dev.carnet.shared.fetch.Onward;
 import dev.carnet.shared.fetch.Outcome;
 import dev.carnet.shared.fetch.Sending;
 import dev.carnet.shared.fetch.Wanted;
@@ -75,27 +76,38 @@ final class Discovery {
     private record Asking(String url, Within within, String source) {}
 
     private Uni<Challenge> challenge(Asking asking) {
-        return first(KNOCKS, knock -> knocked(asking, knock))
+        return first(KNOCKS, knock -> knocked(asking, knock, asking.url(), 0))
                 .map(found -> found.orElseGet(() -> Challenge.of(List.of())));
     }
 
-    private Uni<Optional<Challenge>> knocked(Asking asking, Knock knock) {
+    /// Where the server itself sends its callers on to, mcp-server goes, too ({@link Onward}).
+    private Uni<Optional<Challenge>> knocked(Asking asking, Knock knock, String url, int hops) {
         var headers = new HashMap<>(knock.headers());
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json, text/event-stream");
         var sending =
                 new Sending(
-                        asking.url(),
+                        url,
                         Wanted.SPOKEN,
                         HttpMethod.POST,
                         headers,
                         Buffer.buffer(knock.body()),
                         asking.within());
-        return fetches.hear(sending)
-                .map(heard ->
-                        heard instanceof Heard.Said said && said.status() == 401
-                                ? Optional.of(Challenge.of(said.challenges()))
-                                : Optional.empty());
+        return fetches.hear(sending).chain(heard -> heard(asking, knock, url, hops, heard));
+    }
+
+    private Uni<Optional<Challenge>> heard(
+            Asking asking, Knock knock, String url, int hops, Heard heard) {
+        if (!(heard instanceof Heard.Said said)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        if (said.status() == 401) {
+            return Uni.createFrom().item(Optional.of(Challenge.of(said.challenges())));
+        }
+        return Onward.of(url, said.status(), said.location())
+                .filter(_ -> hops < Onward.HOPS)
+                .map(next -> knocked(asking, knock, next, hops + 1))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     private Uni<Resource> resource(Asking asking, Challenge challenge) {

@@ -132,6 +132,25 @@ class ConnectTest {
         connect();
     }
 
+    /// K10: a server that sends its callers on from `/mcp` to `/mcp/` is heard there.
+    @Test
+    void a_server_that_is_behind_a_slash_is_found() {
+        other.slashed = Optional.of("/mcp/");
+        connect();
+        assertTrue(other.raw.stream().anyMatch(one -> one.startsWith("/metadata\n")));
+    }
+
+    /// G7: nobody is sent on to another host, or round and round.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:1/mcp/", "//127.0.0.1:1/mcp/", "/mcp"})
+    void a_server_that_sends_callers_away_is_not_followed(String location) {
+        other.slashed = Optional.of(location);
+        away(browser);
+        long knocks = other.raw.stream().filter(one -> one.startsWith("/mcp\n")).count();
+        assertEquals(location.equals("/mcp") ? 2 * 4 : 2, knocks);
+        assertTrue(other.raw.stream().noneMatch(one -> one.startsWith("/metadata\n")));
+    }
+
     @Test
     void we_register_once_for_a_workspace_however_many_connect_at_once() {
         List<Browser> all = new ArrayList<>();

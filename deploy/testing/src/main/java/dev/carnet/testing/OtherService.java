@@ -85,6 +85,10 @@ public final class OtherService implements AutoCloseable {
     /// Whether its refusals say where its metadata are.
     public volatile boolean pointing = true;
 
+    /// Whether it really is at `/mcp/`, sends callers of `/mcp` on with that, and has its metadata
+    /// only where its refusals say.
+    public volatile Optional<String> slashed = Optional.empty();
+
     /// Opens on a free port.
     public OtherService() {
         try {
@@ -119,8 +123,11 @@ public final class OtherService implements AutoCloseable {
                         + "\n"
                         + text);
         switch (exchange.getRequestURI().getPath()) {
-            case "/mcp" -> mcp(exchange, text);
-            case "/.well-known/oauth-protected-resource/mcp" -> json(exchange, 200, resource());
+            case "/mcp" -> front(exchange, text);
+            case "/mcp/" -> mcp(exchange, text);
+            case "/metadata" -> json(exchange, 200, resource());
+            case "/.well-known/oauth-protected-resource/mcp" ->
+                    json(exchange, slashed.isPresent() ? 404 : 200, resource());
             case "/.well-known/oauth-authorization-server" -> json(exchange, 200, metadata());
             case "/register" -> register(exchange, text);
             case "/token" -> token(exchange, form(text));
@@ -293,6 +300,16 @@ public final class OtherService implements AutoCloseable {
         access.values().removeIf(account::equals);
     }
 
+    private void front(HttpExchange exchange, String body) throws IOException {
+        if (slashed.isPresent()) {
+            exchange.getResponseHeaders().add("Location", slashed.get());
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        } else {
+            mcp(exchange, body);
+        }
+    }
+
     private void mcp(HttpExchange exchange, String body) throws IOException {
         var seen = new TreeMap<String, String>();
         exchange.getRequestHeaders()
@@ -308,7 +325,10 @@ public final class OtherService implements AutoCloseable {
         } else if (account != null) {
             answered.add(answer(exchange, body, account));
         } else {
-            String where = url() + "/.well-known/oauth-protected-resource/mcp";
+            String where =
+                    slashed.isPresent()
+                            ? url() + "/metadata"
+                            : url() + "/.well-known/oauth-protected-resource/mcp";
             String pointer =
                     pointing
                             ? "Bearer resource_metadata=\"" + where + "\", scope=\"notes\""

@@ -88,6 +88,12 @@ public final class TestUpstream implements AutoCloseable {
         sessions.clear();
     }
 
+    /// From now on it is at that path too, or answers there whatever else.
+    public TestUpstream at(String path, TlsHost.Reply reply) {
+        host.answers(path, reply);
+        return this;
+    }
+
     /// Adds a tool, or changes it.
     public TestUpstream tool(
             String name, String inputSchema, Function<TlsHost.Request, String> result) {

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.upstream;
 
+import dev.carnet.shared.fetch.Onward;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.Optional;
 final class Heads {
 
     private static final int OK = 200;
+
+    /// So much of a URL is shown, in characters.
+    private static final int SHOWN = 200;
 
     private Heads() {}
 
@@ -54,9 +58,7 @@ final class Heads {
                     FaultClass.DOWNSTREAM, "The server answered with status " + status + ".");
         }
         if (status >= 300 && status < 400) {
-            return Fault.of(
-                    FaultClass.PROTOCOL,
-                    "The server redirects elsewhere. Register the address it leads to.");
+            return Fault.of(FaultClass.PROTOCOL, redirects(response));
         }
         return status >= 400
                 ? Fault.with(
@@ -68,6 +70,22 @@ final class Heads {
                         "The server answered with status "
                                 + status
                                 + " and no message in JSON or events.");
+    }
+
+    /// Where the answer says to go, in its own words.
+    static Optional<String> location(HttpClientResponse response) {
+        return Optional.ofNullable(response.getHeader("Location"));
+    }
+
+    private static String redirects(HttpClientResponse response) {
+        String where =
+                location(response)
+                        .flatMap(said -> Onward.shown(response.request().absoluteURI(), said))
+                        .map(url -> url.length() > SHOWN ? url.substring(0, SHOWN) + "..." : url)
+                        .orElse("somewhere unreadable");
+        return ("The server redirects to %s (%d). Only 307 and 308 within its scheme, host and port"
+                        + " are followed, %d times at most. Register the address where it really is.")
+                .formatted(where, response.statusCode(), Onward.HOPS);
     }
 
     static boolean isSessionGone(int status, Map<String, String> sent) {

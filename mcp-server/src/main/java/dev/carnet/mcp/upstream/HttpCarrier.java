@@ -5,13 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Streamable HTTP, both eras: each message is a POST whose answer is JSON or a stream.
@@ -48,24 +46,7 @@ final class HttpCarrier implements Carrier {
     /// Sends one request; it is broken off when that is over.
     Future<HttpClientResponse> exchange(
             HttpMethod method, Map<String, String> headers, Buffer body, Future<?> over) {
-        return reach.open(method, destination.address(), headers)
-                .compose(request -> send(request, body, over));
-    }
-
-    /// Sends it. What has come to its end is not broken off any more.
-    static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body, Future<?> over) {
-        if (over.isComplete()) {
-            request.reset();
-            return Future.failedFuture(Fault.of(FaultClass.TRANSPORT, "Cancelled."));
-        }
-        var ended = new AtomicBoolean();
-        over.onComplete(_ -> {
-            if (!ended.get()) {
-                request.reset();
-            }
-        });
-        return request.send(body)
-                .onSuccess(response -> response.end().onComplete(_ -> ended.set(true)));
+        return new Letter(reach, method, headers, body, over).to(destination.address());
     }
 
     @Override

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// The connections of one principal to one upstream. Every request has the name looked up and all
 /// its addresses judged, and goes to one of exactly these, over a kept connection or a new one. The
 /// name is only said to the other side (SNI, `Host`) and looked for in its certificate. No redirect
-/// is followed.
+/// is followed here ({@link Letter}).
 final class Reach {
 
     /// Headers that nobody adds: they belong to the connection or to the protocol.

@@ -1,14 +1,13 @@
 package dev.carnet.mcp.upstream;
 
 import dev.carnet.mcp.message.Json;
-import dev.carnet.shared.fetch.Target;
+import dev.carnet.shared.fetch.Onward;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,8 +40,8 @@ final class SseCarrier implements Carrier {
                 vertx.setTimer(
                         UpstreamLimits.GREETING_TIME.toMillis(),
                         _ -> lost(Fault.counting(FaultClass.TRANSPORT, "The server is silent.")));
-        reach.open(HttpMethod.GET, destination.address(), headers)
-                .compose(request -> HttpCarrier.send(request, Buffer.buffer(), over.future()))
+        new Letter(reach, HttpMethod.GET, headers, Buffer.buffer(), over.future())
+                .to(destination.address())
                 .onSuccess(response -> read(response, headers))
                 .onFailure(failed -> lost(Faults.of(failed)));
         return endpoint.future().onComplete(_ -> vertx.cancelTimer(timer)).mapEmpty();
@@ -70,7 +69,7 @@ final class SseCarrier implements Carrier {
     private void take(Events.Event event) {
         if (event.type().equals("endpoint")) {
             String said = event.data().toString(StandardCharsets.UTF_8);
-            sameOrigin(said)
+            Onward.within(destination.address(), said)
                     .ifPresentOrElse(
                             endpoint::tryComplete,
                             () ->
@@ -80,19 +79,6 @@ final class SseCarrier implements Carrier {
                                                     "The server would have us post elsewhere.")));
         } else {
             hearing.ifPresent(ear -> ear.hear(IncomingReader.read(event.data().getBytes())));
-        }
-    }
-
-    /// Where to post, if that is at the origin we came to.
-    private Optional<String> sameOrigin(String said) {
-        try {
-            String url = URI.create(destination.address()).resolve(said).toString();
-            Optional<String> home = Target.anywhere(destination.address()).map(Target::origin);
-            return Target.anywhere(url)
-                    .filter(target -> home.filter(target.origin()::equals).isPresent())
-                    .map(Target::text);
-        } catch (IllegalArgumentException notAUrl) {
-            return Optional.empty();
         }
     }
 
@@ -110,12 +96,14 @@ final class SseCarrier implements Carrier {
         headers.put("Content-Type", "application/json");
         headers.put("Accept", HttpCarrier.ACCEPT);
         return endpoint.future()
-                .compose(url -> reach.open(HttpMethod.POST, url, headers))
-                .compose(request ->
-                        HttpCarrier.send(
-                                request,
-                                Buffer.buffer(Json.bytes(parcel.message())),
-                                parcel.over()))
+                .compose(
+                        new Letter(
+                                        reach,
+                                        HttpMethod.POST,
+                                        headers,
+                                        Buffer.buffer(Json.bytes(parcel.message())),
+                                        parcel.over())
+                                ::to)
                 .compose(response -> taken(response, headers));
     }
 

@@ -202,6 +202,23 @@ class FallbackTest {
         assertInstanceOf(Reply.Done.class, bench.use(at("srv_1"), Bench.call("any")));
     }
 
+    /// K10: its stream and what is posted to it are sent on alike.
+    @Test
+    void the_first_transport_is_followed_behind_a_slash() {
+        first("/post");
+        host.answers("/sse", TlsHost.raw(307, "text/plain", "", "Location: /mcp"));
+        host.answers("/post", TlsHost.raw(308, "", "", "Location: /messages?session=1"));
+        String url = "http://127.0.0.1:" + host.port() + "/sse";
+        var there = new Destination("wsp_1", "srv_1", Transport.SSE, url, Bench.SHORT, true);
+        assertInstanceOf(Reply.Done.class, bench.use(there, Bench.call("any")));
+        assertEquals(3, asked("/post"));
+        assertEquals(3, asked("/messages?session=1"));
+    }
+
+    private long asked(String path) {
+        return host.requests().stream().filter(one -> one.path().equals(path)).count();
+    }
+
     @Test
     void the_first_transport_does_not_send_us_elsewhere() {
         try (TlsHost inside = TlsHost.plain()) {

@@ -209,10 +209,10 @@ class HostileUpstreamTest {
                 FaultClass.PROTOCOL);
     }
 
-    /// G7: a redirect leads nowhere, however it is meant.
+    /// G7: a redirect to elsewhere leads nowhere, however it is meant.
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void a_redirect_is_not_followed(int status) {
+    void a_redirect_to_elsewhere_is_not_followed(int status) {
         try (TlsHost inside = TlsHost.plain()) {
             String there = "Location: http://127.0.0.1:" + inside.port() + "/secret";
             broken(

@@ -2,6 +2,7 @@ package dev.carnet.mcp.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.mcp.message.Json;
 import dev.carnet.shared.fetch.FetchTrust;
@@ -116,5 +117,21 @@ class TlsFaultTest {
         TlsHost gone = TlsHost.start(authority.host("gone.example"));
         gone.close();
         faulty(gone, "gone.example", FaultClass.TRANSPORT);
+    }
+
+    /// G18: nothing that was said over TLS is said again without it.
+    @Test
+    void a_server_with_tls_sends_nobody_to_plain_http() {
+        try (TlsHost host = TlsHost.start(authority.host("down.example"))) {
+            bench.lead("down.example", "127.0.0.1", host.port());
+            String there = "down.example:" + host.port() + "/mcp";
+            host.answers("/mcp", TlsHost.raw(308, "text/plain", "", "Location: http://" + there));
+            var broken =
+                    assertInstanceOf(
+                            Broken.class,
+                            bench.use(Bench.at("https://" + there), Bench.call("any")));
+            assertTrue(broken.publicText().contains("to http://" + there), broken.publicText());
+            assertEquals(1, host.connections());
+        }
     }
 }

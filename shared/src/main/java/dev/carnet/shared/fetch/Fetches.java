@@ -118,7 +118,10 @@ public final class Fetches {
 
     private static Heard said(Answer answer) {
         return new Heard.Said(
-                answer.status(), answer.headers().getAll("WWW-Authenticate"), answer.body());
+                answer.status(),
+                Optional.ofNullable(answer.headers().get("Location")),
+                answer.headers().getAll("WWW-Authenticate"),
+                answer.body());
     }
 
     private static Heard silence(Throwable failed) {
