@@ -66,9 +66,13 @@ public class Health {
                                 .replaceWithVoid());
     }
 
+    /// What nobody approved is shown nothing: that it answers is enough there, too.
     private Uni<Void> look(ServerState server) {
-        return passes.ofWorkspace(server)
-                .map(pass -> pass.orElseGet(() -> new Pass(Map.of(), "health " + server.id())))
+        Uni<Optional<Pass>> shown =
+                server.callable()
+                        ? passes.ofWorkspace(server)
+                        : Uni.createFrom().item(Optional.empty());
+        return shown.map(pass -> pass.orElseGet(() -> new Pass(Map.of(), "health " + server.id())))
                 .chain(pass -> probed(server, pass))
                 .chain(probing -> note(server, probing))
                 .onFailure()
@@ -110,7 +114,8 @@ public class Health {
         return broken.kind() == FaultClass.AUTHENTICATION
                 && switch (server.authentication().is()) {
                     case PERSON_OAUTH, PERSON_KEY, ASSERTION -> true;
-                    case NONE, WORKSPACE_KEY -> false;
+                    case WORKSPACE_KEY -> !server.callable();
+                    case NONE -> false;
                 };
     }
 

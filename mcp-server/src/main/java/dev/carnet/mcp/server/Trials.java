@@ -12,6 +12,7 @@ import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,6 +30,10 @@ import java.util.Optional;
 /// offers and uses nothing; its session is its own and ends with it.
 @Singleton
 final class Trials {
+
+    private static final String NOT_APPROVED =
+            "Nobody has approved this address and authentication yet, so its key is not sent there."
+                    + " An admin can approve it, or test it before.";
 
     private final Registry registry;
     private final Passes passes;
@@ -52,15 +57,28 @@ final class Trials {
         this.clock = clock;
     }
 
-    /// Tries the server of that id. Whether it is approved or on does not matter.
+    /// Tries the server of that id. Whether it is approved or on does not matter, but what proves
+    /// the workspace there is shown to a server that nobody approved only by who could approve it.
     Uni<TestResult> run(ApiCall call, String id) {
         String test = Ids.fresh("tst");
         Instant began = clock.instant();
         return registry.find(call, id)
                 .map(ServerRow::live)
                 .chain(server ->
-                        passes.of(server, call.caller())
+                        passing(call, server)
                                 .chain(passing -> tried(call, server, passing, test, began)));
+    }
+
+    private Uni<Passing> passing(ApiCall call, ServerState server) {
+        boolean shows =
+                switch (server.authentication().is()) {
+                    case WORKSPACE_KEY, ASSERTION -> true;
+                    case NONE, PERSON_OAUTH, PERSON_KEY -> false;
+                };
+        boolean mayShow = server.callable() || Role.ADMINS.contains(call.caller().role());
+        return shows && !mayShow
+                ? done(new Passing.Unavailable(NOT_APPROVED))
+                : passes.of(server, call.caller());
     }
 
     private Uni<TestResult> tried(

@@ -12,21 +12,25 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Everything of one workspace: what is approved, the toolsets, and who gets them. Never changes.
+///
+/// @param chosen whether the workspace has, or ever had, a toolset: since then nobody has anything
+///   that was not assigned to them, so that to delete the last one opens nothing
 public record Shelf(
         List<Approved> approved,
         List<Toolset> toolsets,
         List<Assignment> assignments,
-        List<AgentTemplate> templates) {
+        List<AgentTemplate> templates,
+        boolean chosen) {
 
     /// Of a workspace that has nothing.
-    static final Shelf EMPTY = new Shelf(List.of(), List.of(), List.of(), List.of());
+    static final Shelf EMPTY = new Shelf(List.of(), List.of(), List.of(), List.of(), false);
 
     /// What that caller sees of the whole gateway: all of its toolsets, or everything while the
-    /// workspace has none.
+    /// workspace never had one.
     ///
     /// @param slugs of a server, by its id
     List<Approved> whole(Caller caller, UnaryOperator<String> slugs) {
-        if (toolsets.isEmpty()) {
+        if (!chosen) {
             return approved;
         }
         var visible = new LinkedHashSet<Approved>();

@@ -11,13 +11,13 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads `gateway.toolset`, `gateway.toolset_assignment` and `gateway.agent_template` as wholes.
 /// They are written by the stores of their own.
@@ -41,34 +41,49 @@ final class ShelfStore {
                                 .chain(assignments ->
                                         templates(client, workspace)
                                                 .map(templates ->
-                                                        shelves(
+                                                        new Parts(
                                                                 approved,
                                                                 toolsets,
                                                                 assignments,
-                                                                templates))));
+                                                                templates))))
+                .chain(parts -> choosing(client, workspace).map(parts::shelves));
     }
 
-    private static Map<String, Shelf> shelves(
+    /// What shelves are made of.
+    private record Parts(
             List<Approved> approved,
             Map<String, List<Toolset>> toolsets,
             Map<String, List<Assignment>> assignments,
             Map<String, List<AgentTemplate>> templates) {
-        Map<String, List<Approved>> things =
-                approved.stream().collect(Collectors.groupingBy(Approved::workspace));
-        var shelves = new HashMap<String, Shelf>();
-        for (Collection<String> workspaces :
-                List.of(things.keySet(), toolsets.keySet(), templates.keySet())) {
-            for (String one : workspaces) {
-                shelves.put(
-                        one,
-                        new Shelf(
-                                things.getOrDefault(one, List.of()),
-                                toolsets.getOrDefault(one, List.of()),
-                                assignments.getOrDefault(one, List.of()),
-                                templates.getOrDefault(one, List.of())));
-            }
+
+        private Map<String, Shelf> shelves(Set<String> choosing) {
+            Map<String, List<Approved>> things =
+                    approved.stream().collect(Collectors.groupingBy(Approved::workspace));
+            return Stream.of(things.keySet(), toolsets.keySet(), templates.keySet(), choosing)
+                    .flatMap(Set::stream)
+                    .distinct()
+                    .collect(
+                            Collectors.toMap(
+                                    one -> one,
+                                    one ->
+                                            new Shelf(
+                                                    things.getOrDefault(one, List.of()),
+                                                    toolsets.getOrDefault(one, List.of()),
+                                                    assignments.getOrDefault(one, List.of()),
+                                                    templates.getOrDefault(one, List.of()),
+                                                    choosing.contains(one))));
         }
-        return shelves;
+    }
+
+    /// The workspaces that ever had a toolset.
+    private static Uni<Set<String>> choosing(SqlClient client, Optional<String> workspace) {
+        return client.preparedQuery(
+                        """
+                        SELECT DISTINCT workspace_id FROM gateway.toolset
+                        WHERE $1::text IS NULL OR workspace_id = $1
+                        """)
+                .execute(Tuple.of(workspace.orElse(null)))
+                .map(rows -> Set.copyOf(Columns.list(rows, row -> row.getString(0))));
     }
 
     private Uni<Map<String, List<Toolset>>> toolsets(SqlClient client, Optional<String> workspace) {

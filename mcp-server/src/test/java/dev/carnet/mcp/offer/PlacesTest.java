@@ -140,6 +140,30 @@ class PlacesTest {
         assertEquals(404, status(operator.at("letters")));
     }
 
+    /// K8, W5: who was limited by the last toolset is not set free when it is deleted.
+    @Test
+    void to_delete_the_last_toolset_opens_nothing() {
+        approved();
+        var viewer = operator.world().member(operator.workspace(), Role.VIEWER);
+        McpClient theirs =
+                McpClient.of(operator.world().mcpUrl())
+                        .bearer(
+                                operator.world()
+                                        .token(
+                                                operator.world()
+                                                        .claims(operator.workspace(), viewer)));
+        assertEquals(Set.of("mail_send", "chat_post"), Set.copyOf(Operator.tools(theirs)));
+        String letters = operator.toolset("letters", "person", operator.owner(), mail);
+        assertEquals(List.of(), Operator.tools(theirs));
+        operator.ok("DELETE", "/toolsets/" + letters, "");
+        assertEquals(List.of(), Operator.tools(theirs));
+        assertEquals(List.of(), Operator.tools(operator.whole()));
+        assertEquals(404, status(operator.at("letters")));
+        assertEquals(-32602, operator.whole().tool("mail_send", "{}").send().error());
+        operator.toolset("all", "role", "viewer", mail);
+        assertEquals(List.of("mail_send"), Operator.tools(theirs));
+    }
+
     /// K8: what is assigned to a template, its agents get, and what their owner has they do not.
     @Test
     void agents_get_what_they_and_their_templates_are_assigned() {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.server;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -141,6 +142,80 @@ class TrialsTest {
             assertTrue(List.of("needs_connection", "unavailable").contains(outcome), outcome);
             assertTrue(up.methods().stream().noneMatch("tools/list"::equals));
         }
+    }
+
+    /// G7, K1: a key goes to no address that nobody approved: not by a look in the background, and
+    /// by a test only of who could approve it.
+    @Test
+    void a_key_goes_to_no_address_that_nobody_approved() {
+        try (var first = TestUpstream.current();
+                var second = TestUpstream.current()) {
+            String id =
+                    server(
+                            "moves",
+                            first.url(),
+                            Map.of(
+                                    "authentication",
+                                    Map.of("kind", "workspace_key"),
+                                    "secret",
+                                    SECRET));
+            look(id);
+            assertEquals(0, told(first));
+            house.as(Role.MEMBER)
+                    .post("/servers/" + id + "/test")
+                    .then()
+                    .body("outcome", equalTo("unavailable"))
+                    .body("detail", containsString("approved"));
+            assertEquals(0, told(first));
+            test(id).body("outcome", equalTo("ok"));
+            assertTrue(told(first) > 0);
+
+            house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+            house.owner()
+                    .body(Map.of("address", second.url()))
+                    .patch("/servers/" + id)
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("pending"));
+            look(id);
+            house.owner().get("/servers/" + id).then().body("health.status", equalTo("ok"));
+            assertTrue(!second.requests().isEmpty());
+            assertEquals(0, told(second));
+            house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+            look(id);
+            assertTrue(told(second) > 0);
+            house.as(Role.MEMBER)
+                    .post("/servers/" + id + "/test")
+                    .then()
+                    .body("outcome", equalTo("ok"));
+        }
+    }
+
+    /// How often it heard the key.
+    private static long told(TestUpstream server) {
+        return server.requests().stream()
+                .filter(one -> one.head().stream().anyMatch(line -> line.contains(SECRET)))
+                .count();
+    }
+
+    /// K7: a server that nobody approved and that asks for the key is well.
+    @Test
+    void a_pending_server_that_asks_for_its_key_is_well() {
+        host.answers("/mcp", TlsHost.raw(401, "text/plain", "who?"));
+        String id =
+                server(
+                        "asks",
+                        at(),
+                        Map.of(
+                                "authentication",
+                                Map.of("kind", "workspace_key"),
+                                "secret",
+                                SECRET));
+        look(id);
+        house.owner().get("/servers/" + id).then().body("health.status", equalTo("ok"));
+        house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+        look(id);
+        house.owner().get("/servers/" + id).then().body("health.status", equalTo("authentication"));
     }
 
     /// G14: a server that wants people is well when it asks for them, and nothing switches it off.
