@@ -36,8 +36,8 @@ final class NoticeStore {
                 .replaceWithVoid();
     }
 
-    /// Takes addresses for which something is due, and counts a letter to each; one that had as
-    /// many as it may within the hour waits.
+    /// Takes addresses for which something is due, none of somebody who left, and counts a letter
+    /// to each; one that had as many as it may within the hour waits.
     Uni<List<Mailbox>> mailboxes(SqlConnection transaction, Instant now) {
         return transaction
                 .preparedQuery(
@@ -53,6 +53,9 @@ final class NoticeStore {
                             SELECT w.workspace_id, w.destination_id FROM gateway.destination w
                             WHERE w.kind = 'mail' AND w.verified_at IS NOT NULL
                                 AND w.disabled_at IS NULL
+                                AND (w.person_id IS NULL OR EXISTS (SELECT FROM auth.member m
+                                    WHERE m.workspace_id = w.workspace_id
+                                        AND m.person_id = w.person_id))
                                 AND (w.letters < $2 OR w.letters_since IS NULL
                                     OR w.letters_since <= $1::timestamptz - interval '1 hour')
                                 AND EXISTS (SELECT FROM gateway.delivery d

@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /// The orders in `watch.security_event`: rows that want something taken away. mcp-server and
-/// auth-server write them, auth-server carries them out.
+/// auth-server write them, auth-server carries them out. What blocks an agent does so in
+/// `auth.agent` and `auth.review`, as a report does.
 @Singleton
 final class OrderStore {
 
@@ -19,13 +20,20 @@ final class OrderStore {
     /// An order.
     ///
     /// @param type of what is to be taken away, as revocations name it
-    record Order(String workspace, String event, String detector, String type, String id) {}
+    /// @param blocks whether the agent gets nothing until somebody looked
+    record Order(
+            String workspace,
+            String event,
+            String detector,
+            String type,
+            String id,
+            boolean blocks) {}
 
     /// The oldest that wait, but for those events.
     Uni<List<Order>> waiting(SqlClient client, List<String> not) {
         return client.preparedQuery(
                         """
-                        SELECT workspace_id, id, kind, revoke_type, revoke_id
+                        SELECT workspace_id, id, kind, revoke_type, revoke_id, blocks
                         FROM watch.security_event WHERE action = 'wanted' AND NOT id = ANY ($2)
                         ORDER BY seq LIMIT $1
                         """)
@@ -45,6 +53,36 @@ final class OrderStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /// Blocks the agent that the event is about, and has a person look at the line it came from,
+    /// unless somebody is to look at it already.
+    Uni<Void> block(SqlClient transaction, Order order, String review, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        WITH asked AS (
+                          INSERT INTO auth.review
+                            (review_id, workspace_id, line, agent_id, made_at, findings)
+                          SELECT $3, e.workspace_id, l.line, e.agent_id, $4,
+                            json_build_array(json_build_object('kind', e.kind,
+                              'severity', e.severity, 'detail', e.id || ': ' || e.message))::text
+                          FROM watch.security_event e
+                          JOIN auth.passport p ON p.workspace_id = e.workspace_id
+                            AND p.jti = e.passport_id
+                          JOIN auth.passport_line l ON l.workspace_id = e.workspace_id
+                            AND l.line = coalesce(p.line, p.jti)
+                          WHERE e.workspace_id = $1 AND e.id = $2
+                          ON CONFLICT (workspace_id, line) DO NOTHING)
+                        UPDATE auth.agent a SET version = version + 1,
+                          blocked_at = coalesce(a.blocked_at, $4)
+                        FROM watch.security_event e
+                        WHERE e.workspace_id = $1 AND e.id = $2
+                          AND a.workspace_id = e.workspace_id AND a.agent_id = e.agent_id
+                          AND a.deleted_at IS NULL
+                        """)
+                .execute(Tuple.of(order.workspace(), order.event(), review, Columns.time(now)))
+                .replaceWithVoid();
+    }
+
     /// There was nothing to take away.
     Uni<Void> drop(SqlClient client, Order order) {
         return client.preparedQuery(
@@ -62,6 +100,7 @@ final class OrderStore {
                 row.getString("id"),
                 row.getString("kind"),
                 row.getString("revoke_type"),
-                row.getString("revoke_id"));
+                row.getString("revoke_id"),
+                row.getBoolean("blocks"));
     }
 }

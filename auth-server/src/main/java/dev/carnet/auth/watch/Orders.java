@@ -9,6 +9,7 @@ import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.auth.watch.OrderStore.Order;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.change.ChangeBody;
+import dev.carnet.shared.workspace.Ids;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -42,10 +43,12 @@ public class Orders {
     private static final String WOKEN = "carnet.watch.orders";
     private static final long AGAIN_MS = 1_000;
 
-    /// What detectors know of; nobody's order takes away a member, or all of a workspace.
+    /// What detectors know of; nobody's order takes away a member, or all of a workspace, and of an
+    /// agent only what it has.
     private static final Set<RevocationType> ORDERED =
             EnumSet.of(
                     RevocationType.PASSPORT,
+                    RevocationType.AGENT_PASSPORTS,
                     RevocationType.GRANT,
                     RevocationType.KEY,
                     RevocationType.TOKEN);
@@ -160,6 +163,7 @@ public class Orders {
 
     private Uni<List<ChangeBody>> claim(SqlConnection transaction, Order order) {
         return store.claim(transaction, order, clock.instant())
+                .call(ours -> ours && order.blocks() ? block(transaction, order) : nothing())
                 .map(ours -> {
                     if (!ours) {
                         throw new Claimed();
@@ -168,13 +172,24 @@ public class Orders {
                 });
     }
 
+    private Uni<Void> block(SqlConnection transaction, Order order) {
+        return store.block(transaction, order, Ids.fresh("rev"), clock.instant());
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+
     private RevocationOrder revocation(Order order, RevocationType type) {
         return new RevocationOrder(
                 order.workspace(),
                 type,
                 order.id(),
                 "detector " + order.detector() + " (" + order.event() + ")",
-                Event.of(order.workspace(), "revocation", clock.instant())
+                Event.of(
+                                order.workspace(),
+                                order.blocks() ? "agent.block" : "revocation",
+                                clock.instant())
                         .with("why", order.detector()));
     }
 

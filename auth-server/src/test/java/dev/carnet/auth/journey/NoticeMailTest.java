@@ -117,6 +117,23 @@ class NoticeMailTest {
         assertEquals(1, mails.to(address).size());
     }
 
+    /// J6: who left the workspace gets no more mail at the address that was their own, not even
+    /// what was due before.
+    @Test
+    void who_left_gets_no_mail() {
+        mails.open();
+        String left = destination(address, true);
+        world.write(
+                "UPDATE gateway.destination SET person_id = 'usr_left' WHERE destination_id = ?",
+                left);
+        String waits = delivery(left, event("critical", "Something"));
+        String other = Ids.fresh("adr") + "@example.test";
+        delivery(destination(other, true), event("critical", "Something"));
+        assertEquals(1, mails.await(other, 1).size());
+        assertEquals("due", world.read(STATE, waits));
+        assertEquals(0, mails.to(address).size());
+    }
+
     /// J6: an address is asked by a code that stands in the letter and nowhere else; of two codes
     /// the later one counts.
     @Test

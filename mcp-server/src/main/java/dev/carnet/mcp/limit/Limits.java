@@ -283,6 +283,17 @@ public final class Limits {
     /// How often a delivery is tried; the pauses double from five seconds, so it takes 85 minutes.
     public static final int WEBHOOK_TRIES = 10;
 
+    /// Deliveries that one replica has on their way at a time, of them so many of one workspace,
+    /// and so many to one destination.
+    public static final int DELIVERIES_AT_ONCE = 256;
+
+    public static final int DELIVERIES_OF_WORKSPACE = 24;
+
+    public static final int DELIVERIES_OF_DESTINATION = 12;
+
+    /// How long nobody else takes a delivery that is being tried: longer than any try.
+    public static final Duration DELIVERY_TAKEN = Duration.ofSeconds(30);
+
     /// How long requests are signed with the secret before the newest one, too.
     public static final Duration WEBHOOK_OLD_SECRET = Duration.ofHours(24);
 

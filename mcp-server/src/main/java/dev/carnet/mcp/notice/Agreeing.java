@@ -27,11 +27,13 @@ public class Agreeing {
     private static final int CHALLENGE_CHARACTERS = 40;
 
     private final CodeStore codes;
+    private final CountLockStore counts;
     private final Sender sender;
     private final Clock clock;
 
-    Agreeing(CodeStore codes, Sender sender, Clock clock) {
+    Agreeing(CodeStore codes, CountLockStore counts, Sender sender, Clock clock) {
         this.codes = codes;
+        this.counts = counts;
         this.sender = sender;
         this.clock = clock;
     }
@@ -105,6 +107,7 @@ public class Agreeing {
             throw new Refused(Refusal.NOT_ACTIVE, "The address is verified already.");
         }
         return demandMail()
+                .chain(() -> counts.take(transaction, call.workspace()))
                 .chain(() ->
                         codes.ask(
                                 transaction,

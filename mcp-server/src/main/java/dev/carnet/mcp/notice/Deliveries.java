@@ -5,12 +5,12 @@ import dev.carnet.mcp.notice.DeliveryStore.Due;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.fetch.Outcome;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -27,14 +27,22 @@ public class Deliveries {
     private final CodeStore codes;
     private final Telling telling;
     private final Sender sender;
+    private final Turns turns;
     private final Clock clock;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    Deliveries(DeliveryStore store, CodeStore codes, Telling telling, Sender sender, Clock clock) {
+    Deliveries(
+            DeliveryStore store,
+            CodeStore codes,
+            Telling telling,
+            Sender sender,
+            Turns turns,
+            Clock clock) {
         this.store = store;
         this.codes = codes;
         this.telling = telling;
         this.sender = sender;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -43,11 +51,18 @@ public class Deliveries {
         vertx.setPeriodic(HOUR_MS, tick -> finish(forget()));
     }
 
+    /// What cannot be told stops nothing that is on its way, and nobody waits for what is.
     private void look() {
         if (looking.compareAndSet(false, true)) {
             finish(
                     telling.look()
-                            .chain(this::send)
+                            .onFailure()
+                            .invoke(fault -> LOG.warnf("Notices wait: %s", fault.getMessage()))
+                            .onFailure()
+                            .recoverWithNull()
+                            .chain(this::take)
+                            .invoke(due -> due.forEach(one -> finish(deliver(one))))
+                            .replaceWithVoid()
                             .onTermination()
                             .invoke(() -> looking.set(false)));
         }
@@ -63,17 +78,9 @@ public class Deliveries {
         Work.start(work, done -> {}, lost -> LOG.debug("Deliveries could not be looked at", lost));
     }
 
-    /// Sends what is due.
-    Uni<Void> send() {
-        return store.take(clock.instant())
-                .chain(due ->
-                        Multi.createFrom()
-                                .iterable(due)
-                                .onItem()
-                                .transformToUniAndMerge(this::deliver)
-                                .collect()
-                                .last()
-                                .replaceWithVoid());
+    private Uni<List<Due>> take() {
+        return store.take(turns.running(), turns.free(), clock.instant())
+                .invoke(due -> due.forEach(turns::begin));
     }
 
     private Uni<Void> deliver(Due due) {
@@ -86,7 +93,9 @@ public class Deliveries {
                         due.body())
                 .onFailure()
                 .recoverWithItem(_ -> new Outcome.Unavailable("fetch_failed"))
-                .chain(outcome -> note(due, outcome));
+                .chain(outcome -> note(due, outcome))
+                .onTermination()
+                .invoke(() -> turns.end(due));
     }
 
     private Uni<Void> note(Due due, Outcome outcome) {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.notice;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.notice.Turns.Place;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The table `gateway.delivery`. Who takes a row is the only one to try it until it is due again;
 /// rows for mail addresses are taken by auth-server.
@@ -72,29 +75,65 @@ public class DeliveryStore {
                 .replaceWithVoid();
     }
 
-    /// Takes what is due for programs; what fails is due again after a pause that doubles.
-    Uni<List<Due>> take(Instant now) {
+    /// Takes what is due for programs, by turns: of each workspace, and of each of its
+    /// destinations, so many beside what is on its way already. While one is tried nobody else
+    /// takes it.
+    ///
+    /// @param most so many in all
+    Uni<List<Due>> take(Map<Place, Integer> running, int most, Instant now) {
+        List<Map.Entry<Place, Integer>> busy = List.copyOf(running.entrySet());
         return pool.preparedQuery(
                         """
-                        UPDATE gateway.delivery d SET tries = d.tries + 1,
-                            due_at = $1 + interval '5 s' * power(2, d.tries)
+                        WITH busy AS (
+                          SELECT * FROM unnest($3::text[], $4::text[], $5::int[])
+                            AS b (workspace_id, destination_id, running)),
+                        turns AS (
+                          SELECT one.delivery_id, one.due_at,
+                            row_number() OVER (PARTITION BY w.workspace_id
+                              ORDER BY one.turn, one.due_at)
+                            + coalesce((SELECT sum(running) FROM busy b
+                                WHERE b.workspace_id = w.workspace_id), 0) AS turn
+                          FROM gateway.destination w
+                          LEFT JOIN busy b USING (workspace_id, destination_id)
+                          CROSS JOIN LATERAL (
+                            SELECT delivery_id, due_at, row_number() OVER (ORDER BY due_at) AS turn
+                            FROM gateway.delivery WHERE workspace_id = w.workspace_id
+                              AND destination_id = w.destination_id AND kind = 'webhook'
+                              AND state = 'due' AND due_at <= $1
+                            ORDER BY due_at LIMIT greatest($7 - coalesce(b.running, 0), 0)) AS one
+                          WHERE w.kind = 'webhook' AND w.disabled_at IS NULL)
+                        UPDATE gateway.delivery d SET tries = d.tries + 1, due_at = $2
                         FROM gateway.destination w
                         WHERE w.workspace_id = d.workspace_id
                             AND w.destination_id = d.destination_id
                             AND d.delivery_id IN (
                                 SELECT one.delivery_id
-                                FROM gateway.delivery one JOIN gateway.destination whose
-                                    ON whose.workspace_id = one.workspace_id
-                                        AND whose.destination_id = one.destination_id
-                                WHERE one.kind = 'webhook' AND one.state = 'due'
-                                    AND one.due_at <= $1 AND whose.disabled_at IS NULL
-                                ORDER BY one.due_at LIMIT 20 FOR UPDATE OF one SKIP LOCKED)
+                                FROM gateway.delivery one JOIN turns t USING (delivery_id)
+                                WHERE t.turn <= $6 AND one.state = 'due' AND one.due_at <= $1
+                                ORDER BY t.turn, t.due_at LIMIT $8 FOR UPDATE OF one SKIP LOCKED)
                         RETURNING d.workspace_id, d.delivery_id, d.destination_id, w.target,
                             w.secret_sealed, d.body, d.tries,
                             CASE WHEN w.old_secret_until > $1 THEN w.old_secret_sealed END AS old
                         """)
-                .execute(Tuple.of(Columns.time(now)))
+                .execute(
+                        Tuple.tuple()
+                                .addOffsetDateTime(Columns.time(now))
+                                .addOffsetDateTime(Columns.time(now.plus(Limits.DELIVERY_TAKEN)))
+                                .addArrayOfString(texts(busy, Place::workspace))
+                                .addArrayOfString(texts(busy, Place::destination))
+                                .addArrayOfInteger(
+                                        busy.stream()
+                                                .map(Map.Entry::getValue)
+                                                .toArray(Integer[]::new))
+                                .addInteger(Limits.DELIVERIES_OF_WORKSPACE)
+                                .addInteger(Limits.DELIVERIES_OF_DESTINATION)
+                                .addInteger(most))
                 .map(rows -> Columns.list(rows, DeliveryStore::due));
+    }
+
+    private static String[] texts(
+            List<Map.Entry<Place, Integer>> busy, Function<Place, String> part) {
+        return busy.stream().map(Map.Entry::getKey).map(part).toArray(String[]::new);
     }
 
     private static Due due(Row row) {
@@ -119,11 +158,12 @@ public class DeliveryStore {
                 .replaceWithVoid();
     }
 
-    /// It did not; after the last try it is given up.
+    /// It did not: it is due again after a pause that doubles, or given up after the last try.
     Uni<Void> failed(Due due, String trouble, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE gateway.delivery SET trouble = $3,
+                            due_at = $5::timestamptz + interval '5 s' * power(2, tries - 1),
                             state = CASE WHEN tries >= $4 THEN 'dead' ELSE state END,
                             ended_at = CASE WHEN tries >= $4 THEN $5::timestamptz END
                         WHERE workspace_id = $1 AND delivery_id = $2 AND state = 'due'

@@ -33,14 +33,21 @@ public class DestinationStore {
     record Reachable(Destination destination, List<Buffer> secrets) {}
 
     /// Keeps a destination, unless the workspace has as many as it may.
+    ///
+    /// @param person whose own address it is, where nobody had to agree
     Uni<Boolean> insert(
-            SqlConnection transaction, String workspace, Destination one, Optional<Buffer> secret) {
+            SqlConnection transaction,
+            String workspace,
+            Destination one,
+            Optional<String> person,
+            Optional<Buffer> secret) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO gateway.destination (workspace_id, destination_id, kind, name,
-                            target, secret_sealed, created_at, verified_at)
-                        SELECT $1, $2, $3, $4, $5, $6::bytea, $7::timestamptz, $8::timestamptz
+                            target, secret_sealed, created_at, verified_at, person_id)
+                        SELECT $1, $2, $3, $4, $5, $6::bytea, $7::timestamptz, $8::timestamptz,
+                            $10::text
                         WHERE (SELECT count(*) FROM gateway.destination WHERE workspace_id = $1)
                             < $9::int
                         """)
@@ -49,7 +56,8 @@ public class DestinationStore {
                                 .addValue(secret.orElse(null))
                                 .addOffsetDateTime(Columns.time(one.createdAt()))
                                 .addOffsetDateTime(one.verifiedAt().map(Columns::time).orElse(null))
-                                .addInteger(Limits.DESTINATIONS))
+                                .addInteger(Limits.DESTINATIONS)
+                                .addString(person.orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -30,6 +30,7 @@ public class Destinations {
 
     private final DestinationStore store;
     private final DeliveryStore deliveries;
+    private final CountLockStore counts;
     private final Agreeing agreeing;
     private final Sender sender;
     private final Pool pool;
@@ -38,12 +39,14 @@ public class Destinations {
     Destinations(
             DestinationStore store,
             DeliveryStore deliveries,
+            CountLockStore counts,
             Agreeing agreeing,
             Sender sender,
             Pool pool,
             Clock clock) {
         this.store = store;
         this.deliveries = deliveries;
+        this.counts = counts;
         this.agreeing = agreeing;
         this.sender = sender;
         this.pool = pool;
@@ -93,7 +96,9 @@ public class Destinations {
             Destination made,
             Optional<Buffer> secret,
             Destination told) {
-        return store.insert(transaction, call.workspace(), made, secret)
+        return counts.take(transaction, call.workspace())
+                .chain(() ->
+                        store.insert(transaction, call.workspace(), made, own(call, made), secret))
                 .map(kept -> {
                     if (!kept) {
                         throw new Refused(
@@ -107,6 +112,11 @@ public class Destinations {
                                     .tagged(Versions.tag(made.version()));
                     return deed(call, "destination.create", made, answer);
                 });
+    }
+
+    /// Nobody else's address is verified from the beginning.
+    private static Optional<String> own(ApiCall call, Destination made) {
+        return made.verifiedAt().map(_ -> call.caller().subject());
     }
 
     private static String secret() {

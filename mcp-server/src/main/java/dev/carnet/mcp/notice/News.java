@@ -21,4 +21,10 @@ record News(
         List<String> agents,
         String type,
         String member,
-        ObjectNode body) {}
+        ObjectNode body) {
+
+    /// The id of the gate or event.
+    String id() {
+        return body.path("id").asText();
+    }
+}

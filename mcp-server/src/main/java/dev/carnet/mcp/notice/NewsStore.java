@@ -29,19 +29,20 @@ public class NewsStore {
         this.events = config.mcpUrl().replaceFirst("/mcp$", "") + "/api/v1/security-events/";
     }
 
-    /// Takes gates whose state nobody was told.
-    Uni<List<News>> gates(SqlConnection transaction) {
+    /// Takes gates whose state nobody was told, so many, and none of those.
+    Uni<List<News>> gates(SqlConnection transaction, int most, List<String> not) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE gateway.gate SET told = state
                         WHERE (workspace_id, gate_id) IN (
                             SELECT workspace_id, gate_id FROM gateway.gate WHERE told <> state
-                            ORDER BY created_at LIMIT 50 FOR UPDATE SKIP LOCKED)
+                                AND NOT gate_id = ANY ($2)
+                            ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
                         RETURNING workspace_id, gate_id, kind, state, name, server, person_id,
                             decided_by, escalated_at, created_at, expires_at, ties
                         """)
-                .execute()
+                .execute(Tuple.of(most).addArrayOfString(not.toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, this::gate));
     }
 
@@ -84,20 +85,22 @@ public class NewsStore {
         return gate + ":" + state + (escalated && state.equals("waiting") ? ":escalated" : "");
     }
 
-    /// Takes security events that nobody was told of.
-    Uni<List<News>> events(SqlConnection transaction, Instant now) {
+    /// Takes security events that nobody was told of, so many, and none of those.
+    Uni<List<News>> events(SqlConnection transaction, Instant now, int most, List<String> not) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE watch.security_event SET told_at = $1
                         WHERE (workspace_id, id) IN (
                             SELECT workspace_id, id FROM watch.security_event
-                            WHERE told_at IS NULL
-                            ORDER BY seq LIMIT 50 FOR UPDATE SKIP LOCKED)
+                            WHERE told_at IS NULL AND NOT id = ANY ($3)
+                            ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED)
                         RETURNING workspace_id, id, kind, severity, message, person_id, agent_id,
                             passport_id, client_id, key_id, created_at
                         """)
-                .execute(Tuple.of(Columns.time(now)))
+                .execute(
+                        Tuple.of(Columns.time(now), most)
+                                .addArrayOfString(not.toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, this::event));
     }
 
@@ -133,7 +136,8 @@ public class NewsStore {
     /// Who is to be told: destinations that agreed, each once, however many rules name it.
     record Listener(String destination, String kind) {}
 
-    /// Finds who is to be told. Rules without kinds mean every security event and no gates.
+    /// Finds who is to be told. Somebody's own address is told while they are a member. Rules
+    /// without kinds mean every security event and no gates.
     Uni<List<Listener>> listeners(SqlConnection transaction, News news) {
         return transaction
                 .preparedQuery(
@@ -141,6 +145,8 @@ public class NewsStore {
                         SELECT d.destination_id, d.kind FROM gateway.destination d
                         WHERE d.workspace_id = $1 AND d.verified_at IS NOT NULL
                             AND d.disabled_at IS NULL
+                            AND (d.person_id IS NULL OR EXISTS (SELECT FROM auth.member m
+                                WHERE m.workspace_id = $1 AND m.person_id = d.person_id))
                             AND EXISTS (SELECT FROM gateway.notice_rule r
                                 WHERE r.workspace_id = $1 AND r.enabled
                                     AND d.destination_id = ANY (r.destinations)

@@ -23,11 +23,13 @@ import java.util.List;
 public class Rules {
 
     private final RuleStore store;
+    private final CountLockStore counts;
     private final Pool pool;
     private final Clock clock;
 
-    Rules(RuleStore store, Pool pool, Clock clock) {
+    Rules(RuleStore store, CountLockStore counts, Pool pool, Clock clock) {
         this.store = store;
+        this.counts = counts;
         this.pool = pool;
         this.clock = clock;
     }
@@ -47,6 +49,7 @@ public class Rules {
 
     Uni<Deed> create(SqlConnection transaction, ApiCall call, Rule rule) {
         return demandKnown(transaction, call, rule)
+                .chain(() -> counts.take(transaction, call.workspace()))
                 .chain(() -> store.insert(transaction, call.workspace(), rule))
                 .map(kept -> {
                     if (!kept) {

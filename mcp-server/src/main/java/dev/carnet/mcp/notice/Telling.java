@@ -1,5 +1,7 @@
 package dev.carnet.mcp.notice;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.notice.DeliveryStore.Letter;
@@ -11,15 +13,25 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /// Puts in what is to be told: in one transaction it is noted as told, and everybody whom a rule
 /// names has a delivery. Whatever happens in between, it is told, and told once.
 @ApplicationScoped
 public class Telling {
 
+    private static final Logger LOG = Logger.getLogger(Telling.class);
+    private static final int AT_ONCE = 50;
+
+    private final Cache<String, Boolean> stuck =
+            Caffeine.newBuilder()
+                    .maximumSize(1_000)
+                    .expireAfterWrite(Duration.ofSeconds(30))
+                    .build();
     private final NewsStore news;
     private final DeliveryStore deliveries;
     private final Pool pool;
@@ -32,15 +44,68 @@ public class Telling {
         this.clock = clock;
     }
 
-    /// Looks for what nobody was told.
-    Uni<Void> look() {
-        return pool.withTransaction(
-                        transaction -> news.gates(transaction).chain(all -> tell(transaction, all)))
-                .chain(() -> pool.withTransaction(this::events));
+    /// Where what is to be told comes from.
+    @FunctionalInterface
+    private interface Source {
+
+        Uni<List<News>> take(SqlConnection transaction, int most, List<String> not);
     }
 
-    private Uni<Void> events(SqlConnection transaction) {
-        return news.events(transaction, clock.instant()).chain(all -> tell(transaction, all));
+    /// Looks for what nobody was told. What cannot be told keeps nothing else waiting: it is left
+    /// out, and tried again after a while.
+    Uni<Void> look() {
+        return look(news::gates)
+                .chain(() ->
+                        look((transaction, most, not) ->
+                                news.events(transaction, clock.instant(), most, not)));
+    }
+
+    private Uni<Void> look(Source source) {
+        return pool.withTransaction(transaction ->
+                        source.take(transaction, AT_ONCE, stuck())
+                                .chain(all -> tell(transaction, all)))
+                .onFailure()
+                .recoverWithUni(_ -> oneByOne(source, AT_ONCE));
+    }
+
+    private Uni<Void> oneByOne(Source source, int left) {
+        return pool.withTransaction(transaction ->
+                        source.take(transaction, 1, stuck())
+                                .call(all ->
+                                        tell(transaction, all)
+                                                .onFailure()
+                                                .transform(fault -> new Untold(all, fault))))
+                .onFailure(Untold.class)
+                .recoverWithItem(fault -> setAside(fault))
+                .chain(all ->
+                        all.isEmpty() || left == 1
+                                ? Uni.createFrom().voidItem()
+                                : oneByOne(source, left - 1));
+    }
+
+    private List<String> stuck() {
+        return List.copyOf(stuck.asMap().keySet());
+    }
+
+    private List<News> setAside(Untold untold) {
+        untold.all.forEach(one -> {
+            stuck.put(one.id(), true);
+            LOG.warnf(untold.getCause(), "%s cannot be told", one.id());
+        });
+        return untold.all;
+    }
+
+    /// Something that cannot be told; its transaction is undone.
+    private static final class Untold extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient List<News> all;
+
+        Untold(List<News> all, Throwable cause) {
+            super("untold", cause);
+            this.all = all;
+        }
     }
 
     private Uni<Void> tell(SqlConnection transaction, List<News> all) {

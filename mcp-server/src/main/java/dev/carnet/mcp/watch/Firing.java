@@ -82,7 +82,7 @@ public class Firing {
 
     /// What takes something away finds room where what is only to be known does not.
     private static int room(Noticed noticed) {
-        return noticed.wanted().isPresent() ? WatchLimits.FIRING_ORDERS : WatchLimits.FIRING;
+        return noticed.mayTakeAway() ? WatchLimits.FIRING_ORDERS : WatchLimits.FIRING;
     }
 
     /// Only what is an event once is tried again: it may have been written all the same.

@@ -180,7 +180,14 @@ public enum Detector {
         return !ofStrangers() && (now == CRITICAL || this == SCOPE_DRIFT);
     }
 
-    private boolean ofStrangers() {
+    /// Whether what becomes of an agent by severity is for its events to bring about. What a report
+    /// found was acted on by the report itself.
+    boolean escalates() {
+        return mayRevoke() && this != UNDECLARED_SERVICE;
+    }
+
+    /// Whether anybody who writes a text or runs a server can bring it about.
+    boolean ofStrangers() {
         return group == Group.CONTENT || this == FAILURE_STREAK;
     }
 }

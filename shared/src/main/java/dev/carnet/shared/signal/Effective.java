@@ -45,4 +45,13 @@ public record Effective(Detector detector, Setting setting) {
                                 mode == Mode.ENFORCED
                                         && detector.revokesWhenEnforced(severity(mode)));
     }
+
+    /// Whether the agent's own escalation has a word, too, and the stricter of both counts: of
+    /// agents in enforced mode, unless the workspace said that nothing is taken away, and about
+    /// what strangers can bring about only if it said that something is.
+    public boolean escalates(Mode mode) {
+        return mode == Mode.ENFORCED
+                && detector.escalates()
+                && setting.revoke().orElse(!detector.ofStrangers());
+    }
 }

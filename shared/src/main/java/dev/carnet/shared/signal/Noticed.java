@@ -66,13 +66,25 @@ public record Noticed(
         return detector.severity(suspect.mode());
     }
 
-    /// What shall be taken away because of it.
+    /// What shall be taken away because of it, whatever the agent's escalation says.
     public Optional<Suspect.Target> wanted() {
         return detector.revokes(suspect.mode()) ? suspect.target() : Optional.empty();
     }
 
+    /// Whether the agent's escalation has a word, too.
+    boolean escalates() {
+        return suspect.agent().isPresent() && detector.escalates(suspect.mode());
+    }
+
+    /// Whether something may be taken away because of it.
+    public boolean mayTakeAway() {
+        return wanted().isPresent() || escalates();
+    }
+
     /// Its entry in the log.
-    Event event(String id) {
+    ///
+    /// @param takes whether it takes something away
+    Event event(String id, boolean takes) {
         return Event.of(suspect.workspace(), "security.event", at)
                 .with("type", detector.detector().wire())
                 .with("id", id)
@@ -83,6 +95,6 @@ public record Noticed(
                 .with("jti", suspect.passport())
                 .with("cl", suspect.client())
                 .with("key", suspect.key())
-                .with("out", wanted().isPresent() ? "revoke" : "ok");
+                .with("out", takes ? "revoke" : "ok");
     }
 }

@@ -1,5 +1,6 @@
 package dev.carnet.shared.signal;
 
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,26 +9,38 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes `watch.security_event`. What happens only once is one conditional insert, so of two
 /// replicas that notice it one writes it.
 final class SecurityEventStore {
 
+    /// What the detector wants taken away ($14, $15), or, where the agent's escalation ($16) says
+    /// more, all that the agent has.
     private static final String INSERT =
             """
             INSERT INTO watch.security_event
               (workspace_id, id, kind, severity, message, facts, entries, person_id, agent_id,
-               passport_id, client_id, key_id, once, action, revoke_type, revoke_id, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+               passport_id, client_id, key_id, once, action, revoke_type, revoke_id, blocks,
+               created_at)
+            SELECT $1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10, $11, $12, $13,
+              CASE WHEN said.step IN ('revoke', 'block') OR $14::text IS NOT NULL
+                THEN 'wanted' ELSE 'none' END,
+              CASE WHEN said.step IN ('revoke', 'block') THEN 'agent_passports' ELSE $14 END,
+              CASE WHEN said.step IN ('revoke', 'block') THEN $9 ELSE $15 END,
+              said.step = 'block', $17::timestamptz
+            FROM (SELECT CASE WHEN $16::boolean THEN auth.escalation($1, $9, $4)
+              ELSE 'none' END AS step) AS said
             ON CONFLICT (workspace_id, kind, once) WHERE once IS NOT NULL DO NOTHING
+            RETURNING action = 'wanted' AS takes
             """;
 
-    /// Writes it, or finds that it was written before.
-    Uni<Boolean> insert(SqlClient transaction, String id, Noticed noticed) {
+    /// Writes it and answers whether it takes something away; empty if it was written before.
+    Uni<Optional<Boolean>> insert(SqlClient transaction, String id, Noticed noticed) {
         return transaction
                 .preparedQuery(INSERT)
                 .execute(row(id, noticed))
-                .map(rows -> rows.rowCount() == 1);
+                .map(rows -> Columns.first(rows, row -> row.getBoolean("takes")));
     }
 
     private static Tuple row(String id, Noticed noticed) {
@@ -47,9 +60,9 @@ final class SecurityEventStore {
                 .addString(suspect.client().orElse(null))
                 .addString(suspect.key().orElse(null))
                 .addString(noticed.once().orElse(null))
-                .addString(target.isPresent() ? "wanted" : "none")
                 .addString(target.map(Suspect.Target::type).orElse(null))
                 .addString(target.map(Suspect.Target::id).orElse(null))
+                .addBoolean(noticed.escalates())
                 .addOffsetDateTime(noticed.at().atOffset(ZoneOffset.UTC));
     }
 

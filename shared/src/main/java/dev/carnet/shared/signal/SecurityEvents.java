@@ -45,15 +45,14 @@ public final class SecurityEvents {
     private Uni<Optional<Written>> write(SqlConnection transaction, String id, Noticed noticed) {
         return store.insert(transaction, id, noticed)
                 .chain(fresh ->
-                        fresh
-                                ? outbox.put(transaction, noticed.event(id))
-                                        .map(entry ->
-                                                Optional.of(
-                                                        new Written(raised(id, noticed), entry)))
-                                : Uni.createFrom().item(Optional.empty()));
+                        fresh.map(takes -> entry(transaction, id, noticed, takes))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    private static Raised raised(String id, Noticed noticed) {
-        return new Raised(noticed.suspect().workspace(), id, noticed.wanted().isPresent());
+    private Uni<Optional<Written>> entry(
+            SqlConnection transaction, String id, Noticed noticed, boolean takes) {
+        var raised = new Raised(noticed.suspect().workspace(), id, takes);
+        return outbox.put(transaction, noticed.event(id, takes))
+                .map(entry -> Optional.of(new Written(raised, entry)));
     }
 }
