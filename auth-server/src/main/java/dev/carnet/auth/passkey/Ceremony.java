@@ -20,7 +20,10 @@ import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.verifier.exception.MaliciousCounterValueException;
 import dev.carnet.auth.factor.RelyingParty;
 import dev.carnet.auth.protocol.Limits;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -42,6 +45,15 @@ public final class Ceremony {
                     COSEAlgorithmIdentifier.EdDSA,
                     COSEAlgorithmIdentifier.RS256);
 
+    /// An answer as browsers send it, of no passkey.
+    private static final String NOBODYS =
+            """
+            {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "clientExtensionResults": {},
+             "response": {"signature": "AAAA",
+              "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiQUFBQSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QifQ",
+              "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ"}}\
+            """;
+
     private final ObjectConverter converter = new ObjectConverter();
     private final WebAuthnManager manager =
             WebAuthnManager.createNonStrictWebAuthnManager(converter);
@@ -51,6 +63,15 @@ public final class Ceremony {
 
     Ceremony(RelyingParty party) {
         this.party = party;
+    }
+
+    /// What the library does once takes too long for an event loop: done here, before the first
+    /// request, where there can be passkeys at all.
+    static void prepare(
+            @Observes StartupEvent event, RelyingParty party, Instance<Ceremony> ceremony) {
+        if (party.hasName() && ceremony.get().read(NOBODYS).isEmpty()) {
+            throw new IllegalStateException("answers of passkeys cannot be read");
+        }
     }
 
     /// Whether a signature is the passkey's.

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class AllDoorsTest {
 
     private static final String CHANGE = "/account/password";

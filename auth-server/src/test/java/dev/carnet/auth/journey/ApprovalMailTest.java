@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /// Mail to those who may decide about a call, over a real mail server.
 @QuarkusTest
 @Timeout(120)
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 class ApprovalMailTest {
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class ConnectTest {
 
     private static final Pattern START = Pattern.compile("href=\"(/connect/start\\?csrf=[^\"]+)\"");

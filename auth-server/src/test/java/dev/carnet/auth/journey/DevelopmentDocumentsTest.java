@@ -8,28 +8,13 @@ import dev.carnet.testing.TlsHost;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The development switch, at a service that has it on; every other test runs without.
+/// The development switch, at a service that has it on.
 @QuarkusTest
-@WithTestResource(TestCarnet.Auth.class)
-@TestProfile(DevelopmentDocumentsTest.On.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class DevelopmentDocumentsTest {
-
-    /// Turns it on.
-    public static final class On implements QuarkusTestProfile {
-
-        /// For tests of it only.
-        public On() {}
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("carnet.development-documents", "true");
-        }
-    }
 
     @Test
     void a_client_on_loopback_shows_its_document_without_tls() {

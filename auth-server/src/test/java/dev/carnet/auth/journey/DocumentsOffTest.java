@@ -8,29 +8,15 @@ import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A server that cannot reach the internet does not offer client documents: clients that look for
 /// them register instead.
 @QuarkusTest
 @WithTestResource(TestCarnet.Auth.class)
-@TestProfile(DocumentsOffTest.Off.class)
+@TestProfile(Demanding.class)
 class DocumentsOffTest {
-
-    /// Turns them off.
-    public static final class Off implements QuarkusTestProfile {
-
-        /// For tests of it only.
-        public Off() {}
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("carnet.client-documents", "false");
-        }
-    }
 
     @Test
     void the_metadata_do_not_offer_them() {

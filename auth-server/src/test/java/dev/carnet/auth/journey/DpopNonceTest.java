@@ -12,24 +12,15 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// `CARNET_DPOP_NONCE=true`: every proof needs a nonce (RFC 9449 §8 and §9).
 @QuarkusTest
-@TestProfile(DpopNonceTest.Demanding.class)
+@TestProfile(Demanding.class)
 @WithTestResource(TestCarnet.Auth.class)
 class DpopNonceTest {
-
-    public static class Demanding implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("carnet.dpop-nonce", "true");
-        }
-    }
 
     private final World world = World.current();
     private final DpopKey key = DpopKey.fresh();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /// A workspace that lets in only people with a second factor.
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class FactorDemandTest {
 
     private final World world = World.current();

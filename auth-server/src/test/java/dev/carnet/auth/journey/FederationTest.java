@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class FederationTest extends AtProvider {
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 class InvitationTest {
 

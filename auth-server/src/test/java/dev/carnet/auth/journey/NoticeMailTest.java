@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /// Notices to mail addresses, over a real mail server.
 @QuarkusTest
 @Timeout(120)
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 class NoticeMailTest {
 

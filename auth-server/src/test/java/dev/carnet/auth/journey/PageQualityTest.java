@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /// axe-core finds nothing, nothing is wider than the screen, and whoever uses a keyboard sees where
 /// they are. With `carnet.screenshots` set to a folder, the pages are kept there as pictures.
 @QuarkusTest
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 @Tag("browser")
 @EnabledIf(

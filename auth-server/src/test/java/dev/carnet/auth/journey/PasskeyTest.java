@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class PasskeyTest {
 
     private final Somebody person = People.member(Role.OWNER);

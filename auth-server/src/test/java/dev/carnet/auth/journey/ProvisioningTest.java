@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// People whom a provider brings along.
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 class ProvisioningTest extends AtProvider {
 
     private void provision(Map<String, Object> provision) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /// A passkey in a real browser, whose authenticator is Chromium's own virtual one.
 @QuarkusTest
 @WithTestResource(TestCarnet.NamedAuth.class)
+@WithTestResource(TestMail.class)
 @Tag("browser")
 @EnabledIf(
         value = "dev.carnet.auth.journey.Chromium#isThere",

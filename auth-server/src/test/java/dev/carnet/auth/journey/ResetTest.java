@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(TestCarnet.Auth.class)
+@WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 class ResetTest {
 

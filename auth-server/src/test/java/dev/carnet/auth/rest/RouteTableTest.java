@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.shared.desk.Route;
 import dev.carnet.shared.token.Scope;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +42,16 @@ class RouteTableTest {
                         .map(Route::name)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(table, served());
+    }
+
+    @Test
+    void the_metrics_have_room_for_every_route() {
+        int room =
+                ConfigProvider.getConfig()
+                        .getValue(
+                                "quarkus.micrometer.binder.http-server.max-uri-tags",
+                                Integer.class);
+        assertTrue(room > 2 * Routes.TABLE.routes().size(), () -> "room for " + room);
     }
 
     /// G11, G17: every route there is, but the open ones.

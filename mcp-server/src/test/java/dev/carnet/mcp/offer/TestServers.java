@@ -49,8 +49,14 @@ public class TestServers implements Backends, Upstreams {
 
     private static final Map<String, Server> SERVERS = new ConcurrentHashMap<>();
 
-    /// Puts these servers into the service under test.
+    /// Puts these servers into the service under test, which wants a nonce with every proof: no
+    /// caller of these servers has a key, so a start for that alone is saved.
     public static class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("carnet.dpop-nonce", "true");
+        }
+
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
             return Set.of(TestServers.class);

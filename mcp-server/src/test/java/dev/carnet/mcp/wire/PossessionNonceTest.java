@@ -3,6 +3,7 @@ package dev.carnet.mcp.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carnet.mcp.offer.TestServers;
 import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.McpClient.Answer;
@@ -11,23 +12,15 @@ import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `CARNET_DPOP_NONCE=true`: every proof needs a nonce (RFC 9449 §9).
 @QuarkusTest
 @Timeout(60)
-@TestProfile(PossessionNonceTest.Demanding.class)
+@TestProfile(TestServers.Profile.class)
 @WithTestResource(TestCarnet.Mcp.class)
 class PossessionNonceTest {
-
-    public static class Demanding extends TestTable.Profile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("carnet.dpop-nonce", "true");
-        }
-    }
 
     private final World world = World.current();
     private final DpopKey key = DpopKey.fresh();

@@ -13,8 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What a process leaves behind when it dies, and who picks it up.
+/// What a process leaves behind when it dies, and who picks it up. Those that wait for ten seconds
+/// of silence do so beside the others.
 class LeftBehindTest {
 
     /// Its own: processes that live or die here would be seen by the others.
@@ -44,6 +47,8 @@ class LeftBehindTest {
         String frozen = DATABASE.workspace();
         String workspace = DATABASE.workspace();
         GroupCommitLog log = DATABASE.writer();
+        DATABASE.execute(
+                "UPDATE audit.log SET state = 'frozen' WHERE workspace_id = '" + frozen + "'");
         var connection = DATABASE.connect("carnet_auth");
         for (int i = 0; i < AuditLimits.SWEEP; i++) {
             put(log, connection, event(frozen, "key.create"));
@@ -51,8 +56,6 @@ class LeftBehindTest {
         Event event = event(workspace, "key.create");
         put(log, connection, event);
         connection.closeAndAwait();
-        DATABASE.execute(
-                "UPDATE audit.log SET state = 'frozen' WHERE workspace_id = '" + frozen + "'");
         age(
                 "audit.outbox SET at = at - interval '60 seconds' WHERE workspace_id IN ('%s', '%s')"
                         .formatted(frozen, workspace));
@@ -83,6 +86,7 @@ class LeftBehindTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_call_of_a_silent_process_is_closed_once_as_unknown() throws Exception {
         String workspace = DATABASE.workspace();
         GroupCommitLog dead = DATABASE.writer();
@@ -110,6 +114,7 @@ class LeftBehindTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_call_of_a_living_process_stays_open() throws Exception {
         String workspace = DATABASE.workspace();
         GroupCommitLog one = DATABASE.writer();

@@ -9,6 +9,7 @@ import dev.carnet.local.doctor.Doctor;
 import dev.carnet.local.doctor.Scripted;
 import dev.carnet.local.stack.Plan;
 import dev.carnet.local.stack.RunningCarnet;
+import dev.carnet.testing.Rounds;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class ExaminedTest {
     private static final String EMAIL = "owner@example.com";
     private static final String PASSWORD = "correct horse battery staple";
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final long REQUESTS = 6_000;
+    private static final long REQUESTS = 30L * Math.max(50, Rounds.COUNT);
 
     @TempDir static @Nullable Path home;
     private static @Nullable RunningCarnet carnet;

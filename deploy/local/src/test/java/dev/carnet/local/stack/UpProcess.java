@@ -45,6 +45,8 @@ final class UpProcess implements AutoCloseable {
         var said = Files.createTempFile(programs, "said", ".txt");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the launcher does it.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.add("-Dcarnet.programs=" + programs);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Carnet.class.getName(), "up", "--home", folder.toString()));
