@@ -110,6 +110,12 @@ public final class TestUpstream implements AutoCloseable {
         return this;
     }
 
+    /// From now on it does not list that tool, and has it all the same.
+    public TestUpstream unlisted(String name) {
+        definitions.removeIf(one -> one.contains("\"name\":\"" + name + "\""));
+        return this;
+    }
+
     /// From now on that is what it says it offers (JSON).
     public TestUpstream offering(String members) {
         capabilities = members;

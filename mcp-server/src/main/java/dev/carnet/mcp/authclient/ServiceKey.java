@@ -11,6 +11,7 @@ import dev.carnet.shared.startup.RefusedToStart;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
+import java.util.Optional;
 
 /// The key pair by which mcp-server proves to auth-server that it is itself (`private_key_jwt`).
 ///
@@ -44,6 +45,15 @@ record ServiceKey(ECKey pair) {
     /// The private part under mcp-server's keyset.
     byte[] seal(Sealer sealer) {
         return sealer.seal(pair.toJSONString().getBytes(StandardCharsets.UTF_8), PLACE);
+    }
+
+    /// What was sealed, sealed anew, if the keyset seals with another key now.
+    static Optional<byte[]> anew(byte[] sealed, Sealer sealer) {
+        try {
+            return sealer.anew(sealed, PLACE);
+        } catch (GeneralSecurityException foreign) {
+            return Optional.empty();
+        }
     }
 
     /// The pair another start has sealed. It fails when the keyset is another one.

@@ -1,7 +1,9 @@
 package dev.carnet.mcp.authclient;
 
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.secret.Sealer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -42,20 +44,33 @@ final class ServiceKeyStore {
                         Tuple.of(
                                 ServiceKey.CLIENT_ID,
                                 key.publicJwk(),
-                                io.vertx.core.buffer.Buffer.buffer(key.seal(sealer))));
+                                Buffer.buffer(key.seal(sealer))));
     }
 
     private Uni<Optional<ServiceKey>> find() {
         return pool.preparedQuery(
                         "SELECT private_sealed FROM gateway.service_key WHERE client_id = $1")
                 .execute(Tuple.of(ServiceKey.CLIENT_ID))
-                .map(this::first);
+                .map(rows -> Columns.first(rows, row -> row.get(Buffer.class, "private_sealed")))
+                .call(this::anew)
+                .map(sealed -> sealed.map(one -> ServiceKey.open(one.getBytes(), sealer)));
     }
 
-    private Optional<ServiceKey> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(ServiceKey.open(row.getBuffer(0).getBytes(), sealer));
-        }
-        return Optional.empty();
+    /// Under the key that seals now, so that an older one can leave the keyset.
+    private Uni<Void> anew(Optional<Buffer> sealed) {
+        return sealed.flatMap(one -> ServiceKey.anew(one.getBytes(), sealer))
+                .map(fresh ->
+                        pool.preparedQuery(
+                                        """
+                                        UPDATE gateway.service_key SET private_sealed = $3
+                                        WHERE client_id = $1 AND private_sealed = $2
+                                        """)
+                                .execute(
+                                        Tuple.of(
+                                                ServiceKey.CLIENT_ID,
+                                                sealed.orElseThrow(),
+                                                Buffer.buffer(fresh)))
+                                .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 }

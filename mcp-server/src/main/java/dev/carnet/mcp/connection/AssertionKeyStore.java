@@ -6,14 +6,13 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.RefusedToStart;
 import dev.carnet.shared.startup.ServiceKeyset;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -73,14 +72,31 @@ final class AssertionKeyStore {
     private Uni<Optional<ECKey>> find() {
         return pool.preparedQuery("SELECT private_sealed FROM gateway.assertion_key WHERE one")
                 .execute()
-                .map(this::first);
+                .map(rows -> Columns.first(rows, row -> row.get(Buffer.class, "private_sealed")))
+                .call(this::anew)
+                .map(sealed -> sealed.map(this::opened));
     }
 
-    private Optional<ECKey> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(opened(row.get(Buffer.class, "private_sealed")));
+    /// Under the key that seals now, so that an older one can leave the keyset.
+    private Uni<Void> anew(Optional<Buffer> sealed) {
+        return sealed.flatMap(this::sealedAnew)
+                .map(fresh ->
+                        pool.preparedQuery(
+                                        """
+                                        UPDATE gateway.assertion_key SET private_sealed = $2
+                                        WHERE one AND private_sealed = $1
+                                        """)
+                                .execute(Tuple.of(sealed.orElseThrow(), fresh))
+                                .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Optional<Buffer> sealedAnew(Buffer sealed) {
+        try {
+            return sealer.anew(sealed.getBytes(), PLACE).map(Buffer::buffer);
+        } catch (GeneralSecurityException foreign) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private ECKey opened(Buffer sealed) {

@@ -72,7 +72,8 @@ public class Sender {
         }
     }
 
-    private static String place(String workspace, String webhook) {
+    /// Where the secret of a destination belongs.
+    static String place(String workspace, String webhook) {
         return "webhook/" + workspace + "/" + webhook;
     }
 }

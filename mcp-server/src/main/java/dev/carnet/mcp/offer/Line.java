@@ -7,6 +7,7 @@ import dev.carnet.mcp.pin.Approved;
 import dev.carnet.mcp.pin.Backend;
 import dev.carnet.mcp.pin.Backends;
 import dev.carnet.mcp.pin.Clearance;
+import dev.carnet.mcp.pin.UserLooks;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.toolset.Shelves;
@@ -33,9 +34,16 @@ final class Line {
     private final Shelves shelves;
     private final Backends backends;
     private final Upstreams upstreams;
+    private final UserLooks looks;
     private final CallPassports callPassports;
 
-    Line(Shelves shelves, Backends backends, Upstreams upstreams, CallPassports callPassports) {
+    Line(
+            Shelves shelves,
+            Backends backends,
+            Upstreams upstreams,
+            UserLooks looks,
+            CallPassports callPassports) {
+        this.looks = looks;
         this.callPassports = callPassports;
         this.shelves = shelves;
         this.backends = backends;
@@ -54,12 +62,25 @@ final class Line {
                 backends.find(workspace, thing.serverId())
                         .filter(Backend::open)
                         .filter(_ -> thing.workspace().equals(workspace));
-        boolean pinned =
-                shelves.of(workspace).still(thing.id(), thing.definition().hash()).isPresent();
         if (backend.isEmpty()) {
             return now(Faults.closed(thing));
         }
-        return pinned ? cleared(thing, backend.get(), act, call) : now(Faults.changed(thing));
+        return stands(thing) ? looked(thing, backend.get(), act, call) : now(Faults.changed(thing));
+    }
+
+    /// Where only users can look, this one may have to first, and find that it is another by now.
+    private Uni<Outcome> looked(Approved thing, Backend backend, Use.Act act, ToolCall call) {
+        return looks.before(backend, call.caller())
+                .chain(() ->
+                        stands(thing)
+                                ? cleared(thing, backend, act, call)
+                                : now(Faults.changed(thing)));
+    }
+
+    private boolean stands(Approved thing) {
+        return shelves.of(thing.workspace())
+                .still(thing.id(), thing.definition().hash())
+                .isPresent();
     }
 
     private Uni<Outcome> cleared(Approved thing, Backend backend, Use.Act act, ToolCall call) {

@@ -46,6 +46,12 @@ public interface Backends {
                 .item(new Clearance.Unavailable("The server does not let us do this."));
     }
 
+    /// Whether only those who use it can prove themselves there, so that what it lists is looked at
+    /// when one of them does.
+    default boolean byItsUsers(Backend backend) {
+        return false;
+    }
+
     /// What proves us there when nobody calls; none for servers that know persons only.
     Uni<Clearance> own(Backend backend);
 }

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Keeps looking at what open upstreams list: at once when one is opened or says that it changed,
-/// and from time to time in any case, one replica at a time.
+/// and from time to time in any case, one replica at a time. What only its users can be asked is
+/// looked at by them ({@link UserLooks}).
 @Singleton
 public class Lookout {
 
@@ -79,7 +80,9 @@ public class Lookout {
 
     private void tick() {
         Set<Backend> open =
-                backends.everywhere().stream().filter(Backend::open).collect(Collectors.toSet());
+                backends.everywhere().stream()
+                        .filter(one -> one.open() && !backends.byItsUsers(one))
+                        .collect(Collectors.toSet());
         watch(open);
         notBefore.keySet().retainAll(open);
         open.forEach(this::lookIfDue);

@@ -81,6 +81,32 @@ public class Looks {
         return backends.own(backend).chain(cleared -> with(backend, cleared, once(backend)));
     }
 
+    /// With what proves that caller there, who is about to use it. One person may see less than
+    /// others do, so what is not listed is not gone; what is listed otherwise than before is
+    /// another.
+    Uni<Void> asUser(Backend backend, Caller caller) {
+        return backends.clearance(backend, caller, Optional.empty())
+                .chain(cleared ->
+                        cleared instanceof Clearance.Ready(Pass pass)
+                                ? store.begin(pool, backend, clock.instant())
+                                        .chain(look -> asUser(backend, look, pass))
+                                : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> asUser(Backend backend, long look, Pass pass) {
+        return upstreams
+                .offer(backend.destination(), pass)
+                .chain(offering ->
+                        switch (offering) {
+                            case Offer offer ->
+                                    store.known(pool, backend)
+                                            .map(Sighting.of(offer)::among)
+                                            .chain(seen -> note(backend, look, seen))
+                                            .replaceWithVoid();
+                            case Broken _ -> Uni.createFrom().voidItem();
+                        });
+    }
+
     /// What a server does not take may have run out: a newer proof of the same person is tried
     /// once. Where it wants more of them, they are asked for that.
     private Uni<LookView> again(
@@ -144,7 +170,7 @@ public class Looks {
     /// Answered when every replica offers by it, also if another look has written it.
     private Uni<LookView> note(Backend backend, long look, Sighting sighting) {
         return flags(backend, sighting.definitions())
-                .chain(flags -> keep(backend, look, sighting.definitions(), flags))
+                .chain(flags -> keep(backend, look, sighting, flags))
                 .call(() -> changes.head(pool).chain(everywhere::await))
                 .map(moved ->
                         new LookView(
@@ -190,7 +216,7 @@ public class Looks {
     }
 
     private Uni<List<Moved>> keep(
-            Backend backend, long look, List<Definition> seen, List<List<Suspicion>> flags) {
+            Backend backend, long look, Sighting seen, List<List<Suspicion>> flags) {
         Instant now = clock.instant();
         return pool.withTransaction(transaction ->
                         store.looked(transaction, backend, look, now, "", "")
@@ -208,12 +234,15 @@ public class Looks {
     private Uni<Kept> write(
             SqlConnection transaction,
             Backend backend,
-            List<Definition> seen,
+            Sighting seen,
             List<List<Suspicion>> flags,
             Instant now) {
-        return store.seen(transaction, backend, seen, flags, now)
-                .chain(moved ->
-                        store.gone(transaction, backend, seen).map(gone -> joined(moved, gone)))
+        Uni<List<Moved>> gone =
+                seen.whole()
+                        ? store.gone(transaction, backend, seen.definitions())
+                        : Uni.createFrom().item(List.of());
+        return store.seen(transaction, backend, seen.definitions(), flags, now)
+                .chain(moved -> gone.map(others -> joined(moved, others)))
                 .chain(moved -> tell(transaction, backend, moved, now));
     }
 

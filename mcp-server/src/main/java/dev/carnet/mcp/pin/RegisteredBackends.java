@@ -84,6 +84,17 @@ public class RegisteredBackends implements Backends {
     }
 
     @Override
+    public boolean byItsUsers(Backend backend) {
+        return server(backend)
+                .map(server ->
+                        switch (server.authentication().is()) {
+                            case PERSON_OAUTH, PERSON_KEY, ASSERTION -> true;
+                            case NONE, WORKSPACE_KEY -> false;
+                        })
+                .orElse(false);
+    }
+
+    @Override
     public Uni<Clearance> own(Backend backend) {
         return server(backend)
                 .map(server ->

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What one look at an upstream brought: everything it lists that can be offered at all, each thing
 /// once. Of two entries of one name the first counts, because upstreams answer to the name.
-record Sighting(List<Definition> definitions, int omitted) {
+///
+/// @param whole whether what is not in it is not there
+record Sighting(List<Definition> definitions, int omitted, boolean whole) {
 
     static Sighting of(Offer offer) {
         var seen = new LinkedHashMap<String, Definition>();
@@ -24,7 +27,25 @@ record Sighting(List<Definition> definitions, int omitted) {
         List<Definition> kept =
                 new ArrayList<>(seen.values())
                         .subList(0, Math.min(seen.size(), Limits.DEFINITIONS_PER_SERVER));
-        return new Sighting(List.copyOf(kept), listed - kept.size() + offer.omitted().size());
+        return new Sighting(List.copyOf(kept), listed - kept.size() + offer.omitted().size(), true);
+    }
+
+    /// What one of its users sees: all of it that is known, and as much more as there is room for.
+    Sighting among(Set<String> known) {
+        var kept = new ArrayList<Definition>();
+        int room = Math.max(0, Limits.DEFINITIONS_PER_SERVER - known.size());
+        for (Definition one : definitions) {
+            boolean old = known.contains(key(one.kind().wire(), one.name()));
+            if (old || room-- > 0) {
+                kept.add(one);
+            }
+        }
+        return new Sighting(List.copyOf(kept), omitted + definitions.size() - kept.size(), false);
+    }
+
+    /// What tells a thing of a server apart from its others.
+    static String key(String kind, String name) {
+        return kind + "\n" + name;
     }
 
     private static Map<Kind, List<ObjectNode>> lists(Offer offer) {

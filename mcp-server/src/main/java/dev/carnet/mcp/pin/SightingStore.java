@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What is seen at the upstreams goes into `gateway.definition` here, and into `gateway.lookout`
@@ -101,6 +102,24 @@ final class SightingStore {
                                         strings(listed.stream().map(one -> one.kind().wire())))
                                 .addArrayOfString(strings(listed.stream().map(Definition::name))))
                 .map(rows -> Columns.list(rows, SightingStore::moved));
+    }
+
+    /// What is known of that upstream, whatever its state, each by its {@link Sighting#key}.
+    Uni<Set<String>> known(SqlClient client, Backend backend) {
+        return client.preparedQuery(
+                        """
+                        SELECT kind, name FROM gateway.definition
+                        WHERE workspace_id = $1 AND server_id = $2
+                        """)
+                .execute(Tuple.of(backend.workspace(), backend.id()))
+                .map(rows ->
+                        Set.copyOf(
+                                Columns.list(
+                                        rows,
+                                        row ->
+                                                Sighting.key(
+                                                        row.getString("kind"),
+                                                        row.getString("name")))));
     }
 
     /// What other upstreams of the workspace call their things of that kind.

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The sessions of this replica, one for each key; whoever needs one that is being opened waits for
@@ -14,6 +16,7 @@ import java.util.function.Predicate;
 final class Sessions {
 
     private final Map<SessionKey, Future<Session>> open = new ConcurrentHashMap<>();
+    private final List<Consumer<Destination>> ears = new CopyOnWriteArrayList<>();
     private final Opening opening;
     private final Eras eras;
 
@@ -54,7 +57,20 @@ final class Sessions {
         return promise.future();
     }
 
+    void onListChanged(Consumer<Destination> ear) {
+        ears.add(ear);
+    }
+
+    private void heard(SessionKey key, Notice notice) {
+        switch (notice) {
+            case Notice.ToolsChanged _, Notice.PromptsChanged _, Notice.ResourcesChanged _ ->
+                    ears.forEach(ear -> ear.accept(key.destination()));
+            case Notice.ResourceUpdated _, Notice.Resumed _ -> {}
+        }
+    }
+
     private void watch(SessionKey key, Future<Session> entry, Session session) {
+        session.notices().add(notice -> heard(key, notice));
         session.closed().onComplete(_ -> open.remove(key, entry));
         // It may have been forgotten while it was being opened.
         if (!entry.equals(open.get(key))) {

@@ -78,6 +78,11 @@ public final class Switchboard implements Upstreams {
     }
 
     @Override
+    public void onListChanged(Consumer<Destination> ear) {
+        sessions.onListChanged(ear);
+    }
+
+    @Override
     public Uni<Offering> offer(Destination destination, Pass pass) {
         var key = SessionKey.looking(destination, pass);
         return later(cancelled ->

@@ -30,6 +30,10 @@ public interface Upstreams {
             Set<String> resources,
             Consumer<Notice> ear);
 
+    /// Hears of every server that says, in a session of somebody who uses it, that what it lists is
+    /// another now.
+    default void onListChanged(Consumer<Destination> ear) {}
+
     /// Ends every session and connection to that server, because it changed or is gone.
     void forget(String workspace, String serverId);
 

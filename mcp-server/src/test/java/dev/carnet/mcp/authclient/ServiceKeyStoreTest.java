@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.ECKey;
+import dev.carnet.mcp.vault.TwoKeys;
 import dev.carnet.shared.secret.Keysets;
 import dev.carnet.shared.secret.Sealer;
 import dev.carnet.shared.startup.RefusedToStart;
@@ -40,6 +41,31 @@ class ServiceKeyStoreTest {
         } finally {
             vertx.closeAndAwait();
         }
+    }
+
+    /// D3: the pair stays what it is when the keyset is rotated, and needs the new key alone then.
+    @Test
+    void a_rotation_of_the_keyset_keeps_the_pair() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (var database = TestDatabase.start()) {
+            Pool pool = pool(vertx, database.port());
+            String old = Keysets.freshSealer();
+            String both = TwoKeys.rotated(old);
+            String before = started(pool, old);
+            assertEquals(before, started(pool, both));
+            assertEquals(before, started(pool, TwoKeys.newest(both)));
+            assertThrows(RefusedToStart.class, () -> started(pool, old));
+        } finally {
+            vertx.closeAndAwait();
+        }
+    }
+
+    private static String started(Pool pool, String keyset) throws Exception {
+        return new ServiceKeyStore(pool, Keysets.sealer(keyset))
+                .firstOne()
+                .await()
+                .indefinitely()
+                .publicJwk();
     }
 
     private static void assertPublished(TestDatabase database, ServiceKey key) throws Exception {

@@ -13,10 +13,13 @@ import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.OtherService;
 import dev.carnet.testing.TestCarnet;
+import dev.carnet.testing.TestUpstream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -375,5 +378,87 @@ class PersonCallsTest {
         assertEquals(
                 400,
                 operator.rest("PUT", "/servers/" + server + "/secret", "{'secret':'s'}").status());
+    }
+
+    private static final String OTHER_SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
+                    + "\"bcc\":{\"type\":\"string\"}}}";
+
+    /// A server of another kind, where the owner has a key of their own and has approved all.
+    private void keyed(TestUpstream up) {
+        String id =
+                operator.ok(
+                                "POST",
+                                "/servers",
+                                "{'name':'Turn','slug':'turn','address':'%s','private_allowed':true,'authentication':{'kind':'person_key'}}"
+                                        .formatted(up.url()))
+                        .path("id")
+                        .asText();
+        operator.ok("POST", "/servers/" + id + "/approve", "");
+        Connected.key(
+                new ConnectionPlace(operator.workspace(), Ids.fresh("con"), operator.owner(), id),
+                up.url(),
+                "key-1");
+        look(id);
+    }
+
+    private McpClient.Answer turn(String tool) {
+        return operator.whole().tool("turn_" + tool, "{\"text\":\"a\"}").send();
+    }
+
+    /// K12, W10: nobody but people can look at such a server, so who uses it looks first: what is
+    /// another than was approved is not called, and not offered any more.
+    @Test
+    void who_uses_a_server_of_people_finds_that_it_changed() {
+        try (var up = TestUpstream.current()) {
+            keyed(up);
+            up.tool("echo", OTHER_SCHEMA, _ -> TestUpstream.text("other"));
+            var refused = turn("echo");
+            assertTrue(text(refused).contains("has changed what this does"), refused.toString());
+            assertTrue(up.methods().stream().noneMatch("tools/call"::equals));
+            assertFalse(Operator.tools(operator.whole()).contains("turn_echo"));
+            assertEquals(-32602, turn("echo").error());
+            assertFalse(turn("exact").result().path("isError").asBoolean());
+            assertEquals(
+                    "definition_changed", events("tool.call.end").getFirst().path("why").asText());
+        }
+    }
+
+    /// K12, W11: what it says in the session of who uses it makes the next use look at once.
+    @Test
+    void a_change_that_a_server_of_people_tells_is_looked_at_by_the_next_use() {
+        try (var up = TestUpstream.earlier()) {
+            keyed(up);
+            assertFalse(turn("echo").result().path("isError").asBoolean());
+            until(() -> up.listeners() > 0);
+            up.tool("echo", OTHER_SCHEMA, _ -> TestUpstream.text("other"));
+            assertFalse(turn("echo").result().path("isError").asBoolean(), "it was just looked at");
+            until(() -> {
+                up.toolsChanged();
+                turn("exact");
+                return !Operator.tools(operator.whole()).contains("turn_echo");
+            });
+            assertEquals(-32602, turn("echo").error());
+        }
+    }
+
+    /// K12: what one person does not see is not gone for the others.
+    @Test
+    void what_one_person_does_not_see_is_not_gone() {
+        try (var up = TestUpstream.current()) {
+            keyed(up);
+            up.unlisted("slow");
+            assertFalse(turn("echo").result().path("isError").asBoolean());
+            assertTrue(up.methods().stream().filter("tools/list"::equals).count() > 1);
+            assertTrue(Operator.tools(operator.whole()).contains("turn_slow"));
+            assertFalse(turn("slow").result().path("isError").asBoolean());
+        }
+    }
+
+    private static void until(BooleanSupplier so) {
+        for (int i = 0; i < 200 && !so.getAsBoolean(); i++) {
+            LockSupport.parkNanos(100_000_000);
+        }
+        assertTrue(so.getAsBoolean(), "it did not become so");
     }
 }

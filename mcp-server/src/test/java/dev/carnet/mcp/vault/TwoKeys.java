@@ -27,6 +27,19 @@ public final class TwoKeys {
         return TinkJsonProtoKeysetFormat.serializeKeyset(both, InsecureSecretKeyAccess.get());
     }
 
+    /// The keyset with its primary key alone.
+    public static String newest(String json) throws GeneralSecurityException {
+        KeysetHandle both =
+                TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+        var only = KeysetHandle.newBuilder();
+        only.addEntry(
+                KeysetHandle.importKey(both.getPrimary().getKey())
+                        .withFixedId(both.getPrimary().getId())
+                        .makePrimary());
+        return TinkJsonProtoKeysetFormat.serializeKeyset(
+                only.build(), InsecureSecretKeyAccess.get());
+    }
+
     /// The vault of a keyset.
     public static Vault vault(String json) throws GeneralSecurityException {
         return new Vault(Wrappings.ofKeyset(json));

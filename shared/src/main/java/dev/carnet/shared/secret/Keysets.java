@@ -38,10 +38,10 @@ public final class Keysets {
     ///
     /// @throws GeneralSecurityException if the text is not a keyset of that kind
     public static Sealer sealer(String json) throws GeneralSecurityException {
+        KeysetHandle keyset = read(json);
         return new Sealer(
-                read(json)
-                        .getPrimitive(
-                                RegistryConfiguration.get(), com.google.crypto.tink.Aead.class));
+                keyset.getPrimitive(RegistryConfiguration.get(), com.google.crypto.tink.Aead.class),
+                keyset.getPrimary().getId());
     }
 
     /// The keyset that API keys are compared with (HMAC-SHA-256).
