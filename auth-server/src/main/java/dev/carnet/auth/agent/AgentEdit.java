@@ -74,6 +74,25 @@ public record AgentEdit(
         return ends;
     }
 
+    /// Names of the consequences that are set.
+    Stream<String> steps() {
+        return Stream.of(
+                        onInfo.map(_ -> "on_info"),
+                        onWarning.map(_ -> "on_warning"),
+                        onCritical.map(_ -> "on_critical"))
+                .flatMap(Optional::stream);
+    }
+
+    /// Names of what is set of what it may do.
+    Stream<String> bounds() {
+        return Stream.of(
+                        mode.map(_ -> "mode"),
+                        scopes.map(_ -> "scopes"),
+                        services.map(_ -> "services"),
+                        allServices.filter(all -> all).map(_ -> "services"))
+                .flatMap(Optional::stream);
+    }
+
     private boolean describes() {
         return Stream.of(name, description, onInfo, onWarning, onCritical)
                 .anyMatch(Optional::isPresent);

@@ -59,6 +59,9 @@ class AgentRow {
     @Column(name = "on_critical")
     String onCritical;
 
+    @Column(name = "held")
+    String[] held;
+
     @Version
     @Column(name = "version")
     int version;

@@ -5,8 +5,10 @@ import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.change.AgentState;
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
+import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.token.Mandate.Mode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -51,7 +53,47 @@ final class AgentStore {
             Optional<List<String>> scopes,
             Optional<String> mode,
             Optional<String> services,
-            boolean block) {}
+            boolean block,
+            List<String> held) {}
+
+    /// What the agent may do now, held until the transaction ends.
+    Uni<Optional<Confinement>> confinement(SqlConnection transaction, ApiCall call, String id) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT owner_id, held, scopes, mode, services FROM auth.agent
+                        WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
+                        FOR NO KEY UPDATE
+                        """)
+                .execute(Tuple.of(call.workspace(), id))
+                .map(rows ->
+                        Columns.first(
+                                rows,
+                                row ->
+                                        new Confinement(
+                                                Oversight.of(
+                                                        call,
+                                                        row.getString("owner_id"),
+                                                        row.getArrayOfStrings("held")),
+                                                List.of(row.getArrayOfStrings("scopes")),
+                                                Mode.of(row.getString("mode")).orElseThrow(),
+                                                ServiceTexts.granted(row.getString("services")))));
+    }
+
+    /// A review of the agent that nobody has decided, if there is one.
+    Uni<Optional<String>> pending(Mutiny.StatelessSession session, String workspace, String id) {
+        return session.createNativeQuery(
+                        """
+                        SELECT review_id FROM auth.review
+                        WHERE workspace_id = ?1 AND agent_id = ?2 AND decision IS NULL
+                        ORDER BY made_at LIMIT 1
+                        """,
+                        String.class)
+                .setParameter(1, workspace)
+                .setParameter(2, id)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
 
     /// Sets what the agent may do; nothing comes back when it was deleted meanwhile.
     Uni<List<ChangeBody>> confine(
@@ -63,7 +105,8 @@ final class AgentStore {
                             scopes = COALESCE($3, scopes), mode = COALESCE($4, mode),
                             services = COALESCE($5, services),
                             blocked_at = CASE WHEN $6 THEN COALESCE(blocked_at, clock_timestamp())
-                                              ELSE blocked_at END
+                                              ELSE blocked_at END,
+                            held = $7
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
                         RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended
                         """)
@@ -75,7 +118,8 @@ final class AgentStore {
                                                 .orElse(null))
                                 .addValue(bounds.mode().orElse(null))
                                 .addValue(bounds.services().orElse(null))
-                                .addBoolean(bounds.block()))
+                                .addBoolean(bounds.block())
+                                .addArrayOfString(bounds.held().toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, AgentStore::confined));
     }
 

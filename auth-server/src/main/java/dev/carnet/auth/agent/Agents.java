@@ -3,7 +3,7 @@ package dev.carnet.auth.agent;
 import dev.carnet.auth.agent.AgentStore.Bounds;
 import dev.carnet.auth.mandate.Granted;
 import dev.carnet.auth.mandate.ServiceStore;
-import dev.carnet.auth.mandate.ServiceTexts;
+import dev.carnet.auth.revocation.HoldStore;
 import dev.carnet.auth.revocation.RevocationAnswer;
 import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
@@ -13,6 +13,7 @@ import dev.carnet.shared.change.ChangeBody.AgentChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.desk.Slice;
@@ -35,6 +36,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Agents {
 
     private final AgentStore store = new AgentStore();
+    private final HoldStore holds = new HoldStore();
     private final ServiceStore services = new ServiceStore();
     private final Mutiny.SessionFactory sessions;
     private final Revocations revocations;
@@ -104,7 +106,8 @@ class Agents {
         return read(session, call, id)
                 .invoke(row -> demandReach(call, row))
                 .invoke(row -> Versions.demand(call, row.version))
-                .invoke(row -> apply(edit, row))
+                .call(row -> demandDecided(session, call, row, edit))
+                .invoke(row -> apply(call, edit, row))
                 .call(session::update)
                 .map(row ->
                         new Deed(
@@ -115,7 +118,30 @@ class Agents {
                                 List.of(new AgentChanged(row.state()))));
     }
 
-    private static void apply(AgentEdit edit, AgentRow row) {
+    /// A review is decided where it is; whoever unblocks the agent instead would leave it open.
+    private Uni<Void> demandDecided(
+            Mutiny.StatelessSession session, ApiCall call, AgentRow row, AgentEdit edit) {
+        if (edit.blocked().isEmpty() || row.blockedAt == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Oversight.of(call, row.owner, row.held).demandUnblock();
+        return store.pending(session, call.workspace(), row.id)
+                .invoke(pending ->
+                        pending.ifPresent(review -> {
+                            throw new Refused(
+                                    Refusal.NOT_ACTIVE,
+                                    "Somebody has to decide first, at /reviews/%s/decision."
+                                            .formatted(review));
+                        }))
+                .replaceWithVoid();
+    }
+
+    private static void apply(ApiCall call, AgentEdit edit, AgentRow row) {
+        Oversight oversight = Oversight.of(call, row.owner, row.held);
+        oversight.demandStep("on_info", row.onInfo, edit.onInfo());
+        oversight.demandStep("on_warning", row.onWarning, edit.onWarning());
+        oversight.demandStep("on_critical", row.onCritical, edit.onCritical());
+        row.held = oversight.with(edit.steps());
         edit.name().ifPresent(name -> row.name = name);
         edit.description().ifPresent(description -> row.description = description);
         edit.onInfo().ifPresent(step -> row.onInfo = step);
@@ -124,7 +150,9 @@ class Agents {
         if (edit.blocked().isPresent()) {
             row.blockedAt = null;
         }
-        if (edit.status().isPresent()) {
+        if (edit.status().isPresent() && row.suspendedAt != null) {
+            oversight.demandResume();
+            row.held = oversight.resumed();
             row.suspendedAt = null;
         }
     }
@@ -139,7 +167,10 @@ class Agents {
     /// Suspends the agent and ends its passports.
     Uni<Response> suspend(ApiCall call, String id) {
         return reached(call, id)
-                .chain(() -> revocations.revoke(order(call, "agent.suspend", id)))
+                .chain(() ->
+                        revocations.revoke(
+                                order(call, "agent.suspend", id),
+                                transaction -> holds.suspend(transaction, call, id)))
                 .chain(() -> find(call, id));
     }
 
@@ -158,7 +189,7 @@ class Agents {
                         revocations.revoke(
                                 order,
                                 transaction ->
-                                        bounds(transaction, call, scopes, edit)
+                                        bounds(transaction, call, id, scopes, edit)
                                                 .chain(bounds ->
                                                         store.confine(
                                                                 transaction,
@@ -171,19 +202,19 @@ class Agents {
     private Uni<Bounds> bounds(
             SqlConnection transaction,
             ApiCall call,
+            String id,
             Optional<List<String>> scopes,
             AgentEdit edit) {
         return services.resolve(transaction, call.workspace(), edit.services())
                 .map(resolved ->
-                        new Bounds(
-                                scopes,
-                                edit.mode(),
-                                resolved.isPresent() || edit.allServices().orElse(false)
-                                        ? Optional.of(
-                                                ServiceTexts.text(
-                                                        Granted.ANYTHING.choose(resolved)))
-                                        : Optional.empty(),
-                                edit.blocked().orElse(false)));
+                        resolved.isPresent() || edit.allServices().orElse(false)
+                                ? Optional.of(Granted.ANYTHING.choose(resolved))
+                                : Optional.<Granted>empty())
+                .chain(granted ->
+                        store.confinement(transaction, call, id)
+                                .map(before ->
+                                        before.orElseThrow(Refused::notFound)
+                                                .changed(scopes, granted, edit)));
     }
 
     /// Deletes the agent and ends its passports.

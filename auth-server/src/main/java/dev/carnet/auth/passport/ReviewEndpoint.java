@@ -12,6 +12,7 @@ import dev.carnet.shared.desk.Page;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -85,6 +86,8 @@ public class ReviewEndpoint {
             SqlConnection transaction, ApiCall call, String id, ReviewDecision body) {
         return store.find(transaction, call.workspace(), id)
                 .map(found -> found.orElseThrow(Refused::notFound))
+                .chain(review -> store.owner(transaction, call.workspace(), review.agentId()))
+                .invoke(owner -> demandElse(call, owner))
                 .chain(() ->
                         store.decide(
                                 transaction,
@@ -97,6 +100,14 @@ public class ReviewEndpoint {
                         decided.orElseThrow(() ->
                                 new Refused(Refusal.NOT_ACTIVE, "Somebody has decided already.")))
                 .map(review -> work(call, review, body));
+    }
+
+    /// Whoever answers for the agent does not acquit it, unless they are an owner of the workspace:
+    /// there need be nobody else.
+    private static void demandElse(ApiCall call, Optional<String> owner) {
+        if (call.caller().role() != Role.OWNER && owner.filter(call::answersFor).isPresent()) {
+            throw Refused.role("Whoever answers for an agent does not decide about it.");
+        }
     }
 
     private Work<Review> work(ApiCall call, Review review, ReviewDecision body) {

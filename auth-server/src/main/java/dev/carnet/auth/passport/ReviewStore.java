@@ -41,6 +41,14 @@ final class ReviewStore {
                 .map(rows -> Columns.first(rows, ReviewStore::review));
     }
 
+    /// Who answers for the agent that it is about.
+    Uni<Optional<String>> owner(SqlClient client, String workspace, String agent) {
+        return client.preparedQuery(
+                        "SELECT owner_id FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2")
+                .execute(Tuple.of(workspace, agent))
+                .map(rows -> Columns.first(rows, row -> row.getString("owner_id")));
+    }
+
     /// Decides, or finds that somebody did.
     Uni<Optional<Review>> decide(
             SqlConnection transaction,

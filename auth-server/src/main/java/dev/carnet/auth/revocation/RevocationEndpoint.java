@@ -1,6 +1,7 @@
 package dev.carnet.auth.revocation;
 
 import dev.carnet.auth.rest.Routes;
+import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Lists;
@@ -10,6 +11,7 @@ import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /// `/api/v1/revocations`: one door for everything that can be taken away.
@@ -31,6 +34,7 @@ import java.util.Optional;
 public class RevocationEndpoint {
 
     private final ReachStore reach = new ReachStore();
+    private final HoldStore holds = new HoldStore();
     private final Pool pool;
     private final Lists lists;
     private final Revocations revocations;
@@ -61,8 +65,16 @@ public class RevocationEndpoint {
                                         .preview(order)
                                         .map(outcome -> RevocationAnswer.preview(order, outcome))
                                 : revocations
-                                        .revoke(order)
+                                        .revoke(order, tx -> held(tx, call, order))
                                         .map(outcome -> RevocationAnswer.of(order, outcome)));
+    }
+
+    /// An agent that is suspended by somebody else does not go on by its owner's word.
+    private Uni<List<ChangeBody>> held(
+            SqlConnection transaction, ApiCall call, RevocationOrder order) {
+        return order.type() == RevocationType.AGENT
+                ? holds.suspend(transaction, call, order.id())
+                : Uni.createFrom().item(List.of());
     }
 
     private RevocationOrder order(ApiCall call, RevocationRequest body) {

@@ -256,7 +256,12 @@ class EnrolmentTest {
                 .body("status", equalTo("active"));
         post("/passports/verify", Map.of("token", token)).body("active", equalTo(false));
         passport().statusCode(403).body("code", equalTo("passport_blocked"));
-        house.as(member).body(Map.of("blocked", false)).patch("/agents/" + agent);
+        house.as(member)
+                .body(Map.of("blocked", false))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(403);
+        house.as(Role.OPERATOR).body(Map.of("blocked", false)).patch("/agents/" + agent);
         passport().statusCode(201);
     }
 

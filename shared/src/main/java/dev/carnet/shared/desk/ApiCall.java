@@ -113,6 +113,13 @@ public record ApiCall(
         };
     }
 
+    /// Whether it is that person, or a key of the workspace that they made.
+    public boolean answersFor(String person) {
+        return isPerson(person)
+                || (caller.credential() instanceof Credential.Key key
+                        && key.person().equals(person));
+    }
+
     /// Refuses a credential that lacks one of these scopes, with the challenge that names them all.
     public void demand(Set<Scope> scopes, String detail) {
         if (!caller.scopes().containsAll(scopes)) {
