@@ -126,20 +126,38 @@ public class Enrolments {
                 });
     }
 
-    /// The agent that signed the assertion, which is used up by this.
-    public Uni<Caller> prove(String assertion) {
+    /// What an agent signed with its key.
+    public static final class Assertion {
+
+        private final Keyed keyed;
+        private final Accepted accepted;
+
+        private Assertion(Keyed keyed, Accepted accepted) {
+            this.keyed = keyed;
+            this.accepted = accepted;
+        }
+    }
+
+    /// Whether an agent signed it, and for us; it counts still.
+    public Uni<Assertion> judge(String assertion) {
         Instant now = clock.instant();
-        return store.find(pool, subject(assertion))
+        return Uni.createFrom()
+                .deferred(() -> store.find(pool, subject(assertion)))
                 .map(found -> found.orElseThrow(AgentKey::wrong))
-                .chain(keyed ->
-                        assertions
-                                .use(keyed.agent(), accepted(keyed, assertion, now), now)
-                                .map(first -> {
-                                    if (!first) {
-                                        throw AgentKey.wrong();
-                                    }
-                                    return caller(keyed, now);
-                                }));
+                .map(keyed -> new Assertion(keyed, accepted(keyed, assertion, now)));
+    }
+
+    /// The agent that signed the assertion, which is used up by this.
+    public Uni<Caller> use(Assertion assertion) {
+        Instant now = clock.instant();
+        return assertions
+                .use(assertion.keyed.agent(), assertion.accepted, now)
+                .map(first -> {
+                    if (!first) {
+                        throw AgentKey.wrong();
+                    }
+                    return caller(assertion.keyed, now);
+                });
     }
 
     private Accepted accepted(Keyed keyed, String assertion, Instant now) {

@@ -23,6 +23,7 @@ class Holders {
     private final CallerCheck callers;
     private final ProtectedResource resource;
     private final HolderProofs proofs;
+    private final Presentations presentations;
     private final String mcpUrl;
     private final Clock clock;
 
@@ -30,9 +31,11 @@ class Holders {
             CallerCheck callers,
             ProtectedResource resource,
             HolderProofs proofs,
+            Presentations presentations,
             ServiceConfig config,
             Clock clock) {
         this.proofs = proofs;
+        this.presentations = presentations;
         this.callers = callers;
         this.resource = resource;
         this.mcpUrl = config.mcpUrl();
@@ -41,7 +44,20 @@ class Holders {
 
     /// The call of the agent whose passport that is, if it counts at this moment.
     Uni<Held> call(RoutingContext routing, String token) {
-        return switch (holder(token)) {
+        return Uni.createFrom()
+                .item(() -> holder(token))
+                .onFailure()
+                .transform(why -> presentations.wrong(routing, why))
+                .chain(holder -> proven(routing, token, holder))
+                .invoke(held -> presentations.use(line(held.call().caller())));
+    }
+
+    private static String line(Caller caller) {
+        return caller.mandate().line().orElse(((Passport) caller.credential()).jti());
+    }
+
+    private Uni<Held> proven(RoutingContext routing, String token, Identification holder) {
+        return switch (holder) {
             case Identification.Bound bound ->
                     proofs.holding(routing, token, bound.key())
                             .replaceWith(

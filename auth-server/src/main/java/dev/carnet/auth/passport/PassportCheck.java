@@ -13,6 +13,7 @@ import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.token.TokenVerdict;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Clock;
@@ -26,15 +27,25 @@ class PassportCheck {
 
     private final TokenCheck tokens;
     private final PictureHolder pictures;
+    private final Presentations presentations;
     private final Clock clock;
 
-    PassportCheck(TokenCheck tokens, PictureHolder pictures, Clock clock) {
+    PassportCheck(
+            TokenCheck tokens, PictureHolder pictures, Presentations presentations, Clock clock) {
+        this.presentations = presentations;
         this.tokens = tokens;
         this.pictures = pictures;
         this.clock = clock;
     }
 
-    Verdict judge(String token) {
+    /// What it is worth. Whoever shows too many that we never signed hears nothing.
+    Verdict judge(RoutingContext routing, String token) {
+        Verdict verdict = judge(token);
+        verdict.jti().ifPresentOrElse(presentations::verify, () -> presentations.unproven(routing));
+        return verdict;
+    }
+
+    private Verdict judge(String token) {
         return switch (pictures.current()) {
             case Fresh fresh -> judge(token, fresh.picture());
             case Stale _ -> throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");

@@ -48,6 +48,7 @@ public class PassportEndpoint {
     private final Holders holders;
     private final Enrolments enrolments;
     private final HolderProofs proofs;
+    private final Presentations presentations;
     private final Clock clock;
 
     PassportEndpoint(
@@ -59,8 +60,10 @@ public class PassportEndpoint {
             Holders holders,
             Enrolments enrolments,
             HolderProofs proofs,
+            Presentations presentations,
             Clock clock) {
         this.proofs = proofs;
+        this.presentations = presentations;
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
@@ -96,18 +99,38 @@ public class PassportEndpoint {
     @APIResponseSchema(value = Passport.class, responseCode = "201")
     public Uni<Response> request(
             @Context RoutingContext routing, @Valid @NotNull AssertedRequest body) {
-        return proofs.askingOutside(routing)
-                .map(body.passport()::provenBy)
-                .chain(asked ->
-                        enrolments
-                                .prove(body.assertion())
-                                .map(agent -> holders.call(routing, agent))
-                                .chain(call ->
-                                        deeds.change(
-                                                call,
-                                                transaction ->
-                                                        passports.request(
-                                                                transaction, call, asked))));
+        return signed(routing, body)
+                .chain(signed ->
+                        deeds.change(
+                                signed.call(),
+                                transaction ->
+                                        passports.request(
+                                                transaction, signed.call(), signed.asked())));
+    }
+
+    private record Signed(ApiCall call, PassportRequest asked) {}
+
+    /// The assertion is judged first, so that strangers have nothing kept; and used up last, so
+    /// that it counts still where only a nonce was missing.
+    private Uni<Signed> signed(RoutingContext routing, AssertedRequest body) {
+        return enrolments
+                .judge(body.assertion())
+                .onFailure()
+                .transform(why -> presentations.wrong(routing, why))
+                .chain(assertion ->
+                        proofs.askingOutside(routing)
+                                .map(body.passport()::provenBy)
+                                .chain(asked -> used(routing, assertion, asked)))
+                .invoke(signed -> presentations.use(signed.call().caller().subject()));
+    }
+
+    private Uni<Signed> used(
+            RoutingContext routing, Enrolments.Assertion assertion, PassportRequest asked) {
+        return enrolments
+                .use(assertion)
+                .onFailure()
+                .transform(why -> presentations.wrong(routing, why))
+                .map(agent -> new Signed(holders.call(routing, agent), asked));
     }
 
     /// Lets whoever holds a passport send another agent with a part of it.
@@ -132,8 +155,8 @@ public class PassportEndpoint {
     /// Says whether a passport counts at this moment, to anybody who holds it.
     @POST
     @Path("/verify")
-    public Verdict verify(@Valid @NotNull Presented body) {
-        return check.judge(body.token());
+    public Verdict verify(@Context RoutingContext routing, @Valid @NotNull Presented body) {
+        return check.judge(routing, body.token());
     }
 
     /// The passports of the workspace, newest first. Members see those of their own agents.

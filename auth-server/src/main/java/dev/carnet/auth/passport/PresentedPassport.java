@@ -27,15 +27,18 @@ class PresentedPassport {
     private final PictureHolder pictures;
     private final String mcpUrl;
     private final HolderProofs proofs;
+    private final Presentations presentations;
     private final Clock clock;
 
     PresentedPassport(
             TokenCheck tokens,
             PictureHolder pictures,
             HolderProofs proofs,
+            Presentations presentations,
             ServiceConfig config,
             Clock clock) {
         this.proofs = proofs;
+        this.presentations = presentations;
         this.tokens = tokens;
         this.pictures = pictures;
         this.mcpUrl = config.mcpUrl();
@@ -49,7 +52,15 @@ class PresentedPassport {
     ///
     /// @param grace how long ago it may have expired
     Uni<Judged> judge(RoutingContext routing, String token, Duration grace) {
-        Judged judged = judge(token, grace);
+        return Uni.createFrom()
+                .item(() -> judge(token, grace))
+                .onFailure()
+                .transform(why -> presentations.wrong(routing, why))
+                .chain(judged -> proven(routing, token, judged))
+                .invoke(judged -> presentations.use(Successors.line(judged.claims())));
+    }
+
+    private Uni<Judged> proven(RoutingContext routing, String token, Judged judged) {
         return judged.claims()
                 .keyThumbprint()
                 .map(key -> proofs.holding(routing, token, key))

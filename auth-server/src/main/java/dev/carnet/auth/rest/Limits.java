@@ -21,8 +21,15 @@ public final class Limits {
     /// How long a challenge waits for an agent's key.
     public static final Duration ENROLMENT_CHALLENGE = Duration.ofMinutes(10);
 
-    /// Requests of one address to the routes that need no credential, a minute.
+    /// Requests of one address to the routes that need no credential, and passports and assertions
+    /// of one address that do not hold, a minute.
     public static final int OPEN_PER_MINUTE = 120;
+
+    /// Renewals, reports and delegations with one line of passports, a minute.
+    public static final int USES_PER_MINUTE = 120;
+
+    /// Questions what one passport is worth, a minute: resource servers may ask for each request.
+    public static final int VERIFIED_PER_MINUTE = 1200;
 
     private Limits() {}
 }

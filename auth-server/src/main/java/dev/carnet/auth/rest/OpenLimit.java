@@ -9,7 +9,7 @@ import dev.carnet.shared.network.RateLimit;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
-/// Counts the requests of each address to the routes that need no credential.
+/// Counts the requests of each address to the routes that need no credential at all.
 @Singleton
 final class OpenLimit implements DoorWatch {
 

@@ -1,5 +1,6 @@
 package dev.carnet.auth.rest;
 
+import static dev.carnet.shared.desk.Route.held;
 import static dev.carnet.shared.desk.Route.needs;
 import static dev.carnet.shared.desk.Route.open;
 import static dev.carnet.shared.token.Scope.OPERATE;
@@ -78,12 +79,12 @@ public final class Routes {
                     needs("GET", "/passports", READ, EVERYBODY),
                     needs("POST", "/passports", WRITE, MEMBERS),
                     needs("GET", "/passports/{id}/report", READ, EVERYBODY),
-                    open("POST", "/passports/verify"),
-                    open("POST", "/passports/delegate"),
-                    open("POST", "/passports/request"),
-                    open("POST", "/passports/refresh"),
-                    open("POST", "/passports/checkpoint"),
-                    open("POST", "/passports/checkout"),
+                    held("POST", "/passports/verify"),
+                    held("POST", "/passports/delegate"),
+                    held("POST", "/passports/request"),
+                    held("POST", "/passports/refresh"),
+                    held("POST", "/passports/checkpoint"),
+                    held("POST", "/passports/checkout"),
                     needs("GET", "/reviews", READ, AUDITORS),
                     needs("POST", "/reviews/{id}/decision", OPERATE, OPERATORS),
                     needs("GET", "/clients", READ, AUDITORS),

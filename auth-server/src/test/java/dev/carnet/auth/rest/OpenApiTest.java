@@ -54,7 +54,7 @@ class OpenApiTest {
 
     private static String scope(Route route) {
         return switch (route.access()) {
-            case Route.Access.Open _ -> "";
+            case Route.Access.Open _, Route.Access.Held _ -> "";
             case Route.Access.Needs needs -> needs.scope().wire();
         };
     }

@@ -39,7 +39,8 @@ record AuditRoute(Route line, boolean parameters, Work work) {
     Need need() {
         return switch (line.access()) {
             case Route.Access.Needs needs -> Need.of(needs.roles(), needs.scope());
-            case Route.Access.Open _ -> throw new IllegalStateException("the log is open to none");
+            case Route.Access.Open _, Route.Access.Held _ ->
+                    throw new IllegalStateException("the log is open to none");
         };
     }
 }

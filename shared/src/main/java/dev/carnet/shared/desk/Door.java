@@ -68,6 +68,7 @@ public class Door {
                 watch.open(request);
                 yield Uni.createFrom().voidItem();
             }
+            case Route.Access.Held _ -> Uni.createFrom().voidItem();
             case Route.Access.Needs needs ->
                     proofs.demand(request, limited(request, identify(request)))
                             .map(found -> admission.admit(needs, found))

@@ -15,6 +15,10 @@ public record Route(String method, String template, Access access) {
         /// Nothing; such a route is rate-limited per address instead.
         record Open() implements Access {}
 
+        /// A passport, or the word of who asks for one, in the body: the endpoint judges it, and
+        /// counts what does not hold.
+        record Held() implements Access {}
+
         /// A scope in the credential, and one of these roles at this moment.
         record Needs(Scope scope, Set<Role> roles) implements Access {}
     }
@@ -27,6 +31,11 @@ public record Route(String method, String template, Access access) {
     /// A route that needs nothing.
     public static Route open(String method, String template) {
         return new Route(method, template, new Access.Open());
+    }
+
+    /// A route that needs what its body holds.
+    public static Route held(String method, String template) {
+        return new Route(method, template, new Access.Held());
     }
 
     /// Whether a path below `/api/v1` has the form of this route.

@@ -93,7 +93,7 @@ public final class TableDescription {
         }
         operation.setSecurity(
                 switch (route.access()) {
-                    case Route.Access.Open _ -> List.of();
+                    case Route.Access.Open _, Route.Access.Held _ -> List.of();
                     case Route.Access.Needs needs ->
                             List.of(
                                     OASFactory.createSecurityRequirement()
