@@ -2,7 +2,6 @@ package dev.carnet.auth.agent;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carnet.auth.mandate.Granted;
 import dev.carnet.auth.mandate.ServiceForm;
 import dev.carnet.shared.desk.Slice;
 import java.time.Instant;
@@ -21,6 +20,8 @@ import java.util.Optional;
 ///   (what it has ends) or `block` (and it gets nothing until somebody looked)
 /// @param onWarning the same when something is odd
 /// @param onCritical the same when something is wrong
+/// @param templates ids of the templates it is of, at the gateway: it gets what is assigned to
+///   them, and has at most what their limits say
 /// @param blocked whether somebody has to look at what it did before it gets passports
 /// @param enrolled whether it asks for passports with a key of its own
 /// @param version counts its changes, for `If-Match`
@@ -37,29 +38,11 @@ public record Agent(
         @JsonProperty("on_info") String onInfo,
         @JsonProperty("on_warning") String onWarning,
         @JsonProperty("on_critical") String onCritical,
+        List<String> templates,
         boolean blocked,
         boolean enrolled,
         @JsonProperty("created_at") Instant createdAt,
         int version) {
-
-    Agent with(Granted granted) {
-        return new Agent(
-                id,
-                name,
-                description,
-                ownerId,
-                scopes,
-                status,
-                mode,
-                granted.services().map(some -> some.stream().map(ServiceForm::of).toList()),
-                onInfo,
-                onWarning,
-                onCritical,
-                blocked,
-                enrolled,
-                createdAt,
-                version);
-    }
 
     Slice.Position position() {
         return new Slice.Position(createdAt, id);

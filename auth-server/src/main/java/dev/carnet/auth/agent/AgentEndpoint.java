@@ -48,15 +48,13 @@ public class AgentEndpoint {
         this.agents = agents;
     }
 
-    /// Registers an agent that answers to the caller.
+    /// Registers an agent that answers to the caller, from a template if one is named.
     @POST
     @APIResponseSchema(value = Agent.class, responseCode = "201")
     public Uni<Response> register(
             @Context RoutingContext routing, @Valid @NotNull AgentRequest body) {
         ApiCall call = ApiCall.of(routing);
-        Agent agent = agents.draft(call, body);
-        return deeds.create(
-                call, body, transaction -> agents.register(transaction, call, agent, body));
+        return deeds.create(call, body, transaction -> agents.register(transaction, call, body));
     }
 
     /// The agents of the workspace, newest first.

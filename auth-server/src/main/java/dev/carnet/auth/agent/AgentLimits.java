@@ -52,6 +52,18 @@ public record AgentLimits(
                                 String>
                         onCritical) {
 
+    /// They limit nothing.
+    static final AgentLimits NONE =
+            new AgentLimits(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     AgentLimits with(
             Optional<List<String>> knownScopes, Optional<List<ServiceForm>> knownServices) {
         return new AgentLimits(

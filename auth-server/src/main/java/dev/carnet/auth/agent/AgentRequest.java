@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /// What an agent is registered with.
 ///
+/// @param templateId the template that it is made from: it takes from there what is not said here,
+///   gets what is assigned to it, and is never more than it; operators make such agents
 /// @param scopes the most its passports may have; `carnet:read` when nothing is said
 /// @param mode how closely it is watched; `standard` when nothing is said
 /// @param services what its passports may name at most; whatever the gateway gives it when nothing
@@ -23,6 +25,7 @@ import java.util.Optional;
 public record AgentRequest(
         @NotNull @Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String name,
         Optional<@Size(max = 256) String> description,
+        @JsonProperty("template_id") Optional<@Size(max = 64) String> templateId,
         Optional<@Size(min = 1, max = 8) List<@NotNull String>> scopes,
         Optional<@Pattern(regexp = AgentRequest.MODE, message = AgentRequest.MODE_RULE) String>
                 mode,
@@ -48,6 +51,20 @@ public record AgentRequest(
                                         message = AgentRequest.STEP_RULE)
                                 String>
                         onCritical) {
+
+    /// The same with services that were looked up.
+    AgentRequest with(Optional<List<ServiceForm>> resolved) {
+        return new AgentRequest(
+                name,
+                description,
+                templateId,
+                scopes,
+                mode,
+                resolved,
+                onInfo,
+                onWarning,
+                onCritical);
+    }
 
     static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
     static final String MODE = "standard|logged|enforced";

@@ -13,6 +13,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 
 /// An agent as it is administered.
@@ -62,6 +63,9 @@ class AgentRow {
     @Column(name = "held")
     String[] held;
 
+    @Formula("auth.templates_of(workspace_id, agent_id)")
+    String[] templates;
+
     @Version
     @Column(name = "version")
     int version;
@@ -107,6 +111,7 @@ class AgentRow {
                 onInfo,
                 onWarning,
                 onCritical,
+                List.of(templates),
                 blockedAt != null,
                 enrolledAt != null,
                 createdAt,

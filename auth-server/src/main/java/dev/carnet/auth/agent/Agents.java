@@ -9,6 +9,7 @@ import dev.carnet.auth.revocation.RevocationOrder;
 import dev.carnet.auth.revocation.RevocationType;
 import dev.carnet.auth.revocation.Revocations;
 import dev.carnet.shared.change.AgentState;
+import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.AgentChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
@@ -18,8 +19,6 @@ import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.ScopeList;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.desk.Versions;
-import dev.carnet.shared.token.Scope;
-import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,6 +28,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// What can be done with agents.
@@ -38,6 +38,8 @@ class Agents {
     private final AgentStore store = new AgentStore();
     private final HoldStore holds = new HoldStore();
     private final ServiceStore services = new ServiceStore();
+    private final AgentLimitStore limits = new AgentLimitStore();
+    private final TemplateStore templates = new TemplateStore();
     private final Mutiny.SessionFactory sessions;
     private final Revocations revocations;
     private final Clock clock;
@@ -48,47 +50,70 @@ class Agents {
         this.clock = clock;
     }
 
-    Agent draft(ApiCall call, AgentRequest request) {
-        List<String> names = request.scopes().orElse(List.of(Scope.READ.wire()));
-        var scopes = ScopeList.parseWithin("/scopes", names, call.caller().scopes());
-        return new Agent(
-                Ids.fresh("agt"),
-                request.name(),
-                request.description().orElse(""),
-                call.answerable(),
-                ScopeList.names(scopes),
-                "active",
-                request.mode().orElse("standard"),
-                Optional.empty(),
-                request.onInfo().orElse("none"),
-                request.onWarning().orElse("notify"),
-                request.onCritical().orElse("block"),
-                false,
-                false,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                1);
-    }
-
-    Uni<Deed> register(SqlConnection transaction, ApiCall call, Agent draft, AgentRequest request) {
+    Uni<Deed> register(SqlConnection transaction, ApiCall call, AgentRequest request) {
         return services.resolve(transaction, call.workspace(), request.services())
-                .map(resolved -> Granted.ANYTHING.choose(resolved))
-                .chain(granted -> register(transaction, call, draft.with(granted), granted));
+                .map(request::with)
+                .chain(known ->
+                        limits(transaction, call, known)
+                                .map(limits -> new AgentDraft(known, limits)))
+                .chain(draft -> register(transaction, call, draft));
     }
 
-    private Uni<Deed> register(
-            SqlConnection transaction, ApiCall call, Agent agent, Granted granted) {
-        var state =
-                new AgentState(agent.id(), agent.ownerId(), agent.name(), AgentState.Status.ACTIVE);
-        return store.insert(transaction, call.workspace(), agent, granted)
-                .replaceWith(() ->
+    /// Of the template that is asked for. Who is of one gets what is assigned to it, so an agent is
+    /// put there by whoever may change who is.
+    private Uni<AgentLimits> limits(SqlConnection transaction, ApiCall call, AgentRequest request) {
+        if (request.templateId().isEmpty()) {
+            return Uni.createFrom().item(AgentLimits.NONE);
+        }
+        call.refuseAgents();
+        if (!Role.OPERATORS.contains(call.caller().role())) {
+            throw Refused.role("Only operators make agents from templates.");
+        }
+        return limits.find(transaction, call.workspace(), request.templateId().get())
+                .map(found ->
+                        found.map(AgentLimitStore.Versioned::limits).orElse(AgentLimits.NONE));
+    }
+
+    private Uni<Deed> register(SqlConnection transaction, ApiCall call, AgentDraft draft) {
+        Agent agent = draft.agent(call, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return store.insert(transaction, call.workspace(), agent, draft.granted())
+                .chain(() -> join(transaction, call, agent))
+                .map(changes ->
                         new Deed(
                                 Answer.created(agent, "/agents/" + agent.id()),
                                 call.event("agent.register", agent.createdAt())
                                         .with("id", agent.id())
                                         .with("scope", String.join(" ", agent.scopes()))
                                         .with("mode", agent.mode())
+                                        .with("tpl", draft.request().templateId())
                                         .hide("name", agent.name()),
-                                List.of(new AgentChanged(state))));
+                                changes));
+    }
+
+    private Uni<List<ChangeBody>> join(SqlConnection transaction, ApiCall call, Agent agent) {
+        var made =
+                new AgentChanged(
+                        new AgentState(
+                                agent.id(),
+                                agent.ownerId(),
+                                agent.name(),
+                                AgentState.Status.ACTIVE));
+        if (agent.templates().isEmpty()) {
+            return Uni.createFrom().item(List.of(made));
+        }
+        return templates
+                .join(transaction, call.workspace(), agent.templates().getFirst(), agent.id())
+                .map(joined ->
+                        switch (joined) {
+                            case DONE -> List.of(made, TemplateStore.CHANGED);
+                            case FULL ->
+                                    throw Refused.field(
+                                            "/template_id",
+                                            "has %d agents already".formatted(TemplateStore.MOST));
+                            case NO_SUCH_TEMPLATE ->
+                                    throw Refused.field(
+                                            "/template_id", "is no template of this workspace");
+                        });
     }
 
     Uni<List<Agent>> list(ApiCall call, Slice slice) {
@@ -224,8 +249,20 @@ class Agents {
                 .chain(() ->
                         revocations.revoke(
                                 order,
-                                transaction -> store.delete(transaction, call.workspace(), id)))
+                                transaction ->
+                                        store.delete(transaction, call.workspace(), id)
+                                                .chain(gone -> left(transaction, call, id, gone))))
                 .map(outcome -> RevocationAnswer.of(order, outcome));
+    }
+
+    /// Who is gone is of no template any more.
+    private Uni<List<ChangeBody>> left(
+            SqlConnection transaction, ApiCall call, String id, List<ChangeBody> gone) {
+        return gone.isEmpty()
+                ? Uni.createFrom().item(gone)
+                : templates
+                        .leave(transaction, call.workspace(), id)
+                        .map(more -> Stream.concat(gone.stream(), more.stream()).toList());
     }
 
     /// Refuses who does not change that agent, or finds that there is none.

@@ -35,6 +35,7 @@ public final class Fields {
                     "cause", // the `eid` of the revocation that took it along
                     "rev", // what ended it: a code, and the number of the revocation in the feed
                     "mode", // how closely an agent is watched
+                    "tpl", // the template that an agent was made from
                     "type", "id", "count");
 
     /// Enter the log only as salted digests.
