@@ -2,6 +2,7 @@ package dev.carnet.local.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.local.home.Home;
+import dev.carnet.local.login.ProofKey.About;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -41,6 +42,27 @@ public final class Api {
     public JsonNode post(String path, JsonNode body) throws IOException {
         var credentials = credentials();
         return body(http.post(url(credentials, path), body, token(credentials)));
+    }
+
+    /// The same with proof of a key; a server that wants a nonce in it is asked once more.
+    ///
+    /// @param passport what is shown with it, if anything is
+    public JsonNode post(String path, JsonNode body, ProofKey key, Optional<String> passport)
+            throws IOException {
+        var credentials = credentials();
+        var url = url(credentials, path);
+        var answer = proven(credentials, url, body, key, new About(passport, Optional.empty()));
+        return body(
+                answer.ok() || answer.nonce().isEmpty()
+                        ? answer
+                        : proven(credentials, url, body, key, new About(passport, answer.nonce())));
+    }
+
+    private Http.Answer proven(
+            Credentials credentials, URI url, JsonNode body, ProofKey key, About about)
+            throws IOException {
+        String proof = key.proof("POST", url, about, clock.instant());
+        return http.proven(url, body, token(credentials), proof);
     }
 
     /// Puts a body to a path below the API.

@@ -36,7 +36,9 @@ final class Http {
                     .build();
 
     /// What a server answered.
-    record Answer(int status, JsonNode body) {
+    ///
+    /// @param nonce that the next DPoP proof has to carry, if the server says so
+    record Answer(int status, JsonNode body, Optional<String> nonce) {
 
         boolean ok() {
             return status / 100 == 2;
@@ -70,6 +72,16 @@ final class Http {
         return send(
                 request(url, token)
                         .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build());
+    }
+
+    /// The same, with proof of a key.
+    Answer proven(URI url, JsonNode body, Optional<String> token, String proof) throws IOException {
+        return send(
+                request(url, token)
+                        .header("Content-Type", "application/json")
+                        .header("DPoP", proof)
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                         .build());
     }
@@ -121,7 +133,10 @@ final class Http {
         try {
             var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (var body = response.body()) {
-                return new Answer(response.statusCode(), json(body.readNBytes(ANSWER_BYTES)));
+                return new Answer(
+                        response.statusCode(),
+                        json(body.readNBytes(ANSWER_BYTES)),
+                        response.headers().firstValue("DPoP-Nonce"));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
