@@ -17,7 +17,7 @@ final class Mailbox implements AutoCloseable {
     static final String USER = "carnet";
     static final String PASSWORD = "the mail server's password";
 
-    private static final int LOOKS = 300;
+    private static final int LOOKS = 1200;
     private static final long PAUSE_NANOS = 50_000_000;
 
     private final GreenMail server;

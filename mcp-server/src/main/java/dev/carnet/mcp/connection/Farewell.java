@@ -1,10 +1,10 @@
 package dev.carnet.mcp.connection;
 
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -31,8 +31,8 @@ public class Farewell {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(ConnectionLimits.PACE.toMillis(), _ -> turn());
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(ConnectionLimits.PACE.toMillis(), this::turn);
     }
 
     private void turn() {

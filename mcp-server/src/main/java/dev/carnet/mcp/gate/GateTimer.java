@@ -1,9 +1,9 @@
 package dev.carnet.mcp.gate;
 
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,9 +28,9 @@ public class GateTimer {
         this.edits = edits;
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(SECOND_MS, tick -> look());
-        vertx.setPeriodic(HOUR_MS, tick -> finish(sweeper.wipe().chain(edits::forget)));
+    void start(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(SECOND_MS, this::look);
+        ticks.every(HOUR_MS, () -> finish(sweeper.wipe().chain(edits::forget)));
     }
 
     private void look() {

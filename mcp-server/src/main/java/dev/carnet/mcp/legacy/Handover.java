@@ -1,10 +1,10 @@
 package dev.carnet.mcp.legacy;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -38,9 +38,9 @@ public class Handover {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(Limits.HANDOVER_POLL.toMillis(), tick -> look());
-        vertx.setPeriodic(HOUR_MS, tick -> finish(notes.sweep()));
+    void start(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(Limits.HANDOVER_POLL.toMillis(), this::look);
+        ticks.every(HOUR_MS, () -> finish(notes.sweep()));
     }
 
     /// Waits for that note.

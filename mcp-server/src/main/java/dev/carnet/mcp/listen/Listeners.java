@@ -6,6 +6,7 @@ import dev.carnet.mcp.live.Ended;
 import dev.carnet.mcp.live.Entry;
 import dev.carnet.mcp.live.Kind;
 import dev.carnet.mcp.live.LiveCallers;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Tools;
@@ -14,7 +15,6 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.CallerEvent;
 import dev.carnet.shared.picture.PictureHolder;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -53,8 +53,8 @@ public class Listeners {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(Limits.WATCH_LOOK.toMillis(), _ -> watching.forEach(Watching::look));
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(Limits.WATCH_LOOK.toMillis(), () -> watching.forEach(Watching::look));
     }
 
     /// Opens a stream, unless the caller has as many as it may.

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.live;
 
 import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.picture.Objection;
@@ -9,7 +10,6 @@ import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -109,8 +109,8 @@ public class LiveCallers {
         };
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(SECOND_MS, tick -> sweep());
+    void start(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(SECOND_MS, this::sweep);
     }
 
     /// Everything live ends while the log still takes its last entries.

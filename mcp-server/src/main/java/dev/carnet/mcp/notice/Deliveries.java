@@ -2,11 +2,11 @@ package dev.carnet.mcp.notice;
 
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.notice.DeliveryStore.Due;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.fetch.Outcome;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -46,9 +46,9 @@ public class Deliveries {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(SECOND_MS, tick -> look());
-        vertx.setPeriodic(HOUR_MS, tick -> finish(forget()));
+    void start(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(SECOND_MS, this::look);
+        ticks.every(HOUR_MS, () -> finish(forget()));
     }
 
     /// What cannot be told stops nothing that is on its way, and nobody waits for what is.

@@ -5,6 +5,7 @@ import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.pin.Backend;
 import dev.carnet.mcp.pin.Backends;
 import dev.carnet.mcp.pin.Clearance;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.upstream.Notice;
@@ -12,7 +13,6 @@ import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.caller.Caller;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -41,8 +41,8 @@ final class Subscriptions {
         this.upstreams = upstreams;
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(Limits.WATCH_RENEWED.toMillis(), _ -> renew());
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(Limits.WATCH_RENEWED.toMillis(), this::renew);
     }
 
     /// Begins one for each upstream; what is returned ends them.

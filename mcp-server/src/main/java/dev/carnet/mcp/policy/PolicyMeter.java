@@ -3,6 +3,7 @@ package dev.carnet.mcp.policy;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.policy.Allowance.Span;
 import dev.carnet.mcp.policy.Tally.Added;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Meter;
@@ -11,7 +12,6 @@ import dev.carnet.shared.caller.Caller;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -88,8 +88,8 @@ public class PolicyMeter implements Meter {
                 : Optional.of(Duration.between(now, end));
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(PACE_MS, _ -> tick());
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(PACE_MS, this::tick);
     }
 
     /// One write at a time, so that nothing is added twice.

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.server;
 
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.FaultClass;
@@ -9,7 +10,6 @@ import dev.carnet.mcp.upstream.Upstreams;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -47,10 +47,10 @@ public class Health {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(
                 ServerLimits.HEALTH_PACE.toMillis(),
-                tick -> Work.start(round(), done -> {}, Health::lost));
+                () -> Work.start(round(), done -> {}, Health::lost));
     }
 
     /// Looks at the servers whose turn it is, each once.

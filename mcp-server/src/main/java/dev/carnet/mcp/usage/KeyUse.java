@@ -1,13 +1,13 @@
 package dev.carnet.mcp.usage;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.usage.KeyUses.KeyName;
 import dev.carnet.mcp.usage.KeyUses.Use;
 import dev.carnet.shared.caller.Caller;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -38,8 +38,8 @@ public class KeyUse {
         }
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(PACE_MS, tick -> Work.start(write(), done -> {}, KeyUse::lost));
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(PACE_MS, () -> Work.start(write(), done -> {}, KeyUse::lost));
     }
 
     private Uni<Void> write() {

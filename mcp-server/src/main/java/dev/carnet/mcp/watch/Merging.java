@@ -1,5 +1,6 @@
 package dev.carnet.mcp.watch;
 
+import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.watch.CountStore.Sight;
 import dev.carnet.mcp.watch.CountStore.Sum;
@@ -10,7 +11,6 @@ import dev.carnet.shared.signal.Noticed;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -61,8 +61,8 @@ class Merging {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(SECOND_MS, _ -> tick());
+    void begin(@Observes StartupEvent event, Ticks ticks) {
+        ticks.every(SECOND_MS, this::tick);
     }
 
     private void tick() {
