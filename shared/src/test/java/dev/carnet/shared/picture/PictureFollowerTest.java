@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ReplicaStore;
+import dev.carnet.shared.race.Often;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
@@ -243,7 +244,7 @@ class PictureFollowerTest {
                 var shaky = DB.follower(proxy.port())) {
             var applied =
                     new AppliedEverywhere(DB.vertx, pool, new ReplicaStore(), System::nanoTime);
-            for (int round = 0; round < 200; round++) {
+            for (int round = 0; round < Often.oneIn(1, 40); round++) {
                 disturb(proxy, round);
                 String person = DB.member(workspace);
                 long seq = DB.number("SELECT seq FROM feed.head");

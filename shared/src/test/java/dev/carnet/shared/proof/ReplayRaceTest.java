@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.carnet.shared.picture.FeedDatabase;
+import dev.carnet.shared.race.Often;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.secret.Keysets;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class ReplayRaceTest {
 
-    private static final int ROUNDS = 200;
     private static final String URL = "https://mcp.example/mcp";
     private static final FeedDatabase DB = FeedDatabase.get();
 
@@ -60,7 +60,7 @@ class ReplayRaceTest {
     void of_one_proof_at_two_replicas_at_once_one_counts() throws GeneralSecurityException {
         Possession here = replica(one);
         Possession there = replica(other);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < Often.ROUNDS; round++) {
             ProofRequest same = fresh();
             List<ProofVerdict> verdicts =
                     Uni.join()
