@@ -1,5 +1,6 @@
 package dev.carnet.mcp.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.call.Refused;
 import dev.carnet.mcp.caller.Visit;
@@ -15,8 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// The methods of the tasks extension (`io.modelcontextprotocol/tasks`, SEP-2663). Calls at a gate
-/// are the only tasks there are, and they ask their client nothing, so `tasks/update` has nothing
-/// to bring.
+/// are the only tasks there are.
 @ApplicationScoped
 public class Tasks {
 
@@ -65,24 +65,40 @@ public class Tasks {
                             tasks.cancel(visit, id),
                             done -> finish(visit, request, Json.object()),
                             lost -> unavailable(visit, request, lost));
-            default -> finish(visit, request, Json.object());
+            default -> update(visit, request, id);
         }
+    }
+
+    private void update(Visit visit, Message.Request request, String id) {
+        JsonNode given = request.params().path("inputResponses");
+        if (!Inputs.areAnswers(given)) {
+            refuse(visit, request, RpcError.of(RpcCode.INVALID_PARAMS, "inputResponses is wrong."));
+            return;
+        }
+        ObjectNode answers = Inputs.answers(given).orElseGet(Json::object);
+        Work.start(
+                tasks.update(visit, Meta.capabilities(request), id, answers),
+                found -> {
+                    if (found) {
+                        finish(visit, request, Json.object());
+                    } else {
+                        refuse(visit, request, notFound());
+                    }
+                },
+                lost -> unavailable(visit, request, lost));
+    }
+
+    private static RpcError notFound() {
+        return RpcError.of(RpcCode.INVALID_PARAMS, "Task not found.").at(200);
     }
 
     private void get(Visit visit, Message.Request request, String id) {
         Work.start(
-                tasks.get(visit, id),
+                tasks.get(visit, Meta.capabilities(request), id),
                 found ->
                         found.ifPresentOrElse(
                                 task -> finish(visit, request, task),
-                                () ->
-                                        refuse(
-                                                visit,
-                                                request,
-                                                RpcError.of(
-                                                                RpcCode.INVALID_PARAMS,
-                                                                "Task not found.")
-                                                        .at(200))),
+                                () -> refuse(visit, request, notFound())),
                 lost -> unavailable(visit, request, lost));
     }
 

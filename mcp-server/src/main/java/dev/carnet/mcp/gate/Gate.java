@@ -67,7 +67,8 @@ record Gate(
             Optional<Buffer> arguments,
             Optional<Buffer> edited,
             Optional<Buffer> remark,
-            Optional<Buffer> result) {}
+            Optional<Buffer> result,
+            Optional<Buffer> asked) {}
 
     String workspace() {
         return ask.workspace();

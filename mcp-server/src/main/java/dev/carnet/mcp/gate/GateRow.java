@@ -38,7 +38,8 @@ final class GateRow {
                         bytes(row, "arguments_sealed"),
                         bytes(row, "edited_sealed"),
                         bytes(row, "remark_sealed"),
-                        bytes(row, "result_sealed")));
+                        bytes(row, "result_sealed"),
+                        bytes(row, "asked_sealed")));
     }
 
     private static Gate.Ask ask(Row row) {

@@ -149,7 +149,7 @@ public class GateStore {
     Uni<Boolean> resume(Gate gate, String before, String run, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE gateway.gate SET run_id = $4, lease_until = $5
+                        UPDATE gateway.gate SET run_id = $4, lease_until = $5, asked_sealed = NULL
                         WHERE workspace_id = $1 AND gate_id = $2 AND run_id = $3
                             AND state = 'running' AND lease_until > $6
                         """)
@@ -161,6 +161,28 @@ public class GateStore {
                                 run,
                                 utc(now.plus(Limits.GATE_LEASE)),
                                 utc(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// Keeps what that run asks its client, unless it was answered otherwise meanwhile, and gives
+    /// the client time.
+    ///
+    /// @param before what it asked until now
+    Uni<Boolean> ask(Gate gate, String run, Optional<Buffer> before, Buffer asked, Instant until) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE gateway.gate SET asked_sealed = $5, lease_until = $6
+                        WHERE workspace_id = $1 AND gate_id = $2 AND run_id = $3
+                            AND state = 'running' AND asked_sealed IS NOT DISTINCT FROM $4
+                        """)
+                .execute(
+                        Tuple.tuple()
+                                .addString(gate.workspace())
+                                .addString(gate.id())
+                                .addString(run)
+                                .addValue(before.orElse(null))
+                                .addValue(asked)
+                                .addOffsetDateTime(utc(until)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -188,7 +210,8 @@ public class GateStore {
         return transaction
                 .preparedQuery(
                         """
-                        UPDATE gateway.gate SET state = $4, result_sealed = $5, ended_at = $6
+                        UPDATE gateway.gate SET state = $4, result_sealed = $5, ended_at = $6,
+                            asked_sealed = NULL
                         WHERE workspace_id = $1 AND gate_id = $2 AND run_id = $3
                             AND state = 'running'
                         """)
@@ -216,14 +239,16 @@ public class GateStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Takes a call back that has not run.
+    /// Takes a call back that has not run, or whose run waits for its client's answers.
     Uni<Boolean> withdraw(SqlConnection transaction, Gate gate, String why, Instant now) {
         return transaction
                 .preparedQuery(
                         """
-                        UPDATE gateway.gate SET state = 'withdrawn', why = $3, ended_at = $4
+                        UPDATE gateway.gate SET state = 'withdrawn', why = $3, ended_at = $4,
+                            asked_sealed = NULL
                         WHERE workspace_id = $1 AND gate_id = $2
-                            AND state IN ('waiting', 'approved')
+                            AND (state IN ('waiting', 'approved')
+                                OR state = 'running' AND asked_sealed IS NOT NULL)
                         """)
                 .execute(Tuple.of(gate.workspace(), gate.id(), why, utc(now)))
                 .map(rows -> rows.rowCount() == 1);

@@ -84,9 +84,10 @@ public class GateSweepStore {
                         """
                         WITH old AS (DELETE FROM gateway.gate WHERE ended_at < $2)
                         UPDATE gateway.gate SET arguments_sealed = NULL, edited_sealed = NULL,
-                            remark_sealed = NULL, result_sealed = NULL, caller_sealed = NULL
+                            remark_sealed = NULL, result_sealed = NULL, caller_sealed = NULL,
+                            asked_sealed = NULL
                         WHERE ended_at < $1 AND ended_at >= $2 AND num_nonnulls(arguments_sealed,
-                            edited_sealed, remark_sealed, result_sealed, caller_sealed) > 0
+                            edited_sealed, remark_sealed, result_sealed, caller_sealed, asked_sealed) > 0
                         """)
                 .execute(
                         Tuple.of(

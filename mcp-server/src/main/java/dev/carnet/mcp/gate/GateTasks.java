@@ -41,13 +41,40 @@ public class GateTasks {
     }
 
     /// `tasks/get`: the task, if the caller has it.
-    public Uni<Optional<ObjectNode>> get(Visit visit, String id) {
+    ///
+    /// @param capabilities what its client can be asked while the call runs
+    public Uni<Optional<ObjectNode>> get(Visit visit, ObjectNode capabilities, String id) {
         return own(visit, id)
                 .chain(found ->
                         found.filter(gate -> gate.state() == GateState.APPROVED)
-                                .map(gate -> run(visit, gate).chain(() -> own(visit, id)))
+                                .map(gate ->
+                                        run(visit, capabilities, gate, Optional.empty())
+                                                .chain(() -> own(visit, id)))
                                 .orElseGet(() -> Uni.createFrom().item(found)))
                 .map(found -> found.map(this::detailed));
+    }
+
+    /// `tasks/update`: brings answers. With the last of them the call goes on; whatever was not
+    /// asked, or is answered already, changes nothing (SEP-2663).
+    ///
+    /// @return whether the caller has the task
+    public Uni<Boolean> update(
+            Visit visit, ObjectNode capabilities, String id, ObjectNode answers) {
+        return own(visit, id)
+                .call(found ->
+                        found.flatMap(gate ->
+                                        gates.inquiry(gate)
+                                                .map(it -> it.answered(answers))
+                                                .map(it -> went(visit, capabilities, gate, it)))
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
+                .map(Optional::isPresent);
+    }
+
+    private Uni<Void> went(Visit visit, ObjectNode capabilities, Gate gate, Inquiry inquiry) {
+        return inquiry.isAnswered()
+                ? run(visit, capabilities, gate, Optional.of(inquiry)).replaceWithVoid()
+                : gates.asks(gate, gate.run().orElse(""), gate.sealed().asked(), inquiry)
+                        .replaceWithVoid();
     }
 
     /// `tasks/cancel`: takes the call back, if it has not run. Whether it did, the next poll tells.
@@ -64,8 +91,9 @@ public class GateTasks {
                 .map(found -> found.filter(gate -> Asker.owns(gate, visit.viewer())));
     }
 
-    /// A client that polls cannot be asked anything while the call runs, so it declares nothing.
-    private Uni<Optional<Finish>> run(Visit visit, Gate gate) {
+    /// What the call asks meanwhile, its client is told by the next poll.
+    private Uni<Optional<Finish>> run(
+            Visit visit, ObjectNode capabilities, Gate gate, Optional<Inquiry> answered) {
         var call =
                 new ToolCall(
                         visit.viewer(),
@@ -73,9 +101,9 @@ public class GateTasks {
                         visit.requestId(),
                         visit.trace(),
                         Json.object(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Json.object(),
+                        answered.map(Inquiry::answers),
+                        answered.map(Inquiry::state),
+                        capabilities,
                         Channel.SILENT);
         return fetching.run(gate, call, new Stop())
                 .map(Optional::of)
@@ -105,7 +133,8 @@ public class GateTasks {
         ObjectNode standing = telling.standing(gate).members();
         ObjectNode task = task(gate, message(gate));
         return switch (gate.state()) {
-            case WAITING, APPROVED, RUNNING, WITHDRAWN -> task;
+            case RUNNING -> gates.inquiry(gate).map(inquiry -> asking(task, inquiry)).orElse(task);
+            case WAITING, APPROVED, WITHDRAWN -> task;
             case REJECTED, EXPIRED, DONE, FAILED -> {
                 ObjectNode result = Json.object().put("resultType", "complete");
                 yield task.set("result", result.setAll(standing));
@@ -117,6 +146,12 @@ public class GateTasks {
                                     .put("code", RpcCode.INTERNAL.wire())
                                     .put("message", message(gate)));
         };
+    }
+
+    private static ObjectNode asking(ObjectNode task, Inquiry inquiry) {
+        return task.put("status", "input_required")
+                .put("statusMessage", "Approved; it runs, and asks for something.")
+                .set("inputRequests", inquiry.open());
     }
 
     private String message(Gate gate) {

@@ -9,6 +9,7 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.gate.GateSeal;
 import dev.carnet.shared.gate.GateSeal.Part;
+import dev.carnet.shared.gate.GateState;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -104,6 +105,22 @@ public class Gates {
     /// Goes on with a run whose client was asked something.
     Uni<Boolean> resume(Gate gate, String before, String run) {
         return store.resume(gate, before, run, clock.instant());
+    }
+
+    /// Keeps what a run asks its client until that is answered.
+    ///
+    /// @param before as it was kept until now
+    Uni<Boolean> asks(Gate gate, String run, Optional<Buffer> before, Inquiry inquiry) {
+        Buffer sealed = seal.seal(gate.workspace(), gate.id(), Part.ASKED, inquiry.text());
+        return store.ask(gate, run, before, sealed, clock.instant().plus(Limits.STATE_TIME));
+    }
+
+    /// What the run of a gate asks its client, if it waits for that.
+    Optional<Inquiry> inquiry(Gate gate) {
+        return gate.sealed()
+                .asked()
+                .filter(_ -> gate.state() == GateState.RUNNING)
+                .map(sealed -> Inquiry.read(text(gate, Part.ASKED, sealed)));
     }
 
     /// Ends a run.

@@ -88,8 +88,8 @@ public class Runs {
                             run,
                             result.failed() ? "failed" : "done",
                             keeps ? kept(result.members()) : Optional.empty());
-            case Outcome.InputRequired _ ->
-                    store.renew(List.of(run), Limits.STATE_TIME, clock.instant());
+            case Outcome.InputRequired asked ->
+                    gates.asks(gate, run, Optional.empty(), Inquiry.of(asked)).replaceWithVoid();
             case Outcome.MissingClient _, Outcome.Started _, Outcome.Failed _ ->
                     ended(gate, caller, run, "failed", Optional.empty());
         };

@@ -33,6 +33,8 @@ public final class GateSeal {
         CALLER,
         /// What somebody wrote with their decision.
         REMARK,
+        /// What its run asks its client, and the answers so far.
+        ASKED,
         /// What came of it.
         RESULT
     }
