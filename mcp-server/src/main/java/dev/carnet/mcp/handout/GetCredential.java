@@ -14,6 +14,7 @@ import dev.carnet.mcp.tool.ToolDefinition;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.shared.caller.Caller.Credential.Passport;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
 import io.github.bucket4j.TimeMeter;
 import io.smallrye.mutiny.Uni;
@@ -110,6 +111,13 @@ public class GetCredential implements Tool {
             return refused(
                     "passport_proxy",
                     "This passport does not name the service with the mode direct: use its"
+                            + " proxy_request.");
+        }
+        if (!passport.mandate().service(server.id()).filter(Service::whole).isPresent()) {
+            return refused(
+                    "passport_bounded",
+                    "This passport bounds what may be done at the service (by classes, tools or"
+                            + " constraints), and nobody could hold a credential to that: use its"
                             + " proxy_request.");
         }
         return handOuts.take(server.workspace(), passport.agent(), server.id())

@@ -190,6 +190,14 @@ public final class Limits {
     /// Different counts a replica keeps at a time.
     public static final int TALLIES = 50_000;
 
+    /// Calls that wait to be counted against quotas, quotas that one transaction counts, and how
+    /// long a call waits for that.
+    public static final int QUOTA_CALLERS = 20_000;
+
+    public static final int QUOTAS_AT_ONCE = 200;
+
+    public static final Duration QUOTA_TIME = Duration.ofSeconds(5);
+
     /// How often counts are tidied, and how long quotas and uses are kept.
     public static final Duration COUNTS_TIDIED_EVERY = Duration.ofMinutes(10);
 

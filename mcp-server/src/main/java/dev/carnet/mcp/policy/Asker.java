@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What rules may ask about a caller.
 ///
@@ -34,7 +33,7 @@ public record Asker(
         Optional<String> toolset,
         Set<Facet> unknown) {
 
-    /// What of a caller or their request a rule can ask for and the log does not keep.
+    /// What of a caller or their request a rule can ask for and an entry may not say.
     public enum Facet {
         PERSON,
         SCOPE,
@@ -67,10 +66,29 @@ public record Asker(
                 credential instanceof Caller.Credential.Passport passport
                         ? Optional.of(passport.intent())
                         : Optional.empty(),
-                services(caller),
+                caller.mandate().names(),
                 caller.actors(),
                 toolset,
                 EnumSet.noneOf(Facet.class));
+    }
+
+    /// The same caller of the past, of whom the intent of the passport was found out.
+    Asker with(Optional<String> known) {
+        return new Asker(
+                        subject,
+                        role,
+                        person,
+                        agent,
+                        client,
+                        key,
+                        credential,
+                        scopes,
+                        known,
+                        services,
+                        actors,
+                        toolset,
+                        unknown)
+                .knowing(Facet.INTENT);
     }
 
     /// The same caller of the past, of whom that was found out.
@@ -92,13 +110,6 @@ public record Asker(
                 actors,
                 toolset,
                 left);
-    }
-
-    private static Set<String> services(Caller caller) {
-        return caller.mandate().services().stream()
-                .flatMap(List::stream)
-                .flatMap(service -> Stream.of(service.id(), service.name()))
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<String> person(Caller caller) {

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.policy;
 
-import dev.carnet.mcp.policy.Tally.Added;
+import dev.carnet.mcp.policy.Quotas.Asked;
+import dev.carnet.mcp.policy.Quotas.Granted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -8,15 +9,14 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Adds up what all replicas count. Every write is one statement, its rows in a fixed order, so
-/// that replicas do not deadlock.
+/// Adds up what all replicas count. Every write takes its rows in a fixed order, so that replicas
+/// do not deadlock.
 final class CountStore {
 
     private final Pool pool;
@@ -25,36 +25,54 @@ final class CountStore {
         this.pool = pool;
     }
 
-    /// Adds calls against quotas, and answers the sums of all replicas.
-    Uni<Map<Counted, Long>> add(List<Added> due) {
+    /// Counts calls against quotas, no more than each leaves. The rows of one transaction, so that
+    /// all are counted or none.
+    Uni<List<Granted>> take(List<Asked> asked) {
         var sorted =
-                due.stream()
+                asked.stream()
                         .sorted(
-                                Comparator.comparing((Added one) -> one.whose().workspace())
-                                        .thenComparing(one -> one.whose().limit())
-                                        .thenComparing(one -> one.whose().whose())
-                                        .thenComparing(one -> one.whose().began()))
+                                Comparator.comparing((Asked one) -> one.quota().whose().workspace())
+                                        .thenComparing(one -> one.quota().whose().limit())
+                                        .thenComparing(one -> one.quota().whose().whose())
+                                        .thenComparing(one -> one.quota().whose().began()))
                         .toList();
-        return pool.preparedQuery(
-                        """
-                        INSERT INTO gateway.allowance_count AS known
-                            (workspace_id, limit_id, counted, began_at, calls)
-                        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[],
-                            $5::bigint[])
-                        ON CONFLICT (workspace_id, limit_id, counted, began_at)
-                        DO UPDATE SET calls = known.calls + excluded.calls
-                        RETURNING workspace_id, limit_id, counted, began_at, calls
-                        """)
-                .execute(
-                        Tuple.of(
-                                texts(sorted, one -> one.whose().workspace()),
-                                texts(sorted, one -> one.whose().limit()),
-                                texts(sorted, one -> one.whose().whose()),
-                                sorted.stream()
-                                        .map(one -> one.whose().began().atOffset(ZoneOffset.UTC))
-                                        .toArray(OffsetDateTime[]::new),
-                                sorted.stream().map(Added::calls).toArray(Long[]::new)))
-                .map(CountStore::sums);
+        return pool.withTransaction(transaction ->
+                transaction
+                        .preparedQuery(
+                                """
+                                INSERT INTO gateway.allowance_count AS known
+                                    (workspace_id, limit_id, counted, began_at, calls)
+                                VALUES ($1, $2, $3, $4, LEAST($5::bigint, $6::bigint))
+                                ON CONFLICT (workspace_id, limit_id, counted, began_at)
+                                DO UPDATE SET calls =
+                                    GREATEST(known.calls, LEAST(known.calls + $5, $6))
+                                RETURNING new.calls - coalesce(old.calls, 0) AS granted,
+                                    new.calls AS calls
+                                """)
+                        .executeBatch(sorted.stream().map(CountStore::row).toList())
+                        .map(rows -> granted(sorted, rows)));
+    }
+
+    private static Tuple row(Asked asked) {
+        Counted whose = asked.quota().whose();
+        return Tuple.of(
+                whose.workspace(),
+                whose.limit(),
+                whose.whose(),
+                whose.began().atOffset(ZoneOffset.UTC),
+                asked.calls(),
+                asked.quota().most());
+    }
+
+    private static List<Granted> granted(List<Asked> asked, RowSet<Row> first) {
+        var granted = new ArrayList<Granted>();
+        RowSet<Row> rows = first;
+        for (Asked one : asked) {
+            Row row = rows.iterator().next();
+            granted.add(new Granted(one.quota(), row.getLong("granted"), row.getLong("calls")));
+            rows = rows.next();
+        }
+        return granted;
     }
 
     /// Adds uses.
@@ -105,20 +123,6 @@ final class CountStore {
                         pool.preparedQuery("DELETE FROM gateway.usage_count WHERE day < $1")
                                 .execute(Tuple.of(usesBefore)))
                 .replaceWithVoid();
-    }
-
-    private static Map<Counted, Long> sums(RowSet<Row> rows) {
-        var sums = new HashMap<Counted, Long>();
-        for (Row row : rows) {
-            sums.put(
-                    new Counted(
-                            row.getString("workspace_id"),
-                            row.getString("limit_id"),
-                            row.getString("counted"),
-                            row.getOffsetDateTime("began_at").toInstant()),
-                    row.getLong("calls"));
-        }
-        return sums;
     }
 
     private static <T> String[] texts(List<T> rows, java.util.function.Function<T, String> column) {

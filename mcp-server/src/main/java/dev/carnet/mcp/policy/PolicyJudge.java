@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.tool.Demand;
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Judge;
-import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Verdict;
 import dev.carnet.mcp.tool.Verdict.Ground;
 import dev.carnet.mcp.tool.Viewer;
@@ -39,19 +38,12 @@ public class PolicyJudge implements Judge {
     /// What there is to ask about this caller and that thing, now.
     Question question(Viewer viewer, Target what, Optional<ObjectNode> arguments) {
         return new Question(
-                Asker.of(viewer.caller(), toolset(viewer.place())),
+                Asker.of(viewer.caller(), viewer.place().toolset()),
                 what,
                 clock.instant(),
                 Optional.of(viewer.address()).filter(address -> !address.isEmpty()),
                 Optional.of(viewer.bound()),
                 arguments);
-    }
-
-    private static Optional<String> toolset(Place place) {
-        return switch (place) {
-            case Place.Whole _ -> Optional.empty();
-            case Place.Toolset toolset -> Optional.of(toolset.slug());
-        };
     }
 
     private static Verdict verdict(Policy policy, Ruling ruling) {

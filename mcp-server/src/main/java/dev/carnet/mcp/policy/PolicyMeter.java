@@ -2,7 +2,6 @@ package dev.carnet.mcp.policy;
 
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.policy.Allowance.Span;
-import dev.carnet.mcp.policy.Tally.Added;
 import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.tool.Governed;
@@ -18,15 +17,16 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// Counts calls against the limits of their workspace's policy, and what is used by whom. Twice a
-/// second what was counted is added up in the database, where all replicas meet; when that fails it
-/// waits and goes on counting here. A process that is killed loses at most what it counted since.
+/// Counts calls against the limits of their workspace's policy, and what is used by whom. Quotas
+/// are counted before the call begins; uses are added up in the database twice a second, and when
+/// that fails they wait: a process that is killed loses at most what was used since.
 @ApplicationScoped
 public class PolicyMeter implements Meter {
 
@@ -37,7 +37,7 @@ public class PolicyMeter implements Meter {
     private final PolicyJudge judge;
     private final CountStore store;
     private final Clock clock;
-    private final Tally tally = new Tally();
+    private final Quotas quotas;
     private final Buckets buckets = new Buckets(TimeMeter.SYSTEM_MILLISECONDS);
     private final Used.Waiting uses = new Used.Waiting(Limits.TALLIES);
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -47,23 +47,28 @@ public class PolicyMeter implements Meter {
         this.policies = policies;
         this.judge = judge;
         this.store = new CountStore(pool);
+        this.quotas = new Quotas(store::take);
         this.clock = clock;
     }
 
-    /// A call counts against every limit that names it, or against none: the first that is used up
-    /// refuses it, and those before it have counted one too many, which errs to the strict side.
+    /// A call counts against every limit that names it: the first that is used up refuses it, and
+    /// those before it have counted one too many, which errs to the strict side. Quotas come last,
+    /// so that nobody uses theirs up by calling too fast.
     @Override
-    public Metering take(Viewer viewer, Governed thing) {
+    public Uni<Metering> take(Viewer viewer, Governed thing) {
         String workspace = viewer.caller().workspace();
         Question question = judge.question(viewer, Target.of(thing), Optional.empty());
-        for (Allowance limit : policies.of(workspace).limits()) {
-            Optional<Duration> wait = wait(workspace, limit, question);
-            if (wait.isPresent()) {
-                return new Metering.UsedUp(limit.id(), wait.get());
-            }
-        }
-        uses.count(Used.of(workspace, question));
-        return new Metering.Within();
+        List<Allowance> limits =
+                policies.of(workspace).limits().stream()
+                        .filter(one -> one.counts(question))
+                        .sorted(Comparator.comparing(Allowance::per))
+                        .toList();
+        return take(workspace, limits, question)
+                .invoke(metering -> {
+                    if (metering instanceof Metering.Within) {
+                        uses.count(Used.of(workspace, question));
+                    }
+                });
     }
 
     /// Something of Carnet's own was used that is no tool.
@@ -71,21 +76,31 @@ public class PolicyMeter implements Meter {
         uses.count(Used.of(caller, name, clock.instant()));
     }
 
-    private Optional<Duration> wait(String workspace, Allowance limit, Question question) {
-        return Optional.of(limit)
-                .filter(one -> one.counts(question))
-                .flatMap(one -> Counted.of(workspace, one, question))
-                .flatMap(whose -> wait(whose, limit, question.now()));
+    private Uni<Metering> take(String workspace, List<Allowance> limits, Question question) {
+        if (limits.isEmpty()) {
+            return Uni.createFrom().item(new Metering.Within());
+        }
+        Allowance limit = limits.getFirst();
+        return wait(workspace, limit, question)
+                .chain(wait ->
+                        wait.isPresent()
+                                ? Uni.createFrom().item(new Metering.UsedUp(limit.id(), wait.get()))
+                                : take(workspace, limits.subList(1, limits.size()), question));
     }
 
-    private Optional<Duration> wait(Counted whose, Allowance limit, Instant now) {
+    private Uni<Optional<Duration>> wait(String workspace, Allowance limit, Question question) {
+        return Counted.of(workspace, limit, question)
+                .map(whose -> wait(whose, limit, question.now()))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Optional<Duration>> wait(Counted whose, Allowance limit, Instant now) {
         if (limit.per() == Span.MINUTE) {
-            return buckets.take(whose, limit);
+            return Uni.createFrom().item(buckets.take(whose, limit));
         }
         Instant end = whose.began().plus(limit.per().length());
-        return tally.take(whose, limit.calls())
-                ? Optional.empty()
-                : Optional.of(Duration.between(now, end));
+        return quotas.take(whose, limit.calls())
+                .map(taken -> taken ? Optional.empty() : Optional.of(Duration.between(now, end)));
     }
 
     void begin(@Observes StartupEvent event, Ticks ticks) {
@@ -103,18 +118,7 @@ public class PolicyMeter implements Meter {
     }
 
     private Uni<Void> write() {
-        return writeQuotas().chain(this::writeUses).chain(this::tidy);
-    }
-
-    private Uni<Void> writeQuotas() {
-        List<Added> due = tally.due();
-        return due.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : store.add(due).invoke(sums -> written(due, sums)).replaceWithVoid();
-    }
-
-    private void written(List<Added> due, Map<Counted, Long> sums) {
-        due.forEach(added -> tally.written(added, sums.getOrDefault(added.whose(), 0L)));
+        return writeUses().chain(this::tidy);
     }
 
     private Uni<Void> writeUses() {
@@ -130,7 +134,6 @@ public class PolicyMeter implements Meter {
             return Uni.createFrom().voidItem();
         }
         tidied = now;
-        tally.forget(now);
         return store.tidy(now.minus(Limits.QUOTAS_KEPT), Used.day(now.minus(Limits.USES_KEPT)));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.Asker.Facet;
+import dev.carnet.mcp.tool.Circumstances;
 import dev.carnet.shared.audit.Disclosures.Hidden;
 import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.verify.EntryLine;
@@ -19,6 +20,7 @@ import java.util.Set;
 ///
 /// @param was what became of it: `allow`, `gate` or `deny`
 /// @param what empty when the entry does not say the class
+/// @param bound whether the caller proved its token's key, if the entry says so
 /// @param address of the caller, if what the entry hides was opened
 /// @param arguments likewise
 record Recorded(
@@ -26,20 +28,12 @@ record Recorded(
         Optional<Target> what,
         Instant at,
         String was,
+        Optional<Boolean> bound,
         Optional<String> address,
         Optional<ObjectNode> arguments) {
 
     private static final Set<String> DENIED =
             Set.of("policy", "policy_default", "policy_condition_failed");
-    private static final Set<Facet> UNKNOWN =
-            EnumSet.of(
-                    Facet.SCOPE,
-                    Facet.INTENT,
-                    Facet.SERVICE,
-                    Facet.ACTOR,
-                    Facet.TOOLSET,
-                    Facet.ADDRESS,
-                    Facet.BOUND);
 
     /// The call of that entry, if it is one that rules decided about.
     ///
@@ -55,31 +49,45 @@ record Recorded(
                                                 what(entry),
                                                 Instant.parse(entry.time()),
                                                 was,
+                                                Circumstances.read(entry.fields())
+                                                        .map(Circumstances::bound),
                                                 Optional.empty(),
                                                 Optional.empty())));
     }
 
     /// The question that was asked then.
     Optional<Question> question() {
-        return what.map(
-                target -> new Question(who, target, at, address, Optional.empty(), arguments));
+        return what.map(target -> new Question(who, target, at, address, bound, arguments));
     }
 
     /// The same call with what its entry hides. Who sent none had no arguments; entries from before
-    /// addresses were kept say nothing about either.
+    /// addresses were kept say nothing about either, and older ones nothing about intents.
     Recorded opened(List<Hidden> hidden) {
+        Asker known = bound.isPresent() ? intent(hidden) : who;
         Optional<String> from = text(hidden, "ip");
-        if (from.isEmpty()) {
-            return this;
-        }
-        boolean sent = hidden.stream().anyMatch(one -> one.name().equals("args"));
         return new Recorded(
-                who.knowing(Facet.ADDRESS),
+                from.isPresent() ? known.knowing(Facet.ADDRESS) : known,
                 what,
                 at,
                 was,
+                bound,
                 from,
-                sent ? text(hidden, "args").flatMap(Recorded::object) : Optional.of(Json.object()));
+                from.isPresent() ? arguments(hidden) : Optional.empty());
+    }
+
+    private Asker intent(List<Hidden> hidden) {
+        Optional<String> intent = text(hidden, "intent");
+        return intent.isPresent() || !has(hidden, "intent") ? who.with(intent) : who;
+    }
+
+    private static Optional<ObjectNode> arguments(List<Hidden> hidden) {
+        return has(hidden, "args")
+                ? text(hidden, "args").flatMap(Recorded::object)
+                : Optional.of(Json.object());
+    }
+
+    private static boolean has(List<Hidden> hidden, String name) {
+        return hidden.stream().anyMatch(one -> one.name().equals(name));
     }
 
     /// A value that was erased, altered or too long to be kept is none.
@@ -116,10 +124,7 @@ record Recorded(
         String kind = field(entry, "kind").orElse("");
         Optional<String> agent = field(entry, "agent");
         Optional<String> person = person(entry, subject, kind, now, workspace);
-        var unknown = EnumSet.copyOf(UNKNOWN);
-        if (agent.isPresent() && person.isEmpty()) {
-            unknown.add(Facet.PERSON);
-        }
+        Optional<Circumstances> told = Circumstances.read(entry.fields());
         return new Asker(
                 subject,
                 role,
@@ -128,12 +133,32 @@ record Recorded(
                 field(entry, "cl").filter(_ -> kind.equals("access")),
                 field(entry, "key"),
                 kind,
-                Set.of(),
+                told.map(Circumstances::scopes).orElse(Set.of()),
                 Optional.empty(),
-                Set.of(),
-                List.of(),
-                Optional.empty(),
-                unknown);
+                told.flatMap(Circumstances::services).orElse(Set.of()),
+                told.map(Circumstances::actors).orElse(List.of()),
+                told.flatMap(Circumstances::toolset),
+                unknown(told, kind, agent.isPresent() && person.isEmpty()));
+    }
+
+    /// What the entry does not say of its caller, or only to whom it is opened.
+    private static Set<Facet> unknown(
+            Optional<Circumstances> told, String kind, boolean personUnknown) {
+        var unknown = EnumSet.of(Facet.ADDRESS);
+        if (personUnknown) {
+            unknown.add(Facet.PERSON);
+        }
+        if (told.isEmpty()) {
+            unknown.addAll(
+                    Set.of(Facet.SCOPE, Facet.ACTOR, Facet.TOOLSET, Facet.BOUND, Facet.INTENT));
+        }
+        if (told.flatMap(Circumstances::services).isEmpty()) {
+            unknown.add(Facet.SERVICE);
+        }
+        if (kind.equals("passport")) {
+            unknown.add(Facet.INTENT);
+        }
+        return unknown;
     }
 
     private static Optional<String> person(

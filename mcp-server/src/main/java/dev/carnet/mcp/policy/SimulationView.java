@@ -15,7 +15,9 @@ import java.util.Optional;
 /// @param calls among them about which rules decided
 /// @param unchanged calls that would have gone as they did
 /// @param undecided calls about which it cannot be said, by what was not kept: `arguments` (the log
-///   has only digests; see `open`), `caller`, `thing` (it has no class, or its name is hidden)
+///   has only digests; see `open`), `caller` (the address and a passport's intent are hidden, too;
+///   older entries say nothing of scopes, actors, services, toolset and proven key), `thing` (it
+///   has no class, or its name is hidden)
 /// @param gains calls that were denied and would not have been
 /// @param losses calls that went through and would have been denied
 /// @param gates calls that went through at once and would have waited for somebody

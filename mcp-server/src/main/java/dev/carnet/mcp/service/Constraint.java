@@ -2,24 +2,21 @@ package dev.carnet.mcp.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.carnet.mcp.message.Json;
-import dev.carnet.mcp.schema.Expressions;
+import dev.carnet.mcp.schema.Constraints;
 import dev.carnet.mcp.schema.PatternSize;
+import dev.carnet.shared.token.Constraint.Op;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /// A bound on one part of a request to a service.
 ///
 /// @param name what a refusal and the log call it
 /// @param path of the part, by dots: `method`, `path`, `url.pathname`, `query.state`, `headers.…`,
-///   `body.channel`; of a list every element must hold
+///   `body.channel`, `body.items.0.id`; of a list every element must hold
 /// @param op `eq`, `in`, `matches` (RE2, the whole value) or `starts_with`
 /// @param value a text, number or boolean; a list of such for `in`
 /// @param optional whether it holds where there is no such part
@@ -78,58 +75,21 @@ public record Constraint(
         }
     }
 
-    /// Whether a request holds to it. What is not there does not, unless it is optional; a text in
-    /// place of what has parts (a body written as JSON by the caller) never does, nor does a name
-    /// that is there in other letters of upper or lower case.
+    /// Whether a request holds to it.
     ///
     /// @param request its parts, as they are sent
     boolean holds(JsonNode request) {
-        List<JsonNode> found = new ArrayList<>();
-        collect(request, List.of(path.split("\\.", -1)), found);
-        return found.isEmpty() ? optional.orElse(false) : found.stream().allMatch(this::holdsFor);
+        return Op.of(op)
+                .map(known ->
+                        new dev.carnet.shared.token.Constraint(
+                                path, known, texts(), optional.orElse(false)))
+                .filter(demand -> Constraints.holds(demand, request))
+                .isPresent();
     }
 
-    private static void collect(JsonNode at, List<String> path, List<JsonNode> into) {
-        if (at.isArray()) {
-            elements(at, path, into);
-        } else if (path.isEmpty()) {
-            into.add(at);
-        } else if (Json.hasAlike(at, path.getFirst())) {
-            into.add(JsonNodeFactory.instance.objectNode());
-        } else if (at.has(path.getFirst())) {
-            collect(at.get(path.getFirst()), path.subList(1, path.size()), into);
-        } else if (at.isValueNode() && !at.isNull()) {
-            into.add(JsonNodeFactory.instance.objectNode());
-        }
-    }
-
-    /// A list that is there and empty is a part of its own, which holds to nothing.
-    private static void elements(JsonNode list, List<String> path, List<JsonNode> into) {
-        if (list.isEmpty()) {
-            into.add(list);
-        }
-        list.forEach(element -> {
-            int before = into.size();
-            collect(element, path, into);
-            if (into.size() == before) {
-                into.add(JsonNodeFactory.instance.objectNode());
-            }
-        });
-    }
-
-    private boolean holdsFor(JsonNode part) {
-        return part.isValueNode()
-                && switch (op) {
-                    case "eq" -> same(value, part);
-                    case "in" ->
-                            StreamSupport.stream(value.spliterator(), false)
-                                    .anyMatch(one -> same(one, part));
-                    case "starts_with" -> part.asText().startsWith(value.asText());
-                    default -> Expressions.fits(value.asText(), part.asText());
-                };
-    }
-
-    private static boolean same(JsonNode one, JsonNode other) {
-        return one.asText().equals(other.asText());
+    private List<String> texts() {
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asText).toList()
+                : List.of(value.asText());
     }
 }

@@ -118,11 +118,17 @@ public class CallJourney {
     }
 
     private Uni<Finish> admit(CallOrder order, Basis basis) {
-        return switch (meter.take(order.call().viewer(), order.usable())) {
-            case Metering.Within _ -> enter(order, basis);
-            case Metering.UsedUp(String limit, Duration retryAfter) ->
-                    refuse(order, basis, "limit:" + limit, new Finish.UsedUp(limit, retryAfter));
-        };
+        return meter.take(order.call().viewer(), order.usable())
+                .chain(metering ->
+                        switch (metering) {
+                            case Metering.Within _ -> enter(order, basis);
+                            case Metering.UsedUp(String limit, Duration retryAfter) ->
+                                    refuse(
+                                            order,
+                                            basis,
+                                            "limit:" + limit,
+                                            new Finish.UsedUp(limit, retryAfter));
+                        });
     }
 
     private Uni<Finish> enter(CallOrder order, Basis basis) {
@@ -203,7 +209,7 @@ public class CallJourney {
     }
 
     private static Finish unrecorded(Throwable fault) {
-        LOG.error("A call could not be recorded, so it is not answered", fault);
+        LOG.error("A call could not be counted or recorded, so it is not answered", fault);
         return new Finish.Unavailable();
     }
 }

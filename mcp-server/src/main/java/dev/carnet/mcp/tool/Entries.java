@@ -16,10 +16,12 @@ final class Entries {
         return asked(order, about(order, "tool.call.begin", at).with("dec", "permit"));
     }
 
-    /// What was asked and from where, hidden: whoever may open it can run other rules over it.
-    private static Event asked(CallOrder order, Event event) {
-        String address = order.call().viewer().address();
-        Event from = address.isEmpty() ? event : event.hide("ip", address);
+    /// What was asked, from where and as what, so that other rules can be run over it later. What
+    /// was asked and from where is hidden, for whoever may open it.
+    private static Event asked(CallOrder order, Event bare) {
+        Viewer viewer = order.call().viewer();
+        Event event = Circumstances.on(bare, viewer);
+        Event from = viewer.address().isEmpty() ? event : event.hide("ip", viewer.address());
         return order.rawArguments()
                 .map(raw -> from.hide("args", Discretion.arguments(order, raw)))
                 .orElse(from);

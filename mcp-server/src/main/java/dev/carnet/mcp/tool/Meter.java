@@ -1,13 +1,14 @@
 package dev.carnet.mcp.tool;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /// Counts calls against the limits of their workspace. Asked once for each call that role, scope,
 /// rules and gates let through, just before it begins.
 public interface Meter {
 
-    /// Counts this call, or says that there have been too many. Never blocks.
-    Metering take(Viewer viewer, Governed thing);
+    /// Counts this call, or says that there have been too many. Fails when nobody can count.
+    Uni<Metering> take(Viewer viewer, Governed thing);
 
     /// What counting came to.
     sealed interface Metering {

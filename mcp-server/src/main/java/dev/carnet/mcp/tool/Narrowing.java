@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.schema.Constraints;
 import dev.carnet.shared.token.Constraint;
 import dev.carnet.shared.token.Service;
 import java.util.List;

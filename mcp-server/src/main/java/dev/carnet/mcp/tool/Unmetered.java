@@ -1,6 +1,7 @@
 package dev.carnet.mcp.tool;
 
 import io.quarkus.arc.DefaultBean;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// Where there are no limits, nothing is counted.
@@ -9,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Unmetered implements Meter {
 
     @Override
-    public Metering take(Viewer viewer, Governed thing) {
-        return new Metering.Within();
+    public Uni<Metering> take(Viewer viewer, Governed thing) {
+        return Uni.createFrom().item(new Metering.Within());
     }
 }

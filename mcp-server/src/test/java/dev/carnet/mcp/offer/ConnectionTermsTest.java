@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.shared.token.Constraint;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
@@ -14,7 +17,9 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +225,86 @@ class ConnectionTermsTest {
                         false)
                 .map(item -> item.path("event").path("why").asText())
                 .toList();
+    }
+
+    /// D9: what an intent of Slack comes to stands in a passport beside a constraint of its own,
+    /// and the connection has bounds, too: a call that misses any of them is refused, and nothing
+    /// leaves.
+    @Test
+    void a_passport_carries_what_an_intent_comes_to_and_all_of_it_holds() {
+        String id = connect();
+        terms(
+                id,
+                "{'constraints':[{'name':'no-orders','path':'body.text','op':'matches',"
+                        + "'value':'[a-z ]*'}]}");
+        McpClient agent = poster(id);
+        assertFalse(
+                posted(agent, "'channel':'C0AA','text':'good morning','thread_ts':'1.2'")
+                        .result()
+                        .path("isError")
+                        .asBoolean());
+        assertEquals("POST /v1/chat.postMessage", service.last().line());
+        int before = service.count();
+        refused(posted(agent, "'channel':'C0CC','text':'hi','thread_ts':'1.2'"), "body.channel");
+        refused(
+                posted(agent, "'channel':['C0AA','C0CC'],'text':'hi','thread_ts':'1.2'"),
+                "body.channel");
+        refused(posted(agent, "'text':'hi','thread_ts':'1.2'"), "body.channel");
+        refused(posted(agent, "'channel':'C0AA','text':'hi'"), "body.thread_ts");
+        refused(posted(agent, "'channel':'C0BB','text':'Hi!','thread_ts':'1.2'"), "no-orders");
+        refused(proxied(agent, "'method':'GET','path':'/conversations.list'"), "method eq POST");
+        refused(
+                proxied(agent, "'method':'POST','path':'/files.upload','body':{'channel':'C0AA'}"),
+                "path eq /chat.postMessage");
+        assertEquals(before, service.count());
+        assertTrue(whys().contains("passport_constraint"), whys()::toString);
+        assertTrue(whys().contains("constraint:no-orders"), whys()::toString);
+    }
+
+    private McpClient poster(String id) {
+        JsonNode expanded =
+                operator.ok(
+                        "POST",
+                        "/server-templates/slack/intents/post_to_channel",
+                        "{'parameters':{'channel':['C0AA','C0BB']}}");
+        var constraints = new ArrayList<Constraint>();
+        for (JsonNode one : expanded.path("constraints")) {
+            constraints.add(
+                    new Constraint(
+                            one.path("path").asText(),
+                            Constraint.Op.of(one.path("op").asText()).orElseThrow(),
+                            one.path("values").valueStream().map(JsonNode::asText).toList(),
+                            one.path("optional").asBoolean()));
+        }
+        constraints.add(
+                new Constraint("body.thread_ts", Constraint.Op.STARTS_WITH, List.of("1."), false));
+        var service = new Service(id, "tiny", Service.SCOPES, Optional.empty(), constraints, false);
+        var world = operator.world();
+        String agent = world.agent(operator.workspace(), operator.owner());
+        var mandate =
+                new Mandate(
+                        Mandate.Mode.STANDARD,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(List.of(service)),
+                        Optional.empty(),
+                        List.of());
+        return McpClient.of(world.mcpUrl())
+                .bearer(
+                        world.token(
+                                operator.claims()
+                                        .passport(agent, operator.owner())
+                                        .mandate(mandate)));
+    }
+
+    private static McpClient.Answer posted(McpClient agent, String body) {
+        return proxied(
+                agent, "'method':'POST','path':'/chat.postMessage','body':{%s}".formatted(body));
+    }
+
+    private static McpClient.Answer proxied(McpClient agent, String arguments) {
+        String json = "{%s}".formatted(arguments).replace('\'', '"');
+        return Operator.patiently(() -> agent.tool("tiny_proxy_request", json).send());
     }
 
     /// D9: constraints of the connection's own, and headers that a caller does not replace.

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.wire.GatePeople;
 import dev.carnet.shared.gate.DecisionStore;
 import dev.carnet.shared.gate.DecisionStore.Decision;
+import dev.carnet.shared.token.Constraint;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Service;
 import dev.carnet.shared.workspace.Role;
@@ -57,8 +58,11 @@ class DirectModeTest {
     }
 
     private static Mandate mandate(String server, boolean direct) {
-        var service =
-                new Service(server, "tiny", Set.of("read"), Optional.empty(), List.of(), direct);
+        return mandate(
+                new Service(server, "tiny", Service.SCOPES, Optional.empty(), List.of(), direct));
+    }
+
+    private static Mandate mandate(Service service) {
         return new Mandate(
                 Mandate.Mode.STANDARD,
                 Optional.empty(),
@@ -118,6 +122,34 @@ class DirectModeTest {
         operator.ok("POST", "/servers/" + id + "/enable", "");
         operator.ok("PUT", "/servers/" + id + "/terms", "{'mode':'proxy'}");
         refused(passport().mandate(mandate(id, true)), "does not leave Carnet");
+    }
+
+    /// D8: a passport that bounds what may be done is given no credential that could do everything.
+    @Test
+    void a_bounded_passport_is_given_no_credential() {
+        String id = connect();
+        direct(id);
+        var reading = new Constraint("method", Constraint.Op.EQ, List.of("GET"));
+        for (Service bounded :
+                List.of(
+                        new Service(
+                                id,
+                                "tiny",
+                                Service.SCOPES,
+                                Optional.empty(),
+                                List.of(reading),
+                                true),
+                        new Service(
+                                id,
+                                "tiny",
+                                Service.SCOPES,
+                                Optional.of(Set.of("proxy_request")),
+                                List.of(),
+                                true),
+                        new Service(
+                                id, "tiny", Set.of("read"), Optional.empty(), List.of(), true))) {
+            refused(passport().mandate(mandate(bounded)), "bounds what may be done");
+        }
     }
 
     /// D8: behind a gate it is given once, to who asks for the approved call; neither the log nor

@@ -114,6 +114,30 @@ class PlacesTest {
         assertEquals(-32602, operator.at("letters").tool("whoami", "{}").send().error());
     }
 
+    /// A draft about callers at a toolset's place is replayed: who called the same thing elsewhere
+    /// loses nothing.
+    @Test
+    void a_draft_about_a_toolset_is_replayed_over_calls_at_its_place() {
+        approved();
+        operator.toolset("letters", "person", operator.owner(), mail);
+        assertEquals(0, operator.at("letters").tool("send", "{}").send().error());
+        assertEquals(0, operator.whole().tool("mail_send", "{}").send().error());
+        assertEquals(0, operator.whole().tool("mail_send", "{}").send().error());
+        for (var draft :
+                List.of(
+                        List.of("'who':{'toolsets':['letters']}", "1"),
+                        List.of("'when':'caller.toolset != \\\"letters\\\"'", "2"))) {
+            var simulation =
+                    operator.ok(
+                            "POST",
+                            "/policy/simulate",
+                            "{'document':{'rules':[{'id':'no','effect':'deny',%s}]}}"
+                                    .formatted(draft.getFirst()));
+            assertEquals(draft.getLast(), simulation.path("losses").asText(), draft.getFirst());
+            assertTrue(simulation.path("undecided").isEmpty(), simulation.toString());
+        }
+    }
+
     @Test
     void every_server_has_a_place_of_its_own() {
         approved();

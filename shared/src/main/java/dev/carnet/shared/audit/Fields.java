@@ -34,13 +34,19 @@ public final class Fields {
                     "parent", // the passport that one was delegated from
                     "cause", // the `eid` of the revocation that took it along
                     "rev", // what ended it: a code, and the number of the revocation in the feed
+                    "bound", // yes or no: was the key that the token is bound to proven
+                    "actors", // who acted for `sub` at a call, the current one first
+                    "named", // what the passport of a call is for: ids and slugs, or * for many
+                    "place", // slug of the toolset at whose place a call came in
                     "mode", // how closely an agent is watched
                     "tpl", // the template that an agent was made from
                     "type", "id", "count");
 
     /// Enter the log only as salted digests.
     public static final Set<String> HIDDEN =
-            Set.of("args", "result", "error", "ip", "ua", "email", "name", "uri", "reason");
+            Set.of(
+                    "args", "result", "error", "ip", "ua", "email", "name", "uri", "reason",
+                    "intent");
 
     private Fields() {}
 }

@@ -32,7 +32,7 @@ public record Picture(
         Revocations revocations) {
 
     /// Nothing at all, as it is before the first snapshot.
-    static final Picture EMPTY =
+    public static final Picture EMPTY =
             new Picture(
                     0,
                     HashTreePMap.empty(),

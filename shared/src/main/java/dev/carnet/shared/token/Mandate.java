@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a passport is for, and for whom: everything about it that a plain token has not.
 ///
@@ -80,6 +83,14 @@ public record Mandate(
     /// The line it was delegated from.
     public Optional<String> parent() {
         return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast().passport());
+    }
+
+    /// What it names, by id and by name; nothing when it is not for certain services only.
+    public Set<String> names() {
+        return services.stream()
+                .flatMap(List::stream)
+                .flatMap(service -> Stream.of(service.id(), service.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Whether some entry, if any are named, lets through whatever this one does.

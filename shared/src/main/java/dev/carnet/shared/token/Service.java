@@ -40,6 +40,11 @@ public record Service(
         constraints = List.copyOf(constraints);
     }
 
+    /// Whether it bounds nothing of what may be done there.
+    public boolean whole() {
+        return scopes.containsAll(SCOPES) && tools.isEmpty() && constraints.isEmpty();
+    }
+
     /// Whether whatever this lets through, the other lets through, too.
     public boolean within(Service other) {
         return id.equals(other.id)
