@@ -105,10 +105,7 @@ final class Connecting {
         if (!course.scope().isEmpty()) {
             query.put("scope", course.scope());
         }
-        if (Scopes.isOffline(course.scope())) {
-            // OpenID Connect Core §11: without it the scope may be ignored
-            query.put("prompt", "consent");
-        }
+        query.putAll(Lasting.wish(course.issuer(), course.scope()));
         query.put("state", state);
         query.put("resource", course.resource());
         query.put("code_challenge", Pkce.challenge(begun.verifier()));

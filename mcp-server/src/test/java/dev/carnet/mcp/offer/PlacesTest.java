@@ -120,9 +120,9 @@ class PlacesTest {
     void a_draft_about_a_toolset_is_replayed_over_calls_at_its_place() {
         approved();
         operator.toolset("letters", "person", operator.owner(), mail);
-        assertEquals(0, operator.at("letters").tool("send", "{}").send().error());
-        assertEquals(0, operator.whole().tool("mail_send", "{}").send().error());
-        assertEquals(0, operator.whole().tool("mail_send", "{}").send().error());
+        assertEquals(200, patient(operator.at("letters"), "send", "{}").status());
+        assertEquals(200, patient(operator.whole(), "mail_send", "{}").status());
+        assertEquals(200, patient(operator.whole(), "mail_send", "{}").status());
         for (var draft :
                 List.of(
                         List.of("'who':{'toolsets':['letters']}", "1"),
@@ -133,8 +133,11 @@ class PlacesTest {
                             "/policy/simulate",
                             "{'document':{'rules':[{'id':'no','effect':'deny',%s}]}}"
                                     .formatted(draft.getFirst()));
-            assertEquals(draft.getLast(), simulation.path("losses").asText(), draft.getFirst());
             assertTrue(simulation.path("undecided").isEmpty(), simulation.toString());
+            assertEquals(
+                    draft.getLast(),
+                    simulation.path("losses").asText(),
+                    draft.getFirst() + simulation);
         }
     }
 
