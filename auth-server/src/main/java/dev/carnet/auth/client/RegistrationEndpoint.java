@@ -17,6 +17,7 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.network.RateLimit;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,6 +35,10 @@ import java.util.Optional;
 @Path("/register")
 public class RegistrationEndpoint {
 
+    /// Where it is said that a stranger registered, with the client's id.
+    public static final String REGISTERED = "carnet.client.registered";
+
+    private final EventBus bus;
     private final ClientStore store;
     private final ClientSecrets secrets;
     private final Registrations registrations;
@@ -47,6 +52,7 @@ public class RegistrationEndpoint {
     private final Visitors visitors;
 
     RegistrationEndpoint(
+            EventBus bus,
             ClientStore store,
             ClientSecrets secrets,
             Registrations registrations,
@@ -57,6 +63,7 @@ public class RegistrationEndpoint {
             Clock clock,
             Journeys journeys,
             Visitors visitors) {
+        this.bus = bus;
         this.visitors = visitors;
         this.journeys = journeys;
         this.store = store;
@@ -97,6 +104,7 @@ public class RegistrationEndpoint {
         Client client = client(wanted, id, secret.map(text -> secrets.mac(id, text)));
         return pool.withTransaction(transaction -> keep(transaction, client, visitor, now))
                 .call(kept -> log.settle(kept.event()))
+                .invoke(() -> bus.publish(REGISTERED, id))
                 .map(kept ->
                         Answers.unstored(
                                 201,

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The keys that passports are bound to (RFC 9449), where they are asked for and where whoever
 /// holds one shows it in a body.
@@ -56,34 +57,41 @@ final class HolderProofs {
             return Uni.createFrom().item(Optional.empty());
         }
         var asked = ProofRequest.forToken(proofs, request.method().name(), url(request));
-        return prove(request, asked).map(Optional::of);
+        return prove(request, asked, _ -> {}).map(Optional::of);
     }
 
     /// That whoever shows a bound passport holds its key.
-    Uni<Void> holding(RoutingContext routing, String token, String key) {
+    ///
+    /// @param mistrusted hears why it was not proven
+    Uni<Void> holding(
+            RoutingContext routing, String token, String key, Consumer<String> mistrusted) {
         HttpServerRequest request = routing.request();
         List<String> proofs = request.headers().getAll(HEADER);
         if (proofs.isEmpty()) {
+            mistrusted.accept("proof_missing");
             throw new Refused(
                     Refusal.INVALID_TOKEN, "This passport is bound to a key: send a DPoP proof.");
         }
         var asked =
                 ProofRequest.withToken(proofs, request.method().name(), url(request), token, key);
-        return prove(request, asked).replaceWithVoid();
+        return prove(request, asked, mistrusted).replaceWithVoid();
     }
 
     private String url(HttpServerRequest request) {
         return config.issuer() + request.path();
     }
 
-    private Uni<String> prove(HttpServerRequest request, ProofRequest asked) {
+    private Uni<String> prove(
+            HttpServerRequest request, ProofRequest asked, Consumer<String> mistrusted) {
         return possession
                 .prove(asked, config.dpopNonce())
                 .map(verdict ->
                         switch (verdict) {
                             case ProofVerdict.Proven proven -> proven.key();
-                            case ProofVerdict.Refused refused ->
-                                    throw new Refused(Refusal.INVALID_TOKEN, refused.publicText());
+                            case ProofVerdict.Refused refused -> {
+                                mistrusted.accept(refused.reason());
+                                throw new Refused(Refusal.INVALID_TOKEN, refused.publicText());
+                            }
                             case ProofVerdict.NonceWanted _ -> {
                                 request.response().putHeader(NONCE, possession.nonce());
                                 throw new Refused(

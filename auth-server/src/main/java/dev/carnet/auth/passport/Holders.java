@@ -1,5 +1,6 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.rest.DoorWitness;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential.Passport;
 import dev.carnet.shared.caller.CallerCheck;
@@ -24,6 +25,7 @@ class Holders {
     private final ProtectedResource resource;
     private final HolderProofs proofs;
     private final Presentations presentations;
+    private final DoorWitness witness;
     private final String mcpUrl;
     private final Clock clock;
 
@@ -32,10 +34,12 @@ class Holders {
             ProtectedResource resource,
             HolderProofs proofs,
             Presentations presentations,
+            DoorWitness witness,
             ServiceConfig config,
             Clock clock) {
         this.proofs = proofs;
         this.presentations = presentations;
+        this.witness = witness;
         this.callers = callers;
         this.resource = resource;
         this.mcpUrl = config.mcpUrl();
@@ -59,7 +63,11 @@ class Holders {
     private Uni<Held> proven(RoutingContext routing, String token, Identification holder) {
         return switch (holder) {
             case Identification.Bound bound ->
-                    proofs.holding(routing, token, bound.key())
+                    proofs.holding(
+                                    routing,
+                                    token,
+                                    bound.key(),
+                                    why -> witness.turnedAway(bound.caller(), why))
                             .replaceWith(
                                     () -> held(routing, bound.caller(), Optional.of(bound.key())));
             case Identification.Known known ->
@@ -89,6 +97,9 @@ class Holders {
         if (found instanceof Identification.Refused refused
                 && refused.reason().equals("bound_token")) {
             found = as("DPoP ", token);
+        }
+        if (found instanceof Identification.Refused refused) {
+            refused.whose().ifPresent(whose -> witness.turnedAway(whose, refused.reason()));
         }
         return switch (found) {
             case Identification.Known known when isAgent(known.caller()) -> known;

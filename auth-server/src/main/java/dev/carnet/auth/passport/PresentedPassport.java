@@ -1,5 +1,6 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.rest.DoorWitness;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.picture.Picture;
@@ -28,6 +29,7 @@ class PresentedPassport {
     private final String mcpUrl;
     private final HolderProofs proofs;
     private final Presentations presentations;
+    private final DoorWitness witness;
     private final Clock clock;
 
     PresentedPassport(
@@ -35,10 +37,12 @@ class PresentedPassport {
             PictureHolder pictures,
             HolderProofs proofs,
             Presentations presentations,
+            DoorWitness witness,
             ServiceConfig config,
             Clock clock) {
         this.proofs = proofs;
         this.presentations = presentations;
+        this.witness = witness;
         this.tokens = tokens;
         this.pictures = pictures;
         this.mcpUrl = config.mcpUrl();
@@ -63,7 +67,12 @@ class PresentedPassport {
     private Uni<Judged> proven(RoutingContext routing, String token, Judged judged) {
         return judged.claims()
                 .keyThumbprint()
-                .map(key -> proofs.holding(routing, token, key))
+                .map(key ->
+                        proofs.holding(
+                                routing,
+                                token,
+                                key,
+                                why -> witness.turnedAway(judged.claims(), why)))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .replaceWith(judged);
     }
@@ -82,7 +91,7 @@ class PresentedPassport {
             case TokenVerdict.Valid valid
                     when valid.claims().kind() == TokenKind.PASSPORT
                             && valid.claims().actors().isEmpty() -> {
-                picture.revocation(valid.claims()).ifPresent(PresentedPassport::refuse);
+                picture.revocation(valid.claims()).ifPresent(why -> refuse(valid.claims(), why));
                 yield new Judged(valid.claims(), picture.seq());
             }
             case TokenVerdict.Invalid _ when PassportCheck.expired(token, now).equals("expired") ->
@@ -91,7 +100,8 @@ class PresentedPassport {
         };
     }
 
-    private static void refuse(String why) {
+    private void refuse(TokenClaims claims, String why) {
+        witness.turnedAway(claims, why);
         throw new Refused(Refusal.PASSPORT_REVOKED, "It was taken away: " + why + ".");
     }
 }

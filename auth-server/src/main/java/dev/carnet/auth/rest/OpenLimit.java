@@ -9,15 +9,20 @@ import dev.carnet.shared.network.RateLimit;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
-/// Counts the requests of each address to the routes that need no credential at all.
+/// Counts the requests of each address to the routes that need no credential at all, and notes who
+/// comes with a key, or with what does not let them in.
 @Singleton
 final class OpenLimit implements DoorWatch {
 
     private final RateLimit limit = new RateLimit(Limits.OPEN_PER_MINUTE);
     private final Visitors visitors;
+    private final KeyUse keyUse;
+    private final DoorWitness witness;
 
-    OpenLimit(Visitors visitors) {
+    OpenLimit(Visitors visitors, KeyUse keyUse, DoorWitness witness) {
         this.visitors = visitors;
+        this.keyUse = keyUse;
+        this.witness = witness;
     }
 
     @Override
@@ -43,5 +48,12 @@ final class OpenLimit implements DoorWatch {
     public void turnedAway(String code) {}
 
     @Override
-    public void admitted(Caller caller) {}
+    public void mistrusted(Caller caller, String reason, HttpServerRequest request) {
+        witness.turnedAway(caller, reason);
+    }
+
+    @Override
+    public void admitted(Caller caller) {
+        keyUse.seen(caller);
+    }
 }

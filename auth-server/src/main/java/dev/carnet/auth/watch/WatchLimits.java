@@ -12,5 +12,8 @@ final class WatchLimits {
     /// So many of each go at once.
     static final int SWEPT = 500;
 
+    /// Credentials whose refusals at the door are counted at a time.
+    static final int TURNED_AWAY = 10_000;
+
     private WatchLimits() {}
 }

@@ -71,7 +71,7 @@ public class Filters implements Screen {
         }
         return policies.terms(order.call().viewer(), order.usable())
                 .map(terms ->
-                        vertx.executeBlocking(() -> screened(outcome, terms))
+                        vertx.executeBlocking(() -> screened(outcome, terms), false)
                                 .chain(screened -> answer(order, outcome, screened)))
                 .orElseGet(() -> Uni.createFrom().item(outcome));
     }

@@ -266,6 +266,14 @@ public final class Limits {
     /// The longest result that is kept for who asks again.
     public static final int GATE_RESULT_CHARACTERS = 1 << 20;
 
+    /// Texts for `/scans` that are looked through at a time, and those that may be under way of all
+    /// and of one workspace.
+    public static final int SCANS_AT_ONCE = 2;
+
+    public static final int SCANS = 64;
+
+    public static final int SCANS_OF_WORKSPACE = 8;
+
     /// Destinations that one workspace has.
     public static final int DESTINATIONS = 20;
 

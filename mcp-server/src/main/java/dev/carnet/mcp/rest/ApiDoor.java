@@ -1,5 +1,6 @@
 package dev.carnet.mcp.rest;
 
+import dev.carnet.mcp.caller.DoorWitness;
 import dev.carnet.mcp.caller.Doorman;
 import dev.carnet.mcp.caller.KnownNames;
 import dev.carnet.mcp.usage.KeyUse;
@@ -19,11 +20,13 @@ final class ApiDoor implements DoorWatch {
     private final KnownNames names;
     private final KeyUse keyUse;
     private final RefusalCounts counts;
+    private final DoorWitness witness;
 
-    ApiDoor(KnownNames names, KeyUse keyUse, RefusalCounts counts) {
+    ApiDoor(KnownNames names, KeyUse keyUse, RefusalCounts counts, DoorWitness witness) {
         this.names = names;
         this.keyUse = keyUse;
         this.counts = counts;
+        this.witness = witness;
     }
 
     @Override
@@ -47,6 +50,11 @@ final class ApiDoor implements DoorWatch {
     @Override
     public void turnedAway(String code) {
         counts.count(code);
+    }
+
+    @Override
+    public void mistrusted(Caller caller, String reason, HttpServerRequest request) {
+        witness.turnedAway(caller, reason, address(request));
     }
 
     @Override

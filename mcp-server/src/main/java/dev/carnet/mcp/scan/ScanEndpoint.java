@@ -1,7 +1,6 @@
 package dev.carnet.mcp.scan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.mcp.filter.Inspection;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.policy.PolicyMeter;
 import dev.carnet.shared.audit.AuditLog;
@@ -13,7 +12,6 @@ import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -36,17 +34,17 @@ public class ScanEndpoint {
 
     private final AuditLog log;
     private final PolicyMeter meter;
-    private final Vertx vertx;
+    private final Scans scans;
     private final Clock clock;
 
-    ScanEndpoint(AuditLog log, PolicyMeter meter, Vertx vertx, Clock clock) {
+    ScanEndpoint(AuditLog log, PolicyMeter meter, Scans scans, Clock clock) {
         this.log = log;
         this.meter = meter;
-        this.vertx = vertx;
+        this.scans = scans;
         this.clock = clock;
     }
 
-    /// Looks through it, off the event loop. It counts as one use of `scan`.
+    /// Looks through it, if there is room for one more. It counts as one use of `scan`.
     @POST
     public Uni<ScanView> scan(@Context RoutingContext routing, @Valid @NotNull ScanRequest body) {
         ApiCall call = ApiCall.of(routing);
@@ -56,11 +54,26 @@ public class ScanEndpoint {
                     Refusal.BODY_TOO_LARGE,
                     "At most %d characters at a time.".formatted(Limits.SCREENED_CHARACTERS));
         }
+        demandRoom(scans.take(call.workspace()));
         meter.used(call.caller(), NAME);
-        return vertx.executeBlocking(
-                        () -> Inspection.of(body.content(), body.secrets().orElse(true), true))
+        return scans.look(call.workspace(), body.content(), body.secrets().orElse(true))
                 .map(found -> ScanView.of(found, characters))
                 .call(view -> log.append(event(call, body, view)));
+    }
+
+    private static void demandRoom(Scans.Place place) {
+        switch (place) {
+            case Scans.Place.Taken _ -> {}
+            case Scans.Place.Busy _ ->
+                    throw new Refused(
+                            Refusal.TOO_MANY_REQUESTS,
+                            "A workspace has %d texts looked through at a time; wait for one."
+                                    .formatted(Limits.SCANS_OF_WORKSPACE));
+            case Scans.Place.Full _ ->
+                    throw new Refused(
+                            Refusal.UNAVAILABLE,
+                            "Too many texts are looked through; try again soon.");
+        }
     }
 
     private Event event(ApiCall call, ScanRequest body, ScanView view) {

@@ -1,18 +1,16 @@
 package dev.carnet.mcp.usage;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
-import dev.carnet.mcp.usage.KeyUses.KeyName;
-import dev.carnet.mcp.usage.KeyUses.Use;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.usage.KeyUseStore;
+import dev.carnet.shared.usage.KeyUses;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Notes that a key was used, and writes it down once a second in the background.
@@ -22,7 +20,7 @@ public class KeyUse {
     private static final Logger LOG = Logger.getLogger(KeyUse.class);
     private static final long PACE_MS = 1_000;
 
-    private final KeyUses uses = new KeyUses(Ticker.systemTicker());
+    private final KeyUses uses = new KeyUses();
     private final KeyUseStore store;
     private final Clock clock;
 
@@ -33,9 +31,7 @@ public class KeyUse {
 
     /// This caller was let in. Returns at once.
     public void seen(Caller caller) {
-        if (caller.credential() instanceof Caller.Credential.Key key) {
-            uses.seen(new KeyName(caller.workspace(), key.id()), clock.instant());
-        }
+        uses.seen(caller, clock.instant());
     }
 
     void begin(@Observes StartupEvent event, Ticks ticks) {
@@ -43,8 +39,7 @@ public class KeyUse {
     }
 
     private Uni<Void> write() {
-        List<Use> due = uses.due();
-        return due.isEmpty() ? Uni.createFrom().voidItem() : store.write(due);
+        return store.write(uses.due());
     }
 
     private static void lost(Throwable fault) {

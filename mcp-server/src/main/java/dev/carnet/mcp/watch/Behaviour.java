@@ -9,8 +9,6 @@ import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.signal.Detector;
 import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
-import dev.carnet.shared.token.Mandate;
-import dev.carnet.shared.token.Mandate.Mode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -138,9 +136,8 @@ class Behaviour {
     }
 
     private Optional<Noticed> drift(Moment moment, CallOrder order, Origin origin) {
-        Mandate mandate = moment.caller().mandate();
         return moment.detector(Detector.SCOPE_DRIFT)
-                .filter(_ -> isPassport(moment) && mandate.mode() != Mode.STANDARD)
+                .filter(_ -> isPassport(moment))
                 .flatMap(detector -> drift(moment, order, origin, detector));
     }
 
@@ -153,7 +150,7 @@ class Behaviour {
                                 origin.upstream(),
                                 origin.name(),
                                 Shapes.of(order.call().arguments()));
-        counts.add(moment.whose(), detector, drifted.novelty(), moment.suspect(), moment.now());
+        counts.add(moment, detector, drifted.novelty());
         boolean far =
                 drifted.score() >= detector.threshold()
                         || drifted.novelty()
@@ -192,9 +189,7 @@ class Behaviour {
     /// knows nothing of what came in between.
     private Optional<Effective> often(Moment moment, Detector which) {
         Optional<Effective> detector = moment.detector(which);
-        detector.filter(_ -> !STREAKS.contains(which))
-                .ifPresent(
-                        one -> counts.add(moment.whose(), one, 1, moment.suspect(), moment.now()));
+        detector.filter(_ -> !STREAKS.contains(which)).ifPresent(one -> counts.add(moment, one, 1));
         return detector.filter(one -> moment.trace().often(one, moment.now()));
     }
 

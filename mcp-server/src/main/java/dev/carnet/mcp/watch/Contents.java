@@ -1,6 +1,7 @@
 package dev.carnet.mcp.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carnet.mcp.filter.Inspection;
 import dev.carnet.mcp.filter.Inspection.Found;
 import dev.carnet.mcp.tool.CallOrder;
@@ -17,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What goes to upstreams and comes from them: secrets, and orders to a model. Looking happens off
-/// the event loop; what is too large is for the filters of the policy, which let nothing pass that
-/// they cannot look through.
+/// the event loop, and nobody waits for what others have looked through. What is too large is for
+/// the filters of the policy, which let nothing pass that they cannot look through.
 @ApplicationScoped
 class Contents {
 
@@ -53,7 +54,8 @@ class Contents {
         if (tree.isEmpty() || (secrets.isEmpty() && orders.isEmpty())) {
             return Uni.createFrom().item(List.of());
         }
-        return vertx.executeBlocking(() -> look(tree, secrets.isPresent(), orders.isPresent()))
+        return vertx.executeBlocking(
+                        () -> look(tree, secrets.isPresent(), orders.isPresent()), false)
                 .map(found ->
                         Stream.of(
                                         noticed(moment, order, secrets, "secret", found),
@@ -62,9 +64,15 @@ class Contents {
                                 .toList());
     }
 
+    /// Of what is too large both ends: that something is padded hides it less.
     private static List<Found> look(JsonNode tree, boolean secrets, boolean orders) {
-        return tree.toString().length() > WatchLimits.LOOKED_THROUGH_CHARACTERS
-                ? List.of()
+        String text = tree.toString();
+        int half = WatchLimits.LOOKED_THROUGH_CHARACTERS / 2;
+        return text.length() > 2 * half
+                ? Stream.of(text.substring(0, half), text.substring(text.length() - half))
+                        .flatMap(end ->
+                                Inspection.of(TextNode.valueOf(end), secrets, orders).stream())
+                        .toList()
                 : Inspection.of(tree, secrets, orders);
     }
 

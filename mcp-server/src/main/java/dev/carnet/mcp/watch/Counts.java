@@ -6,7 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What waits to be added up with the other replicas: so much of one detector, of one principal, in
 /// one window. Safe to share between threads.
@@ -21,17 +23,28 @@ class Counts {
     record Place(Whose whose, Effective detector, Instant began) {}
 
     /// What was counted here since it was last added up, and about whom an event would be.
-    record Part(double amount, Suspect suspect) {}
+    ///
+    /// @param entries the last ones that were counted
+    record Part(double amount, Suspect suspect, List<String> entries) {
+
+        private Part and(Part more) {
+            var all = Stream.concat(entries.stream(), more.entries.stream()).toList();
+            int many = Math.max(0, all.size() - WatchLimits.ENTRIES);
+            return new Part(
+                    amount + more.amount, more.suspect, List.copyOf(all.subList(many, all.size())));
+        }
+    }
 
     /// So much more. Beyond the limit of different counts, nothing is counted.
-    synchronized void add(
-            Whose whose, Effective detector, double amount, Suspect suspect, Instant now) {
-        var place = new Place(whose, detector, began(detector, now));
+    synchronized void add(Moment moment, Effective detector, double amount) {
+        var place = new Place(moment.whose(), detector, began(detector, moment.now()));
+        add(place, new Part(amount, moment.suspect(), List.of(moment.entry().eid())));
+    }
+
+    /// So much more of that.
+    synchronized void add(Place place, Part part) {
         if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
-            waiting.merge(
-                    place,
-                    new Part(amount, suspect),
-                    (one, more) -> new Part(one.amount() + more.amount(), more.suspect()));
+            waiting.merge(place, part, Part::and);
         }
     }
 
@@ -44,14 +57,7 @@ class Counts {
 
     /// What could not be written waits again.
     synchronized void back(Map<Place, Part> drained) {
-        drained.forEach((place, part) -> {
-            if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
-                waiting.merge(
-                        place,
-                        part,
-                        (one, more) -> new Part(one.amount() + more.amount(), one.suspect()));
-            }
-        });
+        drained.forEach(this::add);
     }
 
     /// The same window everywhere: they are counted from the epoch; a day where there is none.

@@ -4,7 +4,7 @@ import dev.carnet.mcp.caller.DoorWitness;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
-import dev.carnet.shared.signal.Detector;
+import dev.carnet.shared.signal.DoorSign;
 import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
 import dev.carnet.shared.signal.Suspect;
@@ -13,23 +13,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Who is turned away with what was given to somebody: a passport after its checkout, and a token
 /// without the proof of its key. The door waits for nobody, so what is noticed there is written
 /// within a second.
 @ApplicationScoped
 class Door implements DoorWitness {
-
-    private static final String CHECKOUT = "checkout";
-    private static final Set<String> MISMATCHES =
-            Set.of(
-                    "bound_token",
-                    "proof_missing",
-                    "proof_key_not_the_tokens",
-                    "proof_ath",
-                    "proof_signature",
-                    "proof_used_before");
 
     private final DetectorSettings settings;
     private final Traces traces;
@@ -53,19 +42,7 @@ class Door implements DoorWitness {
 
     @Override
     public void turnedAway(Caller caller, String reason, String address) {
-        if (reason.equals("passport_revoked") && checkedOut(caller)) {
-            look(
-                    caller,
-                    Detector.USE_AFTER_CHECKOUT,
-                    "A passport was used after its checkout.",
-                    CHECKOUT);
-        } else if (MISMATCHES.contains(reason)) {
-            look(
-                    caller,
-                    Detector.DPOP_MISMATCH,
-                    "A token came without proof of the key it is bound to.",
-                    reason);
-        }
+        DoorSign.of(reason, () -> checkedOut(caller)).ifPresent(sign -> look(caller, sign));
     }
 
     private boolean checkedOut(Caller caller) {
@@ -73,17 +50,19 @@ class Door implements DoorWitness {
                 && pictures.current() instanceof PictureView.Fresh fresh
                 && fresh.picture()
                         .saidOfPassport(caller.workspace(), Whose.of(caller).name())
-                        .filter(CHECKOUT::equals)
+                        .filter(DoorSign.CHECKOUT::equals)
                         .isPresent();
     }
 
-    private void look(Caller caller, Detector which, String message, String reason) {
+    private void look(Caller caller, DoorSign sign) {
         Instant now = clock.instant();
         var suspect = Suspect.of(caller);
         var whose = Whose.of(caller);
-        Effective detector = settings.of(caller.workspace()).effective(which, suspect.agent());
+        Effective detector =
+                settings.of(caller.workspace()).effective(sign.detector(), suspect.agent());
         if (detector.enabled() && traces.of(whose).often(detector, now)) {
-            Noticed noticed = Noticed.of(detector, suspect, message, now).with("why", reason);
+            Noticed noticed =
+                    Noticed.of(detector, suspect, sign.message(), now).with("why", sign.why());
             add(
                     detector.window().isZero()
                             ? noticed.once(whose.name())

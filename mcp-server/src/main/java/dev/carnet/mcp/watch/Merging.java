@@ -74,7 +74,8 @@ class Merging {
         }
     }
 
-    private Uni<Void> turn() {
+    /// Adds up what was counted here, and raises what is enough.
+    Uni<Void> turn() {
         return amounts()
                 .chain(this::sights)
                 .chain(() -> fire(door.drain()))
@@ -115,6 +116,7 @@ class Merging {
                                 part.suspect(),
                                 "All replicas together counted as much as is minded.",
                                 now)
+                        .because(part.entries())
                         .with("sum", Double.toString(sum))
                         .with("threshold", Double.toString(place.detector().threshold()));
         String whose = place.whose().name();

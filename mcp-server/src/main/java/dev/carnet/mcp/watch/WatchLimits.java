@@ -22,7 +22,7 @@ final class WatchLimits {
     /// Members of arguments that are remembered of one tool, and how deep they are looked for.
     static final int MEMBERS = 64;
 
-    /// The largest arguments and results that are looked through.
+    /// The largest arguments and results that are looked through whole; of larger ones both ends.
     static final int LOOKED_THROUGH_CHARACTERS = 256 * 1024;
 
     /// Firings that are being written at a time, and with orders to take something away; more wait.
@@ -43,6 +43,9 @@ final class WatchLimits {
 
     /// How often it looks whether that was done.
     static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /// Entries that are remembered of one count.
+    static final int ENTRIES = 20;
 
     /// Different counts that wait to be added up.
     static final int COUNTS = 50_000;

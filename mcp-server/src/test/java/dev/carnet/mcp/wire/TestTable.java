@@ -27,6 +27,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +65,24 @@ public class TestTable implements Table {
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("carnet.development-documents", "true");
+            return Map.of(
+                    "carnet.development-documents", "true", "carnet.countries-file", countries());
         }
 
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
             return Set.of(TestTable.class, TestJudge.class);
+        }
+    }
+
+    /// Where some networks of this machine lie.
+    private static String countries() {
+        try {
+            Path file = Files.createTempFile("countries", ".txt");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, "127.0.41.0/24 DE\n127.0.42.0/24 FR\n").toString();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

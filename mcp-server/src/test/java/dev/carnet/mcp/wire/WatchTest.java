@@ -277,6 +277,72 @@ class WatchTest {
         await("new_network");
     }
 
+    /// A country is new once there is one before it, and only where somebody knows networks.
+    @Test
+    void a_country_never_seen_before() throws Exception {
+        String token = house.world().token(house.world().claims(workspace, house.ownerId()));
+        assertEquals(200, from("127.0.41.1", token));
+        for (int i = 0; i < LOOKS && countries() == 0; i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        assertEquals(200, from("127.0.43.1", token), "nobody knows where that is");
+        assertEquals(200, from("127.0.41.2", token), "the same country");
+        assertEquals(200, from("127.0.42.1", token));
+        await("new_country");
+        assertEquals("warning", only("new_country").get("severity"));
+        assertEquals(2, countries());
+    }
+
+    /// Failures one after the other are a streak; one call that runs ends it.
+    @Test
+    void call_after_call_fails() {
+        set("failure_streak", "{\"threshold\": 3}");
+        var client = person();
+        client.tool("echo", "{'n': 'no number'}").send();
+        client.tool("echo", "{'n': 'no number'}").send();
+        client.tool("echo", "{}").send();
+        client.tool("echo", "{'n': 'no number'}").send();
+        client.tool("echo", "{'n': 'no number'}").send();
+        assertEquals(List.of(), events("failure_streak"));
+        client.tool("echo", "{'n': 'no number'}").send();
+        assertEquals("info", only("failure_streak").get("severity"));
+    }
+
+    /// In mode `standard` drift is worth knowing and nothing more.
+    @Test
+    void drift_of_whom_nothing_was_demanded() {
+        var client = passport(declared(Mode.STANDARD, "files"));
+        client.tool(TOOL, "{}").send();
+        var event = only("scope_drift");
+        assertEquals("info", event.get("severity"));
+        assertEquals("none", event.get("action"));
+    }
+
+    /// (G5) what is padded beyond what is looked through is found at either end.
+    @Test
+    void what_is_padded_is_looked_at_from_both_ends() {
+        String secret = "ghp_" + "a1B2".repeat(9);
+        String padding = "word ".repeat(60_000);
+        person().tool(TOOL, "{'say': '" + padding + " the token is " + secret + "'}").send();
+        assertEquals(1, events("secret_in_arguments").size());
+    }
+
+    /// A bound token that comes to the REST API without its proof again and again.
+    @Test
+    void a_bound_token_without_its_proof_at_the_rest_api() {
+        var world = house.world();
+        String bound =
+                world.token(
+                        world.claims(workspace, house.ownerId())
+                                .audience(house.origin() + House.API)
+                                .boundTo(DpopKey.fresh().thumbprint()));
+        for (int i = 0; i < 3; i++) {
+            House.bearer(bound).get("/security-events").then().statusCode(401);
+        }
+        await("dpop_mismatch");
+        assertEquals("critical", only("dpop_mismatch").get("severity"));
+    }
+
     /// (G3) whoever uses a passport after its checkout is turned away, and that is an event.
     @Test
     void use_after_checkout() {
@@ -331,6 +397,23 @@ class WatchTest {
                         "psp_" + workspace.substring(3));
         client.tool(TOOL, "{}").send();
         await("credential_burst");
+        String id = String.valueOf(only("credential_burst").get("id"));
+        List<String> causes =
+                house.owner().get("/security-events/" + id).then().extract().path("entries.eid");
+        var begun = log().events("tool.call.begin").stream().map(one -> one.path("eid").asText());
+        assertTrue(begun.toList().containsAll(causes), causes::toString);
+        assertFalse(causes.isEmpty());
+    }
+
+    private int countries() {
+        return house.world()
+                .strings(
+                        """
+                        SELECT what FROM watch.familiar
+                        WHERE workspace_id = ? AND kind = 'country'
+                        """,
+                        workspace)
+                .size();
     }
 
     private int places() {

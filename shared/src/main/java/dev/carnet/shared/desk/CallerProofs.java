@@ -23,6 +23,7 @@ final class CallerProofs {
     private final Possession possession;
     private final Challenge challenge;
     private final ServiceConfig config;
+    private final DoorWatch watch;
     private final String origin;
 
     CallerProofs(
@@ -30,10 +31,12 @@ final class CallerProofs {
             Nonces nonces,
             ProtectedResource resource,
             ServiceConfig config,
+            DoorWatch watch,
             Clock clock) {
         this.possession = new Possession(store, nonces, ProofLimits.PAST_AT_RESOURCE, clock);
         this.challenge = resource.challenge();
         this.config = config;
+        this.watch = watch;
         this.origin = origin(resource);
     }
 
@@ -64,9 +67,15 @@ final class CallerProofs {
                         switch (verdict) {
                             case ProofVerdict.Proven _ -> new Identification.Known(bound.caller());
                             case ProofVerdict.Refused refused ->
-                                    throw refused("invalid_dpop_proof", refused.publicText());
+                                    throw mistrusted(request, bound, refused);
                             case ProofVerdict.NonceWanted _ -> throw nonceWanted(request);
                         });
+    }
+
+    private Refused mistrusted(
+            HttpServerRequest request, Identification.Bound bound, ProofVerdict.Refused refused) {
+        watch.mistrusted(bound.caller(), refused.reason(), request);
+        return refused("invalid_dpop_proof", refused.publicText());
     }
 
     private Refused nonceWanted(HttpServerRequest request) {

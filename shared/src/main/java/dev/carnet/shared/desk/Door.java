@@ -103,11 +103,13 @@ public class Door {
     }
 
     private Identification limited(HttpServerRequest request, Identification found) {
-        if (found instanceof Identification.Refused refused
-                && wrong.isOneTooMany(watch.address(request), refused)) {
-            throw new Refused(
-                    Refusal.TOO_MANY_REQUESTS,
-                    "Too many wrong credentials from this network; try again in a minute.");
+        if (found instanceof Identification.Refused refused) {
+            refused.whose().ifPresent(whose -> watch.mistrusted(whose, refused.reason(), request));
+            if (wrong.isOneTooMany(watch.address(request), refused)) {
+                throw new Refused(
+                        Refusal.TOO_MANY_REQUESTS,
+                        "Too many wrong credentials from this network; try again in a minute.");
+            }
         }
         return found;
     }

@@ -18,6 +18,11 @@ public interface DoorWatch {
     /// Counts a request that was turned away without a caller, by the code it was answered with.
     void turnedAway(String code);
 
+    /// Takes note of somebody who is turned away with what was given to somebody.
+    ///
+    /// @param reason why it ended, or what of it was not proven
+    void mistrusted(Caller caller, String reason, HttpServerRequest request);
+
     /// Takes note of somebody who was let in.
     void admitted(Caller caller);
 }

@@ -18,13 +18,20 @@ public record Effective(Detector detector, Setting setting) {
         return setting.severity().orElse(detector.severity());
     }
 
-    /// How bad it is of an agent in that mode: one that is only logged may try what it may not.
+    /// How bad it is of an agent in that mode: one that is only logged may try what it may not, and
+    /// owes no report; one of which nothing was demanded has declared little that it could drift
+    /// from.
     public Severity severity(Mode mode) {
-        return setting.severity()
-                .orElse(
-                        detector == Detector.CREDENTIAL_OUTSIDE_SCOPE && mode == Mode.LOGGED
-                                ? Severity.WARNING
-                                : detector.severity());
+        return setting.severity().orElseGet(() -> usual(mode));
+    }
+
+    private Severity usual(Mode mode) {
+        return switch (detector) {
+            case CREDENTIAL_OUTSIDE_SCOPE, CHECKPOINT_SILENCE ->
+                    mode == Mode.LOGGED ? Severity.WARNING : detector.severity();
+            case SCOPE_DRIFT -> mode == Mode.STANDARD ? Severity.INFO : detector.severity();
+            default -> detector.severity();
+        };
     }
 
     /// From how much on.

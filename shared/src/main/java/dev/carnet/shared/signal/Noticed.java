@@ -49,6 +49,13 @@ public record Noticed(
         return new Noticed(detector, suspect, message, facts, List.copyOf(more), once, at);
     }
 
+    /// With these entries that caused it, up to a limit.
+    public Noticed because(List<String> eids) {
+        var more = new ArrayList<>(entries);
+        eids.stream().limit(MOST_ENTRIES - entries.size()).forEach(more::add);
+        return new Noticed(detector, suspect, message, facts, List.copyOf(more), once, at);
+    }
+
     /// An event only the first time for that.
     public Noticed once(String what) {
         return new Noticed(detector, suspect, message, facts, entries, Optional.of(what), at);

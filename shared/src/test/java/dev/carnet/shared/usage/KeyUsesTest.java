@@ -1,9 +1,9 @@
-package dev.carnet.mcp.usage;
+package dev.carnet.shared.usage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.carnet.mcp.usage.KeyUses.KeyName;
-import dev.carnet.mcp.usage.KeyUses.Use;
+import dev.carnet.shared.usage.KeyUses.KeyName;
+import dev.carnet.shared.usage.KeyUses.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.carnet.mcp.usage;
+package dev.carnet.shared.usage;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Remembers when each key was last used. Every replica writes; the newest time wins whatever the
 /// order. Losing a row costs a date in a list and nothing else.
-final class KeyUseStore {
+public final class KeyUseStore {
 
     private static final String SQL =
             """
@@ -20,12 +20,16 @@ final class KeyUseStore {
 
     private final Pool pool;
 
-    KeyUseStore(Pool pool) {
+    /// In that database.
+    public KeyUseStore(Pool pool) {
         this.pool = pool;
     }
 
     /// Writes them in one statement, in the order of their names so that replicas do not deadlock.
-    Uni<Void> write(List<KeyUses.Use> uses) {
+    public Uni<Void> write(List<KeyUses.Use> uses) {
+        if (uses.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         var sorted =
                 uses.stream().sorted((a, b) -> a.name().key().compareTo(b.name().key())).toList();
         return pool.preparedQuery(SQL)
