@@ -38,6 +38,7 @@ class EscalationTest {
     private static final int LOOKS = 200;
 
     @Inject SecurityEvents events;
+    @Inject Sweeps sweeps;
 
     private final House house = new House();
     private final String workspace = house.workspace();
@@ -133,6 +134,32 @@ class EscalationTest {
         passport().statusCode(201);
     }
 
+    /// H2, C10: who falls silent in mode `enforced` and asks for another passport instead of
+    /// reporting gets none until a person looked.
+    @Test
+    void who_falls_silent_gets_no_other_passport() {
+        String token = passport().statusCode(201).extract().path("token");
+        house.world()
+                .write(
+                        """
+                        UPDATE auth.passport_line SET checked_at = checked_at - interval '61 minutes'
+                        WHERE agent_id = ?
+                        """,
+                        agent);
+        sweeps.often().await().indefinitely();
+        String silence =
+                "SELECT id FROM watch.security_event WHERE kind = 'checkpoint_silence'"
+                        + " AND agent_id = ?";
+        assertEquals("revoked", action(String.valueOf(house.world().read(silence, agent))));
+        verify(token).body("active", equalTo(false));
+        passport().statusCode(403).body("code", equalTo("passport_blocked"));
+        house.owner()
+                .get("/reviews")
+                .then()
+                .statusCode(200)
+                .body("items[0].findings[0].kind", equalTo("checkpoint_silence"));
+    }
+
     /// The strictest word of the agent's templates counts here as at its reports.
     @Test
     void a_template_has_a_word() {
@@ -209,7 +236,14 @@ class EscalationTest {
 
     private ValidatableResponse passport() {
         return house.as(member)
-                .body(Map.of("agent_id", agent, "intent", Map.of("summary", "sum up")))
+                .body(
+                        Map.of(
+                                "agent_id",
+                                agent,
+                                "mode",
+                                "enforced",
+                                "intent",
+                                Map.of("summary", "sum up")))
                 .post("/passports")
                 .then();
     }
