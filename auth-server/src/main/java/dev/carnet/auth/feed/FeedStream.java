@@ -47,7 +47,7 @@ final class FeedStream {
 
     /// Begins, and goes on until its reader leaves or its credential ends.
     void begin() {
-        Runnable deaf = pictures.onChange(_ -> wake());
+        Runnable deaf = pictures.onChange(caller.workspace(), _ -> wake());
         long timer = loop.owner().setPeriodic(FeedLimits.BEAT.toMillis(), _ -> wake());
         out.onTermination(() -> {
             deaf.run();

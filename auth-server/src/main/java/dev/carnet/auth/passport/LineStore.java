@@ -19,15 +19,15 @@ final class LineStore {
     /// The first passport of a line.
     ///
     /// @param life of each it is renewed into
-    Uni<Void> begin(SqlConnection transaction, TokenClaims claims, Duration life) {
+    Uni<Void> begin(SqlConnection transaction, TokenClaims claims, Duration life, Through through) {
         Mandate mandate = claims.mandate();
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.passport_line (workspace_id, line, parent, agent_id, owner_id,
                             passport_session, mode, life_seconds, interval_seconds, began_at, seen_at,
-                            checked_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+                            checked_at, issued_through)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10, $11)
                         """)
                 .execute(
                         Tuple.of(claims.workspace(), claims.jti())
@@ -38,7 +38,8 @@ final class LineStore {
                                 .addString(mandate.mode().wire())
                                 .addInteger((int) life.toSeconds())
                                 .addValue(seconds(mandate.interval()))
-                                .addOffsetDateTime(Columns.time(claims.issuedAt())))
+                                .addOffsetDateTime(Columns.time(claims.issuedAt()))
+                                .addArrayOfString(through.ids().toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

@@ -83,20 +83,37 @@ public final class PassportStore {
                 .replaceWithVoid();
     }
 
+    /// Whether what a passport is issued with was taken away.
+    Uni<Boolean> isOver(SqlConnection transaction, String workspace, Through through) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM auth.revocation
+                          WHERE workspace_id = $1 AND id = ANY ($2)
+                            AND (type IN ('key', 'grant', 'token') OR seq > $3))
+                        """)
+                .execute(Tuple.of(workspace, through.ids().toArray(String[]::new), through.seq()))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
     /// Keeps what was issued, in that transaction.
     public Uni<Void> insert(SqlConnection transaction, TokenClaims claims, String issuedBy) {
         Duration life = Duration.between(claims.issuedAt(), claims.expiresAt());
-        return insert(transaction, claims, life, issuedBy);
+        return insert(transaction, claims, life, issuedBy, Through.NONE);
     }
 
     /// The same, where it may be renewed for longer than it lives itself.
     Uni<Void> insert(
-            SqlConnection transaction, TokenClaims claims, Duration life, String issuedBy) {
+            SqlConnection transaction,
+            TokenClaims claims,
+            Duration life,
+            String issuedBy,
+            Through through) {
         return keep(transaction, claims, issuedBy)
                 .chain(() ->
                         claims.mandate().line().isPresent()
                                 ? Uni.createFrom().voidItem()
-                                : lines.begin(transaction, claims, life));
+                                : lines.begin(transaction, claims, life, through));
     }
 
     private static Uni<Void> keep(SqlConnection transaction, TokenClaims claims, String issuedBy) {

@@ -56,9 +56,21 @@ class Passports {
     /// then on has a higher one.
     Uni<Deed> issue(SqlConnection transaction, ApiCall call, PassportRequest request) {
         long seq = seq();
-        return agent(transaction, call, request)
+        Through through = Through.of(call.caller());
+        return locks.hold(transaction, call.workspace(), through.ids())
+                .chain(() -> store.isOver(transaction, call.workspace(), through))
+                .invoke(Passports::demandGoingOn)
+                .chain(() -> agent(transaction, call, request))
                 .invoke(bearer -> demandReach(call, bearer))
                 .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()));
+    }
+
+    /// Whoever takes it away from now on finds the passport. What this replica has not heard yet it
+    /// will have when the caller comes again.
+    private static void demandGoingOn(boolean over) {
+        if (over) {
+            throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
+        }
     }
 
     /// A passport that an agent asked for with its own key, and for itself only.
@@ -119,7 +131,8 @@ class Passports {
                                 transaction,
                                 claims,
                                 terms.life(claims.mandate()),
-                                call.caller().subject()))
+                                call.caller().subject(),
+                                Through.of(call.caller())))
                 .chain(() -> signer.sign(claims))
                 .map(Passports::demandShort)
                 .map(token -> deed(call, claims, token));

@@ -106,7 +106,7 @@ class Successors {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         TokenClaims claims = claims(judged, going, now);
-        return store.insert(transaction, claims, going.life(), before.subject())
+        return store.insert(transaction, claims, going.life(), before.subject(), Through.NONE)
                 .chain(() -> signer.sign(claims))
                 .map(token -> Passport.issued(claims, token, before.subject()));
     }

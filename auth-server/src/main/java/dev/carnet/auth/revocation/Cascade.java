@@ -1,6 +1,7 @@
 package dev.carnet.auth.revocation;
 
 import dev.carnet.shared.audit.Event;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,14 +79,17 @@ public record Cascade(List<Line> lines) {
     /// @param cause the entry of the revocation itself
     List<Event> events(RevocationOrder order, Event cause) {
         return lines.stream()
-                .map(line ->
-                        Event.of(order.workspace(), "revocation.cascade", cause.at())
-                                .with("type", RevocationType.PASSPORT.wire())
-                                .with("id", line.line())
-                                .with("parent", line.parent())
-                                .with("agent", line.agent())
-                                .with("cause", cause.eid())
-                                .with("out", "ok"))
+                .map(line -> event(order.workspace(), line, cause.at()).with("cause", cause.eid()))
                 .toList();
+    }
+
+    /// The entry of one that ended.
+    static Event event(String workspace, Line line, Instant at) {
+        return Event.of(workspace, "revocation.cascade", at)
+                .with("type", RevocationType.PASSPORT.wire())
+                .with("id", line.line())
+                .with("parent", line.parent())
+                .with("agent", line.agent())
+                .with("out", "ok");
     }
 }

@@ -95,28 +95,47 @@ final class EndingSql {
             WHERE workspace_id = $1 AND jti = $2
             """;
 
+    /// The passports that somebody issued with it, and what they issued from these.
+    static final String ISSUED =
+            PASSPORTS_OF.formatted("issued_through @> ARRAY[$2::text]", "false");
+
+    static final String ISSUED_COUNT =
+            ", (SELECT count(*) FROM ended_passports) AS passports" + LINES;
+
     /// Tokens have no rows: what is known of them is what was revoked.
     static final String TOKEN =
-            """
-            SELECT true AS found, count(*) > 0 AS over, CASE count(*) WHEN 0 THEN 1 ELSE 0 END AS tokens
-            FROM auth.revocation WHERE workspace_id = $1 AND type = 'token' AND id = $2
-            """;
+            "WITH RECURSIVE "
+                    + ISSUED
+                    + """
+                    SELECT true AS found, count(*) > 0 AS over,
+                      CASE count(*) WHEN 0 THEN 1 ELSE 0 END AS tokens
+                    """
+                    + ISSUED_COUNT
+                    + """
+                    FROM auth.revocation WHERE workspace_id = $1 AND type = 'token' AND id = $2
+                    """;
 
     static final String GRANT =
-            """
-            WITH ended AS (
-              UPDATE auth.grant_ SET revoked_at = clock_timestamp()
-              WHERE workspace_id = $1 AND grant_id = $2 AND revoked_at IS NULL RETURNING grant_id)
-            SELECT count(*) > 0 AS found, count(*) > 0 AS over,
-              (SELECT count(*) FROM ended) AS grants,
-              (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
-               WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
-            FROM auth.grant_ WHERE workspace_id = $1 AND grant_id = $2
-            """;
+            "WITH RECURSIVE "
+                    + GRANTS_OF.formatted("grant_id = $2")
+                    + ", "
+                    + ISSUED
+                    + """
+                    SELECT count(*) > 0 AS found, count(*) > 0 AS over,
+                      (SELECT count(*) FROM ended) AS grants,
+                      (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
+                       WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
+                    """
+                    + ISSUED_COUNT
+                    + """
+                    FROM auth.grant_ WHERE workspace_id = $1 AND grant_id = $2
+                    """;
 
     static final String CLIENT =
-            "WITH "
+            "WITH RECURSIVE "
                     + GRANTS_OF.formatted("client_id = $2")
+                    + ", "
+                    + ISSUED
                     + """
                     , own AS (
                       UPDATE auth.client SET revoked_at = clock_timestamp()
@@ -139,14 +158,17 @@ final class EndingSql {
                       (SELECT count(*) FROM ended) AS grants,
                       (SELECT count(*) FROM auth.refresh JOIN ended USING (grant_id)
                        WHERE rotated_at IS NULL AND expires_at > clock_timestamp()) AS refresh_tokens
-                    """;
+                    """
+                    + ISSUED_COUNT;
 
     /// Tokens carry the issuer's id and end by the revocation's number.
     static final String ISSUER =
             "WITH RECURSIVE "
                     + GRANTS_OF.formatted("issuer_id = $2")
                     + ", "
-                    + PASSPORTS_OF.formatted("passport_session = $2", "passport_session = $2")
+                    + PASSPORTS_OF.formatted(
+                            "passport_session = $2 OR issued_through @> ARRAY[$2::text]",
+                            "passport_session = $2")
                     + """
                     SELECT count(*) > 0 AS found, false AS over,
                       (SELECT count(*) FROM ended) AS grants,
@@ -193,32 +215,6 @@ final class EndingSql {
                     + """
                     FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
                     """;
-
-    /// The key itself ends by `KEYS_OF` or `KEY`, which answer its columns.
-    static final String KEY_FOUND =
-            """
-            SELECT count(*) > 0 AS found, count(*) > 0 AS over
-            FROM auth.api_key WHERE workspace_id = $1 AND key_id = $2
-            """;
-
-    private static final String KEY_COLUMNS =
-            """
-            RETURNING key_id, name, kind, access, person_id, mac, pepper_version, expires_at
-            """;
-
-    static final String KEY =
-            """
-            UPDATE auth.api_key SET revoked_at = clock_timestamp()
-            WHERE workspace_id = $1 AND key_id = $2 AND revoked_at IS NULL
-            """
-                    + KEY_COLUMNS;
-
-    static final String PERSONAL_KEYS =
-            """
-            UPDATE auth.api_key SET revoked_at = clock_timestamp()
-            WHERE workspace_id = $1 AND person_id = $2 AND kind = 'personal' AND revoked_at IS NULL
-            """
-                    + KEY_COLUMNS;
 
     static final String MEMBER =
             "WITH RECURSIVE "
@@ -277,11 +273,4 @@ final class EndingSql {
                                         AND spent_at IS NULL AND expires_at > clock_timestamp()) AS over
                     """
                     + LINES;
-
-    static final String EVERY_KEY =
-            """
-            UPDATE auth.api_key SET revoked_at = clock_timestamp()
-            WHERE workspace_id = $1 AND $2 = $1 AND revoked_at IS NULL
-            """
-                    + KEY_COLUMNS;
 }

@@ -173,10 +173,44 @@ public final class Endings {
     }
 
     private <T> Uni<Written<T>> write(SqlConnection transaction, String reason, Work<T> work) {
-        return each(work.events(), event -> outbox.put(transaction, event))
-                .chain(events ->
-                        record(transaction, reason, work.ended())
-                                .map(seq -> new Written<>(work.result(), events, seq)));
+        return issued(transaction, work)
+                .chain(all ->
+                        each(all.events(), event -> outbox.put(transaction, event))
+                                .chain(events ->
+                                        record(transaction, reason, all.ended())
+                                                .map(seq ->
+                                                        new Written<>(all.result(), events, seq))));
+    }
+
+    /// With the passports that were issued with what ended: each line is revoked itself, because it
+    /// does not say what it hangs on, and what was delegated from it ends with it.
+    private <T> Uni<Work<T>> issued(SqlConnection transaction, Work<T> work) {
+        return work.ended().isEmpty()
+                ? Uni.createFrom().item(work)
+                : store.issued(transaction, work.ended()).map(found -> with(work, found));
+    }
+
+    private <T> Work<T> with(Work<T> work, List<EndingsStore.Issued> found) {
+        Instant now = clock.instant();
+        return new Work<>(
+                Stream.concat(
+                                work.ended().stream(),
+                                found.stream()
+                                        .map(one ->
+                                                new Ended(
+                                                        one.workspace(),
+                                                        RevocationType.PASSPORT,
+                                                        one.line().line(),
+                                                        0,
+                                                        0)))
+                        .toList(),
+                Stream.concat(
+                                work.events().stream(),
+                                found.stream()
+                                        .map(one ->
+                                                Cascade.event(one.workspace(), one.line(), now)))
+                        .toList(),
+                work.result());
     }
 
     private Uni<Optional<Long>> record(

@@ -119,6 +119,40 @@ public final class EndingsStore {
                     + ENDED.formatted("workspace_id = $1 AND issuer_id = $2 AND person_id = $3")
                     + EACH_GRANT;
 
+    /// Lines of passports that were issued with a grant or client that ended, and what was
+    /// delegated from them; locked like those of `EndingSql`.
+    private static final String ISSUED =
+            """
+            WITH RECURSIVE named AS (
+              SELECT * FROM unnest($1::text[], $2::text[]) AS given(workspace_id, id)),
+            tree (workspace_id, line) AS (
+              SELECT l.workspace_id, l.line FROM auth.passport_line l JOIN named n
+                ON n.workspace_id = l.workspace_id AND l.issued_through @> ARRAY[n.id]
+              WHERE l.revoked_at IS NULL AND l.seen_at > clock_timestamp() - interval '26 hours'
+              UNION
+              SELECT l.workspace_id, l.line FROM auth.passport_line l JOIN tree t
+                ON l.workspace_id = t.workspace_id AND l.parent = t.line),
+            locked_lines AS (
+              SELECT l.workspace_id, l.line FROM auth.passport_line l JOIN tree t
+                ON l.workspace_id = t.workspace_id AND l.line = t.line
+              WHERE l.revoked_at IS NULL
+              ORDER BY l.workspace_id, l.began_at, l.line FOR NO KEY UPDATE OF l),
+            ended_lines AS (
+              UPDATE auth.passport_line p SET revoked_at = clock_timestamp() FROM locked_lines l
+              WHERE p.workspace_id = l.workspace_id AND p.line = l.line
+              RETURNING p.workspace_id, p.line, p.parent, p.agent_id, p.began_at),
+            locked_passports AS (
+              SELECT p.workspace_id, p.jti FROM auth.passport p JOIN tree t
+                ON p.workspace_id = t.workspace_id AND coalesce(p.line, p.jti) = t.line
+              WHERE p.revoked_at IS NULL AND p.expires_at > clock_timestamp()
+                AND (SELECT count(*) FROM ended_lines) >= 0
+              ORDER BY p.workspace_id, p.jti FOR NO KEY UPDATE OF p),
+            ended_passports AS (
+              UPDATE auth.passport p SET revoked_at = clock_timestamp() FROM locked_passports l
+              WHERE p.workspace_id = l.workspace_id AND p.jti = l.jti)
+            SELECT workspace_id, line, parent, agent_id FROM ended_lines ORDER BY began_at, line
+            """;
+
     private static final String RECORD =
             """
             WITH numbered AS (
@@ -183,6 +217,26 @@ public final class EndingsStore {
             SqlConnection transaction, String workspace, String issuer, String person) {
         return ended(
                 transaction, VOUCHED, RevocationType.GRANT, Tuple.of(workspace, issuer, person));
+    }
+
+    /// A line of passports that ended with what it was issued with.
+    record Issued(String workspace, Cascade.Line line) {}
+
+    /// Ends what was issued with those.
+    Uni<List<Issued>> issued(SqlConnection transaction, List<Ended> ended) {
+        return transaction
+                .preparedQuery(ISSUED)
+                .execute(Tuple.of(texts(ended, Ended::workspace), texts(ended, Ended::id)))
+                .map(rows -> Columns.list(rows, EndingsStore::issued));
+    }
+
+    private static Issued issued(Row row) {
+        return new Issued(
+                row.getString("workspace_id"),
+                new Cascade.Line(
+                        row.getString("line"),
+                        Optional.ofNullable(row.getString("parent")),
+                        row.getString("agent_id")));
     }
 
     /// Writes the revocations and what replicas must learn, as the transaction's last statement,

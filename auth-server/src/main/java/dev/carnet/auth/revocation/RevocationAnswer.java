@@ -47,7 +47,7 @@ public record RevocationAnswer(
     private static List<Ended> ended(RevocationOrder order, Cascade cascade) {
         return Stream.concat(
                         Stream.of(new Ended(order.type().wire(), order.id())),
-                        cascade.below(order).lines().stream()
+                        cascade.lines().stream()
                                 .limit(Cascade.NAMED)
                                 .map(line ->
                                         new Ended(RevocationType.PASSPORT.wire(), line.line())))

@@ -9,7 +9,7 @@ public sealed interface RevocationOutcome {
     ///
     /// @param counts how many of each kind ended now: always the same names, in the same order
     /// @param already whether it was over before
-    /// @param cascade the passports that ended with it
+    /// @param cascade the passports that ended with it, but for the line that was named itself
     record Ended(Map<String, Integer> counts, boolean already, Cascade cascade)
             implements RevocationOutcome {}
 

@@ -88,19 +88,19 @@ final class RevocationStore {
             case WORKSPACE ->
                     withKeys(
                             transaction,
-                            EndingSql.EVERY_KEY,
+                            KeySql.EVERY_KEY,
                             order,
                             effects(transaction, EndingSql.WORKSPACE, order));
             case KEY ->
                     withKeys(
                             transaction,
-                            EndingSql.KEY,
+                            KeySql.KEY,
                             order,
-                            effects(transaction, EndingSql.KEY_FOUND, order));
+                            effects(transaction, KeySql.KEY_FOUND, order));
             case MEMBER ->
                     withKeys(
                             transaction,
-                            EndingSql.PERSONAL_KEYS,
+                            KeySql.PERSONAL_KEYS,
                             order,
                             effects(transaction, EndingSql.MEMBER, order));
         };

@@ -46,6 +46,14 @@ public enum RevocationType {
         return this == AGENT_PASSPORTS ? AGENT.wire() : wire();
     }
 
+    /// Whether passports end with it one by one, because they do not say that they hang on it.
+    boolean revokesPassports() {
+        return switch (this) {
+            case TOKEN, GRANT, CLIENT, KEY, ISSUER, CONNECTION, SERVER -> true;
+            case PASSPORT, AGENT, AGENT_PASSPORTS, MEMBER, WORKSPACE, RULE -> false;
+        };
+    }
+
     /// The type of that wire name.
     public static Optional<RevocationType> of(String wire) {
         for (RevocationType type : values()) {

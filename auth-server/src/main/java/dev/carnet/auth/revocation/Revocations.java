@@ -137,17 +137,17 @@ public final class Revocations {
                                     throw new Undone(effects);
                                 }))
                 .onFailure(Undone.class)
-                .recoverWithItem(undone -> outcome(undone.effects));
+                .recoverWithItem(undone -> outcome(order, undone.effects));
     }
 
-    private static RevocationOutcome outcome(Effects effects) {
+    private static RevocationOutcome outcome(RevocationOrder order, Effects effects) {
         return effects.found()
-                ? ended(effects, effects.over() && effects.total() == 0)
+                ? ended(order, effects, effects.over() && effects.total() == 0)
                 : new Unknown();
     }
 
-    private static Ended ended(Effects effects, boolean already) {
-        return new Ended(effects.everyCount(), already, effects.cascade());
+    private static Ended ended(RevocationOrder order, Effects effects, boolean already) {
+        return new Ended(effects.everyCount(), already, effects.cascade().below(order));
     }
 
     /// Carries what would have been, out of a transaction that must not be.
@@ -192,14 +192,12 @@ public final class Revocations {
                                 .map(seq -> new Step.Written(effects, seq, events)));
     }
 
-    /// Passports do not carry what people are connected to, so each that names it is revoked
-    /// itself; what was delegated from it ends with it.
+    /// Passports do not carry what people are connected to, nor what they were issued with, so each
+    /// that hangs on it is revoked itself; what was delegated from it ends with it.
     private Uni<Void> dependents(
             SqlConnection transaction, RevocationOrder order, Effects effects, Instant keepUntil) {
         List<String> roots =
-                order.type() == RevocationType.CONNECTION || order.type() == RevocationType.SERVER
-                        ? effects.cascade().roots()
-                        : List.of();
+                order.type().revokesPassports() ? effects.cascade().roots() : List.of();
         return roots.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : many.record(
@@ -227,13 +225,13 @@ public final class Revocations {
             case Step.Missing _ -> Uni.createFrom().item(new Unknown());
             case Step.Over over ->
                     log.append(event(order, over.effects()))
-                            .replaceWith(ended(over.effects(), true));
+                            .replaceWith(ended(order, over.effects(), true));
             case Step.Written written ->
                     Uni.combine()
                             .all()
                             .unis(applied.await(written.seq()), settle(written.events()))
                             .discardItems()
-                            .replaceWith(ended(written.effects(), false));
+                            .replaceWith(ended(order, written.effects(), false));
         };
     }
 

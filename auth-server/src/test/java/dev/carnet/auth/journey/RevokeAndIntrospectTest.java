@@ -99,6 +99,29 @@ class RevokeAndIntrospectTest {
                 .body("error", equalTo("invalid_client"));
     }
 
+    /// E6: the token is given back with 200, and whoever uses it again gets 401.
+    @Test
+    void a_token_given_back_is_not_used_again() {
+        World world = World.current();
+        String api = world.issuer() + "/api/v1";
+        String token =
+                world.token(
+                        world.claims(person.workspace(), person.id())
+                                .audience(api)
+                                .client(client.clientId));
+        use(token).then().statusCode(200).body("workspace", equalTo(person.workspace()));
+        revoke(token, client.clientId).then().statusCode(200);
+        use(token)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", containsString("invalid_token"));
+        revoke(token, client.clientId).then().statusCode(200);
+    }
+
+    private static Response use(String token) {
+        return given().header("Authorization", "Bearer " + token).get("/api/v1/me");
+    }
+
     /// V61, V24: after the 200 the token is dead.
     @Test
     void an_access_token_given_back_is_dead_and_the_refresh_token_lives() {

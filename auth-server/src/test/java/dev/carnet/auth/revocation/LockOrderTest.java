@@ -81,12 +81,18 @@ class LockOrderTest {
     }
 
     /// A passport is about to be kept when somebody disconnects its person, or everybody, from a
-    /// server that it names: it is found.
+    /// server that it names, or takes the key away that it is issued with: it is found.
     @ParameterizedTest
-    @ValueSource(strings = {"server", "connection"})
-    void a_server_and_a_passport_that_is_being_issued(String type) throws Exception {
+    @ValueSource(strings = {"server", "connection", "key"})
+    void what_a_passport_hangs_on_and_one_that_is_being_issued(String type) throws Exception {
         World world = trees.house.world();
-        String id = type.equals("server") ? server : trees.connection(trees.member, server);
+        var key = world.key(trees.house.workspace(), trees.house.ownerId(), true, true);
+        String id =
+                switch (type) {
+                    case "server" -> server;
+                    case "connection" -> trees.connection(trees.member, server);
+                    default -> key.id();
+                };
         String slow = "slow_" + trees.house.workspace().substring(3);
         world.write(
                 """
@@ -105,6 +111,7 @@ class LockOrderTest {
             }
             var issued =
                     posted(
+                            key.text(),
                             "/passports",
                             Map.of(
                                     "agent_id",
@@ -155,11 +162,12 @@ class LockOrderTest {
     }
 
     private CompletableFuture<HttpResponse<String>> posted(String path, Map<String, ?> body) {
+        return posted(trees.house.ownerToken(), path, body);
+    }
+
+    private CompletableFuture<HttpResponse<String>> posted(
+            String token, String path, Map<String, ?> body) {
         World world = trees.house.world();
-        String token =
-                world.token(
-                        world.claims(trees.house.workspace(), trees.house.ownerId())
-                                .audience(world.issuer() + House.API));
         var request =
                 HttpRequest.newBuilder(URI.create(world.issuer() + House.API + path))
                         .header("Authorization", "Bearer " + token)

@@ -108,9 +108,15 @@ class RevocationEndpointTest {
                         .extract()
                         .path("jti");
         for (String named : List.of(next, jti(first))) {
-            dry(member, "passport", named).statusCode(200).body("counts.passports", equalTo(2));
+            dry(member, "passport", named)
+                    .statusCode(200)
+                    .body("counts.passports", equalTo(2))
+                    .body("revoked.id", equalTo(List.of(named)));
         }
-        revoke(member, "passport", next).statusCode(200).body("counts.passports", equalTo(2));
+        revoke(member, "passport", next)
+                .statusCode(200)
+                .body("counts.passports", equalTo(2))
+                .body("revoked.id", equalTo(List.of(next)));
     }
 
     private ValidatableResponse dry(String by, String type, String id) {

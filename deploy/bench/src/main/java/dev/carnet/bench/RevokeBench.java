@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.bench.load.Latencies;
 import dev.carnet.bench.person.Person;
 import dev.carnet.bench.person.RestApi;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// How long it takes from the commit of a revocation until every replica refuses, and until every
-/// stream is closed. Times are compared by the clock of this machine: when a row was written, which
-/// is a moment before its commit, and when something was seen here.
+/// stream is closed. Times are compared by the clock of this machine: what PostgreSQL noted for the
+/// commit (`Commits`), and when something was seen here. The first revocations after a start warm
+/// everything up and are not counted.
 public final class RevokeBench implements AutoCloseable {
 
     private static final int BATCH = 50;
@@ -36,15 +40,24 @@ public final class RevokeBench implements AutoCloseable {
                     .build();
     private final Latencies refused = new Latencies();
     private final Latencies closed = new Latencies();
+    private final Latencies announced = new Latencies();
+    private final Latencies heard = new Latencies();
     private final Latencies answered = new Latencies();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Commits commits;
     private RestApi rest;
     private long signedInAt;
     private int failed;
+    private long broken;
 
     public RevokeBench(Target target) throws IOException, InterruptedException {
         this.target = target;
         this.owner = new Person(target.issuer(), target.owner().email(), target.owner().password());
         this.rest = signIn();
+        this.commits =
+                Commits.open(
+                        vertx,
+                        target.database().orElseThrow(() -> new IOException("no database to ask")));
     }
 
     /// The middle, the slowest of a hundred, and the slowest, in milliseconds.
@@ -64,7 +77,18 @@ public final class RevokeBench implements AutoCloseable {
     }
 
     /// What came of it.
-    public record Result(int trials, int failed, Spread refused, Spread closed, Spread answered) {
+    ///
+    /// @param failed revocations of which not everything was seen
+    /// @param broken requests that began after the answer and were served: the promise is none
+    public record Result(
+            int trials,
+            int failed,
+            long broken,
+            Spread announced,
+            Spread heard,
+            Spread refused,
+            Spread closed,
+            Spread answered) {
 
         /// The table, a line each.
         public String table() {
@@ -76,9 +100,13 @@ public final class RevokeBench implements AutoCloseable {
                             "p50 ms",
                             "p99 ms",
                             "max ms")
+                    + line("commit → on disk and announced", announced)
+                    + line("announced → refused on every replica", heard)
                     + line("commit → refused on every replica", refused)
                     + line("commit → stream closed", closed)
-                    + line("REST call", answered);
+                    + line("REST call", answered)
+                    + String.format(
+                            Locale.ROOT, "%-40s %10d%n", "served although begun after", broken);
         }
 
         private static String line(String what, Spread spread) {
@@ -93,21 +121,34 @@ public final class RevokeBench implements AutoCloseable {
     }
 
     /// Revokes so many passports, one after the other.
-    public Result run(int trials) throws IOException, InterruptedException {
+    ///
+    /// @param warmUp so many before them that are not counted
+    public Result run(int warmUp, int trials) throws IOException, InterruptedException {
         String agent = rest.post("/agents", agent()).expect(201).get("id").asText();
-        var seen = new HashMap<String, RevokeTrial.Seen>();
-        for (int number = 1; number <= trials; number++) {
-            once(agent, seen);
-            if (seen.size() == BATCH || number == trials) {
-                compare(seen);
-            }
-        }
+        revoke(agent, warmUp);
+        List.of(announced, heard, refused, closed, answered).forEach(Latencies::clear);
+        failed = 0;
+        broken = 0;
+        revoke(agent, trials);
         return new Result(
                 trials,
                 failed,
+                broken,
+                Spread.of(announced.all()),
+                Spread.of(heard.all()),
                 Spread.of(refused.all()),
                 Spread.of(closed.all()),
                 Spread.of(answered.all()));
+    }
+
+    private void revoke(String agent, int times) throws IOException, InterruptedException {
+        var seen = new HashMap<String, RevokeTrial.Seen>();
+        for (int number = 1; number <= times; number++) {
+            once(agent, seen);
+            if (seen.size() == BATCH || number == times) {
+                compare(seen);
+            }
+        }
     }
 
     private void once(String agent, Map<String, RevokeTrial.Seen> seen)
@@ -120,7 +161,9 @@ public final class RevokeBench implements AutoCloseable {
         var trial =
                 new RevokeTrial(http, threads, target.replicas(), passport.get("token").asText());
         try {
-            seen.put(jti, trial.run(() -> revoke(jti)));
+            RevokeTrial.Seen one = trial.run(() -> revoke(jti));
+            broken += one.broken();
+            seen.put(jti, one);
         } catch (IOException incomplete) {
             failed++;
         }
@@ -132,20 +175,25 @@ public final class RevokeBench implements AutoCloseable {
         answered.add(System.nanoTime() - began);
     }
 
-    /// The newest revocations say when they were written.
-    private void compare(Map<String, RevokeTrial.Seen> seen)
-            throws IOException, InterruptedException {
-        JsonNode list = rest.get("/revocations?limit=" + BATCH).expect(200);
-        for (JsonNode row : list.path("items")) {
-            var one = seen.remove(row.path("id").asText());
-            if (one != null) {
-                Instant written = Instant.parse(row.path("revoked_at").asText());
-                refused.add(Math.max(0, Duration.between(written, one.refused()).toNanos()));
-                closed.add(Math.max(0, Duration.between(written, one.closed()).toNanos()));
-            }
-        }
+    /// What was seen, compared with what PostgreSQL noted.
+    private void compare(Map<String, RevokeTrial.Seen> seen) throws IOException {
+        Map<String, Commits.Commit> noted = commits.of(seen.keySet());
+        noted.forEach((jti, commit) -> {
+            var one = seen.remove(jti);
+            refused.add(between(commit.committed(), one.refused()));
+            closed.add(between(commit.committed(), one.closed()));
+            commit.announced()
+                    .ifPresent(at -> {
+                        announced.add(between(commit.committed(), at));
+                        heard.add(between(at, one.refused()));
+                    });
+        });
         failed += seen.size();
         seen.clear();
+    }
+
+    private static long between(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toNanos());
     }
 
     private RestApi signIn() throws IOException, InterruptedException {
@@ -176,6 +224,8 @@ public final class RevokeBench implements AutoCloseable {
 
     @Override
     public void close() {
+        commits.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         http.shutdownNow();
         threads.shutdownNow();
     }

@@ -10,18 +10,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
-/// One passport that is used at every replica without a pause while it is withdrawn, with a stream
-/// open at each.
+/// One passport that is used at every replica while it is withdrawn, with a stream open at each.
+/// Between an answer and the next request there is a pause, because requests without one would be a
+/// load that is measured along; what is found out is later than it was by up to that pause.
 final class RevokeTrial {
 
     private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(1);
     private static final int ACCEPTED = 200;
     private static final int REFUSED = 401;
 
@@ -41,7 +45,11 @@ final class RevokeTrial {
     ///
     /// @param refused when the first request that was refused began, at the last replica to do so
     /// @param closed when the last stream ended
-    record Seen(Instant refused, Instant closed) {}
+    /// @param broken requests that began after the withdrawal was answered and were served
+    record Seen(Instant refused, Instant closed, long broken) {}
+
+    /// When the last request that was served began, and the first that was refused.
+    private record Turn(Instant served, Instant refused) {}
 
     /// What takes it away.
     interface Withdrawal {
@@ -54,27 +62,48 @@ final class RevokeTrial {
             InputStream stream = open(replica);
             closed.add(CompletableFuture.supplyAsync(() -> end(stream), threads));
         }
-        List<CompletableFuture<Instant>> refused =
+        List<CompletableFuture<Turn>> turns =
                 replicas.stream()
                         .map(replica ->
                                 CompletableFuture.supplyAsync(() -> refusal(replica), threads))
                         .toList();
         withdrawal.withdraw();
-        return new Seen(last(refused), last(closed));
+        Instant answered = Instant.now();
+        long served = servedNow();
+        List<Turn> turned = all(turns);
+        return new Seen(
+                last(turned.stream().map(Turn::refused)),
+                last(all(closed).stream()),
+                served + turned.stream().filter(turn -> turn.served().isAfter(answered)).count());
     }
 
-    private static Instant last(List<CompletableFuture<Instant>> all)
+    /// How many replicas serve a request that begins now.
+    private long servedNow() throws IOException, InterruptedException {
+        long served = 0;
+        for (URI replica : replicas) {
+            var request = request(replica, CallLoad.modernPing());
+            if (http.send(request, BodyHandlers.discarding()).statusCode() == ACCEPTED) {
+                served++;
+            }
+        }
+        return served;
+    }
+
+    private static <T> List<T> all(List<CompletableFuture<T>> all)
             throws IOException, InterruptedException {
-        Instant last = Instant.MIN;
+        List<T> done = new ArrayList<>();
         for (var one : all) {
             try {
-                Instant at = one.get(WITHIN.toSeconds(), TimeUnit.SECONDS);
-                last = at.isAfter(last) ? at : last;
+                done.add(one.get(WITHIN.toSeconds(), TimeUnit.SECONDS));
             } catch (ExecutionException | TimeoutException never) {
                 throw new IOException("it did not end at every replica", never);
             }
         }
-        return last;
+        return done;
+    }
+
+    private static Instant last(Stream<Instant> all) {
+        return all.max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
 
     /// A stream that has begun.
@@ -96,20 +125,23 @@ final class RevokeTrial {
         return Instant.now();
     }
 
-    /// When the first request that was refused began.
-    private Instant refusal(URI replica) {
+    /// Asks until it is refused.
+    private Turn refusal(URI replica) {
         try {
+            Instant served = Instant.MIN;
             var request = request(replica, CallLoad.modernPing());
             long began = System.nanoTime();
             while (System.nanoTime() - began < WITHIN.toNanos()) {
                 Instant at = Instant.now();
                 int status = http.send(request, BodyHandlers.discarding()).statusCode();
                 if (status == REFUSED) {
-                    return at;
+                    return new Turn(served, at);
                 }
                 if (status != ACCEPTED) {
                     throw new IllegalStateException("a call is answered with " + status);
                 }
+                served = at;
+                Thread.sleep(PAUSE);
             }
             throw new IllegalStateException("a call is never refused");
         } catch (IOException | InterruptedException broken) {

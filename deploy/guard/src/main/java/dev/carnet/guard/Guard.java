@@ -15,6 +15,11 @@ import java.util.Optional;
 public final class Guard implements AutoCloseable {
 
     private static final String SCHEME = "Bearer ";
+    private static final String BOUND_SCHEME = "DPoP ";
+    private static final String KEY = "carnet_";
+
+    private static final String BOUND =
+            "Tokens that are bound to a key are not taken here: ask for one without a DPoP proof";
 
     private final GuardSettings settings;
     private final TokenCheck tokens;
@@ -43,17 +48,26 @@ public final class Guard implements AutoCloseable {
 
     /// Judges a request by its header `Authorization`.
     public Decision judge(Optional<String> authorization) {
-        Optional<String> token =
-                authorization
-                        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                        .map(value -> value.substring(SCHEME.length()).strip());
+        Optional<String> token = behind(SCHEME, authorization);
+        if (behind(BOUND_SCHEME, authorization).isPresent()) {
+            return refused(BOUND, "bound token");
+        }
         if (token.isEmpty()) {
             return new Decision.Refused("Bearer", "no token");
+        }
+        if (token.get().startsWith(KEY)) {
+            return refused("API keys are not taken here, access tokens and passports are", "key");
         }
         Optional<Ledger> ledger = follower.ledger();
         return ledger.isPresent() && keys.loaded()
                 ? judge(token.get(), ledger.get())
                 : new Decision.Unavailable("what is revoked is not known at this moment");
+    }
+
+    private static Optional<String> behind(String scheme, Optional<String> authorization) {
+        return authorization
+                .filter(value -> value.regionMatches(true, 0, scheme, 0, scheme.length()))
+                .map(value -> value.substring(scheme.length()).strip());
     }
 
     private Decision judge(String token, Ledger ledger) {
@@ -69,7 +83,7 @@ public final class Guard implements AutoCloseable {
             return refused("The access token is of another workspace", "another workspace");
         }
         if (claims.keyThumbprint().isPresent()) {
-            return refused("The access token is bound to a key", "bound token");
+            return refused(BOUND, "bound token");
         }
         return ledger.objection(Ties.of(claims))
                 .map(why -> refused("The access token was revoked", why))

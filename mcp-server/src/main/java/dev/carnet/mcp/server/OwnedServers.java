@@ -59,7 +59,8 @@ final class OwnedServers {
                         old.name(),
                         shape.equals(old.shape()) ? shape : Registry.judged(call, shape),
                         old.bounds());
-        return store.update(transaction, anew)
+        return Audiences.demandOwn(transaction, store, anew)
+                .chain(() -> store.update(transaction, anew))
                 .invoke(Registry::demandUnchanged)
                 .chain(() -> templates.furnish(transaction, call, old.id(), mould))
                 .chain(changes -> told(transaction, call, old, "server.template.renew", changes));

@@ -90,6 +90,7 @@ final class Registration {
             SqlConnection transaction, ApiCall call, Drafted draft, Optional<String> secret) {
         return store.count(transaction, call.workspace())
                 .invoke(Registration::demandRoom)
+                .chain(() -> Audiences.demandOwn(transaction, store, draft.server()))
                 .chain(() -> kept(draft.server(), secret))
                 .chain(whole ->
                         store.insert(transaction, whole)

@@ -63,7 +63,9 @@ final class Registry {
                 "server.edit",
                 old -> {
                     Moulding.demandFree(old);
-                    return store.update(transaction, edited(call, old, edit));
+                    ServerRow anew = edited(call, old, edit);
+                    return Audiences.demandOwn(transaction, store, anew)
+                            .chain(() -> store.update(transaction, anew));
                 });
     }
 

@@ -8,6 +8,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The table `feed.change`. Only `feed.append` writes it: whoever inserted past that function would
 /// break the gapless order that every replica's picture rests on.
@@ -124,6 +126,11 @@ public final class ChangeStore {
                 }
             }
             return head >= next && (head == next || changes.size() == BATCH_ROWS);
+        }
+
+        /// The workspaces they concern.
+        public Set<String> workspaces() {
+            return changes.stream().map(Change::workspace).collect(Collectors.toUnmodifiableSet());
         }
 
         /// Whether nothing is left to read behind them.

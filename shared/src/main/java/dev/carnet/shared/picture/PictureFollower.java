@@ -14,6 +14,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -156,8 +157,12 @@ public final class PictureFollower {
 
     private Uni<Boolean> follow(PgConnection open, long number, long sentAt) {
         Picture picture = holder.newest();
-        return replicas.publish(open, replica, picture.seq())
-                .chain(() -> changes.after(open, picture.seq()))
+        return Uni.combine()
+                .all()
+                .unis(
+                        replicas.publish(open, replica, picture.seq()),
+                        changes.after(open, picture.seq()))
+                .with((_, batch) -> batch)
                 .chain(batch ->
                         companions
                                 .follow(open, batch.changes())
@@ -178,7 +183,7 @@ public final class PictureFollower {
                 next = next.after(change);
             }
             put.run();
-            holder.advance(next);
+            holder.advance(next, batch.workspaces());
         }
         if (batch.reachesHead()) {
             holder.confirm(sentAt);
@@ -192,7 +197,8 @@ public final class PictureFollower {
         }
         tidiedAt = nanoTime.getAsLong();
         Picture picture = holder.newest();
-        holder.advance(picture.withRevocations(picture.revocations().keptAt(clock.instant())));
+        holder.advance(
+                picture.withRevocations(picture.revocations().keptAt(clock.instant())), Set.of());
         return replicas.forgetDead(open).replaceWithVoid();
     }
 

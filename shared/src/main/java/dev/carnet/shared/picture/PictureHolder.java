@@ -1,9 +1,12 @@
 package dev.carnet.shared.picture;
 
+import dev.carnet.shared.change.Change;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,13 +22,23 @@ public final class PictureHolder {
     private static final Logger LOG = Logger.getLogger(PictureHolder.class);
 
     private final LongSupplier nanoTime;
-    private final List<Consumer<PictureView>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Held held;
     private boolean toldFresh;
 
     /// @param confirmedAt when the poll that confirmed it was sent
     /// @param confirmed false until the first such poll, and after a row that is not understood
     private record Held(Picture picture, long confirmedAt, boolean confirmed) {}
+
+    /// @param workspace whose changes it is told of; of everybody's if it names none
+    private record Listener(Optional<String> workspace, Consumer<PictureView> told) {
+
+        boolean isConcerned(Set<String> workspaces) {
+            return workspace.isEmpty()
+                    || workspaces.contains(Change.EVERYWHERE)
+                    || workspaces.contains(workspace.get());
+        }
+    }
 
     /// An empty holder, stale until the follower has loaded a picture.
     ///
@@ -47,6 +60,15 @@ public final class PictureHolder {
     ///
     /// @return what ends it
     public Runnable onChange(Consumer<PictureView> listener) {
+        return listen(new Listener(Optional.empty(), listener));
+    }
+
+    /// The same, but not for changes that concern other workspaces only.
+    public Runnable onChange(String workspace, Consumer<PictureView> listener) {
+        return listen(new Listener(Optional.of(workspace), listener));
+    }
+
+    private Runnable listen(Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -62,11 +84,11 @@ public final class PictureHolder {
         tell();
     }
 
-    /// The picture after changes were applied; its age is as before.
-    void advance(Picture picture) {
+    /// The picture after changes of those workspaces were applied; its age is as before.
+    void advance(Picture picture, Set<String> workspaces) {
         Held before = held;
         held = new Held(picture, before.confirmedAt(), before.confirmed());
-        tell();
+        tell(workspaces);
     }
 
     /// A poll that was sent then found nothing missing.
@@ -93,14 +115,26 @@ public final class PictureHolder {
     }
 
     private void tell() {
+        tell(Set.of(Change.EVERYWHERE));
+    }
+
+    /// When it became stale or fresh as well, everybody has to know.
+    private void tell(Set<String> workspaces) {
         PictureView view = current();
+        boolean turned = toldFresh != view instanceof Fresh;
         toldFresh = view instanceof Fresh;
         for (var listener : listeners) {
-            try {
-                listener.accept(view);
-            } catch (RuntimeException bug) {
-                LOG.error("A listener of the picture failed", bug);
+            if (turned || listener.isConcerned(workspaces)) {
+                tell(listener, view);
             }
+        }
+    }
+
+    private static void tell(Listener listener, PictureView view) {
+        try {
+            listener.told().accept(view);
+        } catch (RuntimeException bug) {
+            LOG.error("A listener of the picture failed", bug);
         }
     }
 }

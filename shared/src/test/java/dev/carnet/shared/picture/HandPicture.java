@@ -10,6 +10,7 @@ import dev.carnet.shared.change.ChangeBody.WorkspaceChanged;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// A picture painted by hand, change by change, in a holder with a clock of its own.
 public final class HandPicture {
@@ -31,7 +32,8 @@ public final class HandPicture {
 
     public HandPicture change(String workspace, ChangeBody body) {
         Picture before = holder.newest();
-        holder.advance(before.after(new Change(before.seq() + 1, workspace, body)));
+        holder.advance(
+                before.after(new Change(before.seq() + 1, workspace, body)), Set.of(workspace));
         return this;
     }
 

@@ -3,6 +3,8 @@ package dev.carnet.shared.picture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.carnet.shared.change.Change;
+import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
 import java.util.ArrayList;
@@ -79,6 +81,20 @@ class PictureHolderTest {
         end.run();
         hand.workspace("ws_3");
         assertEquals(List.of("1", "stale", "1", "2"), told);
+    }
+
+    @Test
+    void tells_who_asks_for_one_workspace_of_its_changes_and_of_everybodys() {
+        List<String> told = new ArrayList<>();
+        hand.holder().onChange("ws_1", view -> told.add(describe(view)));
+        hand.workspace("ws_1");
+        hand.workspace("ws_2");
+        hand.sleep(1000);
+        hand.workspace("ws_2");
+        hand.confirmSentBefore(0);
+        hand.change(Change.EVERYWHERE, new GatewayChanged("all"));
+        hand.workspace("ws_1");
+        assertEquals(List.of("1", "stale", "3", "4", "5"), told);
     }
 
     @Test

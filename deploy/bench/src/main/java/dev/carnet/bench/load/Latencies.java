@@ -16,6 +16,11 @@ public final class Latencies {
         values[size++] = nanos;
     }
 
+    /// None again.
+    public void clear() {
+        size = 0;
+    }
+
     /// All of them, in the order they came.
     public long[] all() {
         return Arrays.copyOf(values, size);

@@ -1,10 +1,10 @@
 package dev.carnet.journeys.revoked;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.guard.Guard;
 import dev.carnet.guard.GuardSettings;
 import dev.carnet.journeys.revoked.Passports.Passport;
 import dev.carnet.journeys.running.WholeCarnet;
@@ -14,8 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +45,7 @@ class GuardedServerTest {
         var passports = Passports.of(running);
         Passport first = passports.issue();
         Passport second = passports.issue();
-        try (ExampleServer server = new ExampleServer(guard(passports))) {
+        try (ExampleServer server = ExampleServer.start(settings(passports)).awaitOpen()) {
             assertEquals(passports.agent(), await(server, first, 200).body());
             assertEquals(200, ask(server, second).statusCode());
 
@@ -56,7 +56,11 @@ class GuardedServerTest {
                             .firstValue("WWW-Authenticate")
                             .orElseThrow()
                             .startsWith("Bearer error=\"invalid_token\""));
-            assertEquals("passport_revoked", refused.body());
+            assertTrue(
+                    refused.headers()
+                            .firstValue("WWW-Authenticate")
+                            .orElseThrow()
+                            .contains("was revoked"));
             assertEquals(200, ask(server, second).statusCode());
 
             running.carnet().kill("auth-server");
@@ -72,11 +76,60 @@ class GuardedServerTest {
             }
             await(server, second, 200);
             assertEquals(401, ask(server, first).statusCode());
-            assertEquals(401, send(HttpRequest.newBuilder(server.address()).build()).statusCode());
+            Passport third = passports.issue();
+            assertEquals(200, passports.revoke(third).status());
+            await(server, third, 401);
+            demandRefusals(server, second);
         }
     }
 
-    private Guard guard(Passports passports) throws IOException, InterruptedException {
+    /// E4: what the guard cannot judge it says so, and settings that would let the revoked in for
+    /// long keep the application from starting.
+    @Test
+    void a_guarded_application_does_not_start_with_a_guard_that_would_hear_of_nothing()
+            throws Exception {
+        var passports = Passports.of(running);
+        var settings = settings(passports);
+        assertThrows(IllegalArgumentException.class, () -> stale(settings, Duration.ofMinutes(10)));
+        try (ExampleServer server = ExampleServer.start(settings, "-Dcarnet.guard.stale=10M")) {
+            assertEquals(1, server.exit());
+            assertTrue(server.said().contains("between 2 and 30 seconds"), server.said());
+        }
+    }
+
+    private static GuardSettings stale(GuardSettings from, Duration stale) {
+        return new GuardSettings(
+                from.issuer(), from.audience(), from.workspace(), from.credential(), stale);
+    }
+
+    /// Nothing, a key, a token that is bound to one, and a token with a flipped byte.
+    private void demandRefusals(ExampleServer server, Passport good) throws Exception {
+        String flipped =
+                good.token().substring(0, good.token().length() - 4)
+                        + (good.token().endsWith("AAAA") ? "BBBB" : "AAAA");
+        var expected =
+                Map.of(
+                        "",
+                        "Bearer",
+                        "Bearer carnet_abc",
+                        "API keys are not taken here",
+                        "DPoP " + good.token(),
+                        "bound to a key are not taken here",
+                        "Bearer " + flipped,
+                        "is not valid");
+        for (var each : expected.entrySet()) {
+            var request = HttpRequest.newBuilder(server.address());
+            if (!each.getKey().isEmpty()) {
+                request.header("Authorization", each.getKey());
+            }
+            var answer = send(request.build());
+            assertEquals(401, answer.statusCode(), each.getKey());
+            String challenge = answer.headers().firstValue("WWW-Authenticate").orElseThrow();
+            assertTrue(challenge.contains(each.getValue()), challenge);
+        }
+    }
+
+    private GuardSettings settings(Passports passports) throws IOException, InterruptedException {
         JsonNode key =
                 passports
                         .rest()
@@ -88,14 +141,12 @@ class GuardedServerTest {
                                         .put("access", "read"))
                         .expect(201);
         String workspace = passports.rest().get("/me").expect(200).path("workspace").asText();
-        return Guard.start(
-                new GuardSettings(
-                        running.issuer(),
-                        running.mcp(),
-                        workspace,
-                        key.path("key").asText(),
-                        GuardSettings.USUAL),
-                Clock.systemUTC());
+        return new GuardSettings(
+                running.issuer(),
+                running.mcp(),
+                workspace,
+                key.path("key").asText(),
+                GuardSettings.USUAL);
     }
 
     private HttpResponse<String> await(ExampleServer server, Passport passport, int wanted)

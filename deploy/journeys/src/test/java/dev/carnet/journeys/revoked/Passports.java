@@ -36,6 +36,17 @@ record Passports(RestApi rest, String agent) {
         return new Passport(made.path("jti").asText(), made.path("token").asText());
     }
 
+    /// A passport below that one, of another agent of the same person.
+    Passport delegate(Passport from) throws IOException, InterruptedException {
+        JsonNode other =
+                rest.post("/agents", object().put("name", "helper").put("description", ""))
+                        .expect(201);
+        var order = object().put("token", from.token());
+        order.putObject("passport").put("agent_id", other.path("id").asText());
+        JsonNode made = rest.post("/passports/delegate", order).expect(201);
+        return new Passport(made.path("jti").asText(), made.path("token").asText());
+    }
+
     Answer revoke(Passport passport) throws IOException, InterruptedException {
         return rest.post(
                 "/revocations", object().put("type", "passport").put("id", passport.jti()));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// No request that starts after the answer to a revocation is served to who was revoked, at two
+/// No request that starts after the answer to a revocation is served to who was revoked, at three
 /// mcp-servers and at auth-server itself, whatever happens to one of them or the database.
 @Tag("long")
 @Timeout(180)
@@ -148,6 +148,48 @@ class RevokedEverywhereTest {
         }
     }
 
+    /// E2, E3: what was delegated ends with what it comes from, at every replica: its streams, and
+    /// whatever it asks for next.
+    @Test
+    void a_delegated_passport_ends_with_its_root_at_every_replica() throws Exception {
+        Passport root = passports.issue();
+        Passport child = passports.delegate(root);
+        Passport beside = passports.issue();
+        var streams = new ArrayList<CompletableFuture<Void>>();
+        for (String replica : running.replicas()) {
+            awaitStatus(replica, child, SERVED);
+            streams.add(listen(replica, child));
+        }
+        assertTrue(streams.stream().noneMatch(CompletableFuture::isDone));
+        assertEquals(200, passports.revoke(root).status());
+        for (String replica : running.replicas()) {
+            assertEquals(REFUSED, status(replica, child), replica);
+            assertEquals(SERVED, status(replica, beside), replica);
+        }
+        for (var stream : streams) {
+            stream.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /// A stream that has begun; done when it has ended.
+    private CompletableFuture<Void> listen(String replica, Passport passport) throws Exception {
+        var answer =
+                http.send(
+                        request(replica, passport, "subscriptions/listen", "\"notifications\":{},"),
+                        BodyHandlers.ofInputStream());
+        assertEquals(SERVED, answer.statusCode());
+        assertTrue(answer.body().read() >= 0);
+        return CompletableFuture.runAsync(() -> drain(answer.body()));
+    }
+
+    private static void drain(java.io.InputStream stream) {
+        try (stream) {
+            stream.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException reset) {
+            throw new java.io.UncheckedIOException(reset);
+        }
+    }
+
     private void hammer(
             String replica,
             Passport passport,
@@ -216,20 +258,26 @@ class RevokedEverywhereTest {
     }
 
     private static HttpRequest request(String replica, Passport passport) {
+        return request(replica, passport, "server/discover", "");
+    }
+
+    private static HttpRequest request(
+            String replica, Passport passport, String method, String parameters) {
         return HttpRequest.newBuilder(URI.create(replica))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("Authorization", "Bearer " + passport.token())
                 .header("MCP-Protocol-Version", "2026-07-28")
-                .header("Mcp-Method", "server/discover")
+                .header("Mcp-Method", method)
                 .POST(
                         BodyPublishers.ofString(
                                 """
-                                {"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{
+                                {"jsonrpc":"2.0","id":1,"method":"%s","params":{%s"_meta":{
                                 "io.modelcontextprotocol/protocolVersion":"2026-07-28",
                                 "io.modelcontextprotocol/clientCapabilities":{}}}}
-                                """))
+                                """
+                                        .formatted(method, parameters)))
                 .build();
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// A whole Carnet with two mcp-servers on free ports, started once for all tests that ask for it
+/// A whole Carnet with three mcp-servers on free ports, started once for all tests that ask for it
 /// (`@ExtendWith(WholeCarnet.class)`, a parameter of this type) and gone after the last.
 public final class WholeCarnet implements ParameterResolver {
 
@@ -23,6 +23,10 @@ public final class WholeCarnet implements ParameterResolver {
 
     /// Who owns the first workspace.
     public static final String OWNER = "owner@example.com";
+
+    /// Two are enough where a part is killed again and again; what must hold at every replica holds
+    /// at three as well.
+    private static final int REPLICAS = 3;
 
     private static final String PASSWORD = "correct horse battery staple";
     private static final ExtensionContext.Namespace NAMES =
@@ -91,7 +95,7 @@ public final class WholeCarnet implements ParameterResolver {
         try {
             Path folder = Files.createTempDirectory("carnet-journeys");
             Plan plan =
-                    Plan.onFreePorts(folder.resolve("home"), 2)
+                    Plan.onFreePorts(folder.resolve("home"), REPLICAS)
                             .with("CARNET_OWNER_EMAIL", OWNER)
                             .with("CARNET_OWNER_PASSWORD", PASSWORD);
             return new Running(folder, RunningCarnet.start(plan));
