@@ -2,7 +2,6 @@ package dev.carnet.auth.passport;
 
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential.AccessToken;
-import dev.carnet.shared.caller.Caller.Credential.Key;
 import dev.carnet.shared.caller.Caller.Credential.Page;
 import dev.carnet.shared.caller.Caller.Credential.Passport;
 import java.util.List;
@@ -33,7 +32,7 @@ record Through(List<String> ids, long seq) {
                                     .flatMap(Optional::stream)
                                     .toList(),
                             token.seq());
-            case Key key -> new Through(List.of(key.id()), Long.MAX_VALUE);
+            case Caller.Credential.Key key -> new Through(List.of(key.id()), Long.MAX_VALUE);
             case Passport _, Page _ -> NONE;
         };
     }

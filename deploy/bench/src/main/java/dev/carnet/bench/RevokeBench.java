@@ -180,16 +180,22 @@ public final class RevokeBench implements AutoCloseable {
         Map<String, Commits.Commit> noted = commits.of(seen.keySet());
         noted.forEach((jti, commit) -> {
             var one = seen.remove(jti);
-            refused.add(between(commit.committed(), one.refused()));
-            closed.add(between(commit.committed(), one.closed()));
-            commit.announced()
-                    .ifPresent(at -> {
-                        announced.add(between(commit.committed(), at));
-                        heard.add(between(at, one.refused()));
-                    });
+            if (one != null) {
+                count(one, commit);
+            }
         });
         failed += seen.size();
         seen.clear();
+    }
+
+    private void count(RevokeTrial.Seen one, Commits.Commit commit) {
+        refused.add(between(commit.committed(), one.refused()));
+        closed.add(between(commit.committed(), one.closed()));
+        commit.announced()
+                .ifPresent(at -> {
+                    announced.add(between(commit.committed(), at));
+                    heard.add(between(at, one.refused()));
+                });
     }
 
     private static long between(Instant from, Instant to) {
