@@ -38,6 +38,15 @@ public final class ServiceStore {
                         .replaceWithVoid();
     }
 
+    /// Whether a server or a toolset has that slug, and so a place below the MCP endpoint.
+    public Uni<Boolean> isPlace(SqlClient client, String workspace, String slug) {
+        return called(client, workspace, List.of(slug))
+                .map(known ->
+                        !slug.equals(Service.CARNET)
+                                && known.containsKey(slug)
+                                && known.get(slug).slug().equals(slug));
+    }
+
     private static void demand(String pointer, List<String> slugs, Map<String, Called> known) {
         for (int i = 0; i < slugs.size(); i++) {
             Called one = known.get(slugs.get(i));

@@ -8,12 +8,8 @@ import dev.carnet.auth.revocation.Endings;
 import dev.carnet.auth.revocation.Endings.Work;
 import dev.carnet.auth.revocation.EndingsStore.Ended;
 import dev.carnet.auth.revocation.RevocationType;
-import dev.carnet.auth.watch.Notices;
-import dev.carnet.auth.watch.Notices.Sign;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
-import dev.carnet.shared.signal.Detector;
-import dev.carnet.shared.signal.Suspect;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.workspace.Ids;
@@ -25,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What agents do with a passport they hold: renew it, report with it, hand it in.
@@ -40,14 +35,14 @@ class Accountability {
     private final PresentedPassport presented;
     private final Successors successors;
     private final Endings endings;
-    private final Notices notices;
+    private final ReportNotices notices;
     private final Clock clock;
 
     Accountability(
             PresentedPassport presented,
             Successors successors,
             Endings endings,
-            Notices notices,
+            ReportNotices notices,
             Clock clock) {
         this.presented = presented;
         this.successors = successors;
@@ -114,30 +109,7 @@ class Accountability {
                                                         transaction,
                                                         new Reporting(
                                                                 report, kind, judged, going))))
-                .call(reported -> notice(judged.claims(), reported));
-    }
-
-    /// What it used and had not declared is worth an event, once for each line.
-    private Uni<Void> notice(TokenClaims claims, Reported reported) {
-        long undeclared =
-                reported.findings().stream()
-                        .filter(one -> one.kind().equals("undeclared_service"))
-                        .count();
-        return undeclared == 0
-                ? Uni.createFrom().voidItem()
-                : notices.raise(
-                        new Sign(
-                                Detector.UNDECLARED_SERVICE,
-                                Suspect.passport(
-                                        claims.workspace(),
-                                        claims.subject(),
-                                        claims.owner().orElseThrow(),
-                                        claims.jti(),
-                                        claims.mandate().mode()),
-                                "The agent used services that it had not declared.",
-                                undeclared,
-                                Map.of("services", Long.toString(undeclared)),
-                                Successors.line(claims)));
+                .call(reported -> notices.raise(judged.claims(), reported, kind));
     }
 
     private record Reporting(Report report, String kind, Judged judged, Going going) {
@@ -188,19 +160,31 @@ class Accountability {
         boolean all = Findings.endsAll(step);
         return all || reporting.kind().equals("checkout")
                 ? ended(transaction, reporting, seen, findings, outcome, all)
-                : successors
-                        .next(transaction, reporting.judged(), reporting.going())
-                        .map(next ->
-                                work(
-                                        reporting.claims(),
-                                        "passport.checkpoint",
-                                        next.jti(),
-                                        new Reported(
-                                                outcome,
-                                                findings.all(),
-                                                seen.total(),
-                                                Optional.of(next),
-                                                Optional.empty())));
+                : goesOn(transaction, reporting, seen, findings, outcome);
+    }
+
+    /// What is odd waits for somebody, also where the agent goes on meanwhile.
+    private Uni<Work<Reported>> goesOn(
+            SqlConnection transaction,
+            Reporting reporting,
+            Seen seen,
+            Findings findings,
+            String outcome) {
+        return reviewed(transaction, reporting.claims(), outcome, findings, false)
+                .chain(review ->
+                        successors
+                                .next(transaction, reporting.judged(), reporting.going())
+                                .map(next ->
+                                        work(
+                                                reporting.claims(),
+                                                "passport.checkpoint",
+                                                next.jti(),
+                                                new Reported(
+                                                        outcome,
+                                                        findings.all(),
+                                                        seen.total(),
+                                                        Optional.of(next),
+                                                        review))));
     }
 
     private Uni<Work<Reported>> ended(
@@ -212,16 +196,14 @@ class Accountability {
             boolean all) {
         TokenClaims claims = reporting.claims();
         String line = Successors.line(claims);
-        Optional<String> review =
-                outcome.equals("clean") ? Optional.empty() : Optional.of(Ids.fresh("rev"));
         boolean blocked = outcome.equals("blocked");
         return lines.close(transaction, claims.workspace(), line, outcome, clock.instant())
-                .chain(() -> reviewed(transaction, claims, review, findings))
-                .chain(() ->
+                .chain(() -> reviewed(transaction, claims, outcome, findings, true))
+                .call(() ->
                         blocked
                                 ? reports.block(transaction, claims.workspace(), claims.subject())
                                 : Uni.createFrom().voidItem())
-                .replaceWith(() ->
+                .map(review ->
                         new Work<>(
                                 List.of(taken(claims, all)),
                                 List.of(
@@ -251,17 +233,19 @@ class Accountability {
         return new Ended(claims.workspace(), type, id, 0, 0);
     }
 
-    private Uni<Void> reviewed(
+    private Uni<Optional<String>> reviewed(
             SqlConnection transaction,
             TokenClaims claims,
-            Optional<String> review,
-            Findings findings) {
-        return review.map(id ->
-                        reports.review(
-                                transaction,
-                                kept(claims, id, "review"),
-                                claims.subject(),
-                                findings))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+            String outcome,
+            Findings findings,
+            boolean ends) {
+        return outcome.equals("clean")
+                ? Uni.createFrom().item(Optional.empty())
+                : reports.review(
+                        transaction,
+                        kept(claims, Ids.fresh("rev"), "review"),
+                        claims.subject(),
+                        findings,
+                        ends);
     }
 }

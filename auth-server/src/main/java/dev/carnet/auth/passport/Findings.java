@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Compares what an agent said it would do and says it did with what the gateway saw. What an agent
 /// says about itself proves nothing; what was seen does.
@@ -38,10 +39,27 @@ record Findings(List<Finding> all) {
         if (seen.total() > report.actionsCount()) {
             found.add(finding("uncounted_calls", "warning", "seen", seen.total()));
         }
+        if (report.actionsCount() > seen.total()) {
+            found.add(finding("unseen_calls", "info", "seen", seen.total()));
+        }
         reported.stream()
                 .filter(service -> !seen.calls().containsKey(service))
                 .forEach(service -> found.add(finding("unseen_service", "info", service, 0)));
+        found.addAll(delegations(Set.copyOf(report.delegatedTo().orElse(List.of())), seen));
         return new Findings(List.copyOf(found));
+    }
+
+    private static List<Finding> delegations(Set<String> reported, Seen seen) {
+        return Stream.concat(
+                        seen.delegated().stream()
+                                .filter(agent -> !reported.contains(agent))
+                                .map(agent ->
+                                        new Finding("unreported_delegation", "warning", agent)),
+                        reported.stream()
+                                .filter(agent -> !seen.delegated().contains(agent))
+                                .map(agent -> new Finding("unseen_delegation", "info", agent)))
+                .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::detail))
+                .toList();
     }
 
     private static Finding finding(String kind, String severity, String what, int calls) {

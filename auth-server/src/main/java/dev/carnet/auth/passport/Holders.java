@@ -9,7 +9,6 @@ import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.rest.ProtectedResource;
-import dev.carnet.shared.startup.ServiceConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,7 @@ class Holders {
     private final HolderProofs proofs;
     private final Presentations presentations;
     private final DoorWitness witness;
-    private final String mcpUrl;
+    private final Audiences audiences;
     private final Clock clock;
 
     Holders(
@@ -35,14 +34,14 @@ class Holders {
             HolderProofs proofs,
             Presentations presentations,
             DoorWitness witness,
-            ServiceConfig config,
+            Audiences audiences,
             Clock clock) {
         this.proofs = proofs;
         this.presentations = presentations;
         this.witness = witness;
         this.callers = callers;
         this.resource = resource;
-        this.mcpUrl = config.mcpUrl();
+        this.audiences = audiences;
         this.clock = clock;
     }
 
@@ -61,6 +60,7 @@ class Holders {
     }
 
     private Uni<Held> proven(RoutingContext routing, String token, Identification holder) {
+        String audience = audiences.shown(token);
         return switch (holder) {
             case Identification.Bound bound ->
                     proofs.holding(
@@ -68,19 +68,26 @@ class Holders {
                                     token,
                                     bound.key(),
                                     why -> witness.turnedAway(bound.caller(), why))
-                            .replaceWith(
-                                    () -> held(routing, bound.caller(), Optional.of(bound.key())));
+                            .replaceWith(() ->
+                                    held(
+                                            routing,
+                                            bound.caller(),
+                                            Optional.of(bound.key()),
+                                            audience));
             case Identification.Known known ->
-                    Uni.createFrom().item(held(routing, known.caller(), Optional.empty()));
+                    Uni.createFrom()
+                            .item(held(routing, known.caller(), Optional.empty(), audience));
             default -> throw new IllegalStateException("a holder that was refused");
         };
     }
 
     /// @param key the thumbprint of the key the passport is bound to, which was proven
-    record Held(ApiCall call, Optional<String> key) {}
+    /// @param audience the resource the passport is for
+    record Held(ApiCall call, Optional<String> key, String audience) {}
 
-    private Held held(RoutingContext routing, Caller caller, Optional<String> key) {
-        return new Held(call(routing, caller), key);
+    private Held held(
+            RoutingContext routing, Caller caller, Optional<String> key, String audience) {
+        return new Held(call(routing, caller), key, audience);
     }
 
     /// The call of an agent that proved who it is.
@@ -93,10 +100,11 @@ class Holders {
     }
 
     private Identification holder(String token) {
-        Identification found = as("Bearer ", token);
+        String audience = audiences.shown(token);
+        Identification found = as("Bearer ", token, audience);
         if (found instanceof Identification.Refused refused
                 && refused.reason().equals("bound_token")) {
-            found = as("DPoP ", token);
+            found = as("DPoP ", token, audience);
         }
         if (found instanceof Identification.Refused refused) {
             refused.whose().ifPresent(whose -> witness.turnedAway(whose, refused.reason()));
@@ -114,8 +122,8 @@ class Holders {
         };
     }
 
-    private Identification as(String scheme, String token) {
-        return callers.identify(Optional.of(scheme + token), Optional.empty(), mcpUrl);
+    private Identification as(String scheme, String token, String audience) {
+        return callers.identify(Optional.of(scheme + token), Optional.empty(), audience);
     }
 
     private static boolean isAgent(Caller caller) {

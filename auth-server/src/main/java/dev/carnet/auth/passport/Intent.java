@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param summary in words, for people; it travels in the passport and stands in its list
 /// @param services slugs of what it will use; a declaration, compared with what it did use, and no
-///   authority
+///   authority. All that the passport is for when nothing is said
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Intent(
         @NotBlank @Size(max = 500) String summary,

@@ -145,7 +145,7 @@ public class PassportEndpoint {
     /// A key is never washed off: what a bound passport gives is bound to the key that is named, or
     /// to its own.
     private Uni<Response> delegate(Holders.Held held, DelegationRequest body) {
-        PassportRequest asked = body.passport().boundTo(held.key());
+        PassportRequest asked = body.passport().boundTo(held.key()).below(held.audience());
         return deeds.create(
                 held.call(),
                 body,

@@ -2,6 +2,7 @@ package dev.carnet.auth.passport;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.mandate.ServiceForm;
+import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.Service;
@@ -24,6 +25,8 @@ import java.util.Optional;
 ///   for checkpoints
 /// @param key the thumbprint (RFC 7638) of the key that it is bound to; that of the DPoP proof, or
 ///   of the passport it is delegated from, when nothing is said
+/// @param resource what it is for (RFC 8707): the MCP endpoint when nothing is said, a server's or
+///   toolset's place below it, or a resource server of others that the operator named
 public record PassportRequest(
         @JsonProperty("agent_id") @NotNull @Size(max = 64) String agentId,
         @JsonProperty("ttl_seconds") Optional<@Min(60) @Max(3600) Integer> ttlSeconds,
@@ -44,7 +47,8 @@ public record PassportRequest(
                                         regexp = "[A-Za-z0-9_-]{43}",
                                         message = "is the SHA-256 thumbprint of a key")
                                 String>
-                        key) {
+                        key,
+        Optional<@Size(min = 1, max = 500) String> resource) {
 
     /// The same with services that were looked up.
     PassportRequest with(Optional<List<ServiceForm>> resolved) {
@@ -56,7 +60,8 @@ public record PassportRequest(
                 intent,
                 mode,
                 checkpointIntervalSeconds,
-                key);
+                key,
+                resource);
     }
 
     /// The same for whoever proved that key, if anybody did.
@@ -77,7 +82,33 @@ public record PassportRequest(
                 intent,
                 mode,
                 checkpointIntervalSeconds,
-                key.or(() -> usual));
+                key.or(() -> usual),
+                resource);
+    }
+
+    /// The same for that resource.
+    PassportRequest at(String meant) {
+        return new PassportRequest(
+                agentId,
+                ttlSeconds,
+                scopes,
+                services,
+                intent,
+                mode,
+                checkpointIntervalSeconds,
+                key,
+                Optional.of(meant));
+    }
+
+    /// The same for the resource of the passport that it is delegated from, and for no other.
+    PassportRequest below(String audience) {
+        if (resource.filter(named -> !named.equals(audience)).isPresent()) {
+            throw Refused.field(
+                    Refusal.SCOPE_ESCALATION,
+                    "/passport/resource",
+                    "is another than that of the passport it is delegated from");
+        }
+        return at(audience);
     }
 
     Optional<Mode> wantedMode() {

@@ -43,9 +43,16 @@ class Passports {
     private final PictureHolder pictures;
     private final Signer signer;
     private final ServiceConfig config;
+    private final Audiences audiences;
     private final Clock clock;
 
-    Passports(PictureHolder pictures, Signer signer, ServiceConfig config, Clock clock) {
+    Passports(
+            PictureHolder pictures,
+            Signer signer,
+            ServiceConfig config,
+            Audiences audiences,
+            Clock clock) {
+        this.audiences = audiences;
         this.pictures = pictures;
         this.signer = signer;
         this.config = config;
@@ -119,7 +126,8 @@ class Passports {
         return services.demandKnown(
                         transaction, call.workspace(), "/intent/services", request.declared())
                 .chain(() -> services.resolve(transaction, call.workspace(), request.services()))
-                .map(resolved -> new Terms(request.with(resolved), bearer, parent))
+                .chain(resolved -> audiences.meant(transaction, call, request.with(resolved)))
+                .map(meant -> new Terms(meant, bearer, parent))
                 .chain(terms -> give(transaction, call, seq, terms));
     }
 
@@ -177,9 +185,10 @@ class Passports {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         PassportRequest request = terms.request();
         Mandate mandate = terms.mandate();
+        audiences.demandBounds(terms, mandate);
         return new TokenClaims(
                         config.issuer(),
-                        config.mcpUrl(),
+                        request.resource().orElse(config.mcpUrl()),
                         request.agentId(),
                         request.agentId(),
                         Ids.fresh("psp"),

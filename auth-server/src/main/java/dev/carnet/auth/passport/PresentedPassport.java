@@ -7,7 +7,6 @@ import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView.Fresh;
 import dev.carnet.shared.picture.PictureView.Stale;
-import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.token.TokenCheck;
 import dev.carnet.shared.token.TokenClaims;
 import dev.carnet.shared.token.TokenKind;
@@ -26,7 +25,7 @@ class PresentedPassport {
 
     private final TokenCheck tokens;
     private final PictureHolder pictures;
-    private final String mcpUrl;
+    private final Audiences audiences;
     private final HolderProofs proofs;
     private final Presentations presentations;
     private final DoorWitness witness;
@@ -38,14 +37,14 @@ class PresentedPassport {
             HolderProofs proofs,
             Presentations presentations,
             DoorWitness witness,
-            ServiceConfig config,
+            Audiences audiences,
             Clock clock) {
         this.proofs = proofs;
         this.presentations = presentations;
         this.witness = witness;
         this.tokens = tokens;
         this.pictures = pictures;
-        this.mcpUrl = config.mcpUrl();
+        this.audiences = audiences;
         this.clock = clock;
     }
 
@@ -87,7 +86,7 @@ class PresentedPassport {
     private Judged judge(String token, Duration grace, Picture picture) {
         Instant now = clock.instant();
         return switch (tokens.checkWithGrace(
-                token, mcpUrl, kid -> picture.verificationKey(kid, now), grace)) {
+                token, audiences.shown(token), kid -> picture.verificationKey(kid, now), grace)) {
             case TokenVerdict.Valid valid
                     when valid.claims().kind() == TokenKind.PASSPORT
                             && valid.claims().actors().isEmpty() -> {

@@ -9,6 +9,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The tables `auth.checkpoint` and `auth.review`, what the log has of a line's calls, and the
@@ -40,9 +42,14 @@ final class ReportStore {
                                 WHERE workspace_id = $1 AND coalesce(line, jti) = $2)
                             AND NOT (coalesce(i.tool, '') IN ('checkpoint', 'checkout')
                                 AND convert_from(e.data, 'UTF8')::json->'event'->>'srv' IS NULL)
-                            AND (i.act = 'tool.call.begin' OR (i.act = 'call.refused'
-                                AND convert_from(e.data, 'UTF8')::json->'event'->>'why'
-                                    IN ('outside_passport', 'passport_constraint')))
+                            AND (i.act = 'tool.call.begin'
+                                OR (i.act = 'call.refused'
+                                    AND convert_from(e.data, 'UTF8')::json->'event'->>'why'
+                                        IN ('outside_passport', 'passport_constraint', 'scope',
+                                            'insufficient_scope'))
+                                OR (i.act = 'tool.call.end'
+                                    AND convert_from(e.data, 'UTF8')::json->'event'->>'why'
+                                        LIKE 'constraint:%'))
                         GROUP BY 1, 3
                         """)
                 .execute(Tuple.of(workspace, line))
@@ -54,20 +61,35 @@ final class ReportStore {
                                                 row.getString("act"),
                                                 row.getString("service"),
                                                 row.getInteger("calls"))))
-                .map(ReportStore::seen);
+                .chain(counts ->
+                        delegated(transaction, workspace, line)
+                                .map(agents -> seen(counts, agents)));
     }
 
-    private static Seen seen(List<Count> counts) {
+    /// To whom it was really delegated.
+    private static Uni<Set<String>> delegated(
+            SqlConnection transaction, String workspace, String line) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT DISTINCT agent_id FROM auth.passport_line
+                        WHERE workspace_id = $1 AND parent = $2
+                        """)
+                .execute(Tuple.of(workspace, line))
+                .map(rows -> Set.copyOf(Columns.list(rows, row -> row.getString("agent_id"))));
+    }
+
+    private static Seen seen(List<Count> counts, Set<String> agents) {
         Map<String, Integer> calls =
                 counts.stream()
                         .filter(one -> one.act().equals("tool.call.begin"))
                         .collect(Collectors.toMap(Count::service, Count::calls));
         int refused =
                 counts.stream()
-                        .filter(one -> one.act().equals("call.refused"))
+                        .filter(one -> !one.act().equals("tool.call.begin"))
                         .mapToInt(Count::calls)
                         .sum();
-        return new Seen(calls, refused);
+        return new Seen(calls, refused, agents);
     }
 
     Uni<Escalation> escalation(SqlConnection transaction, String workspace, String agent) {
@@ -114,20 +136,30 @@ final class ReportStore {
                 .replaceWithVoid();
     }
 
-    /// Has a person look at it, once for each line.
-    Uni<Void> review(SqlConnection transaction, Kept review, String agent, Findings findings) {
+    /// Has a person look at it. A line has one review: while nobody decided it says what was found
+    /// last, and what was accepted on the way is looked at again when the line ends.
+    ///
+    /// @return its id, if it waits for somebody
+    Uni<Optional<String>> review(
+            SqlConnection transaction, Kept review, String agent, Findings findings, boolean ends) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.review
                             (review_id, workspace_id, line, agent_id, made_at, findings)
                         VALUES ($1, $2, $3, $4, $5, $6)
+                        ON CONFLICT (workspace_id, line) DO UPDATE SET
+                            findings = excluded.findings, decision = NULL, decided_at = NULL,
+                            decided_by = NULL, note = ''
+                            WHERE auth.review.decision IS NULL OR $7
+                        RETURNING review_id
                         """)
                 .execute(
                         Tuple.of(review.id(), review.workspace(), review.line(), agent)
                                 .addOffsetDateTime(Columns.time(review.at()))
-                                .addString(json(findings.all())))
-                .replaceWithVoid();
+                                .addString(json(findings.all()))
+                                .addBoolean(ends))
+                .map(rows -> Columns.first(rows, row -> row.getString("review_id")));
     }
 
     /// Blocks the agent, whether or not it was blocked before.

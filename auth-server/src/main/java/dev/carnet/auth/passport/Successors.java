@@ -97,10 +97,12 @@ class Successors {
         }
     }
 
-    /// The next passport.
+    /// The next passport. What was delegated from one that rests on an issuer's word goes on as
+    /// long as that one lives, and so no longer than the word.
     Uni<Passport> next(SqlConnection transaction, Judged judged, Going going) {
         TokenClaims before = judged.claims();
-        if (before.session().filter(session -> Ids.is("tis", session)).isPresent()) {
+        if (before.mandate().parent().isEmpty()
+                && before.session().filter(session -> Ids.is("tis", session)).isPresent()) {
             throw new Refused(
                     Refusal.INVALID_TOKEN, "It rests on an issuer's word: come with that again.");
         }

@@ -8,6 +8,7 @@ import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Ancestor;
 import dev.carnet.shared.token.Mandate.Mode;
+import dev.carnet.shared.token.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,16 +32,24 @@ record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
         }
         Mode mode = mode(above);
         demandIntent(mode);
-        return new Mandate(
-                mode,
-                interval(mode),
-                request.declared(),
+        Optional<List<Service>> services =
                 bearer.granted()
                         .and(new Granted(above.services()))
                         .choose(request.services())
-                        .services(),
-                Optional.empty(),
-                chain(above));
+                        .services();
+        return new Mandate(
+                mode, interval(mode), declared(services), services, Optional.empty(), chain(above));
+    }
+
+    /// Who says what they are up to, and not with what, means all that the passport is for.
+    private List<String> declared(Optional<List<Service>> services) {
+        return request.intent()
+                .map(intent -> intent.services().orElseGet(() -> names(services)))
+                .orElse(List.of());
+    }
+
+    private static List<String> names(Optional<List<Service>> services) {
+        return services.orElse(List.of()).stream().map(Service::name).distinct().toList();
     }
 
     private Mode mode(Mandate above) {

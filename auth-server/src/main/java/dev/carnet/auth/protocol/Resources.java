@@ -4,18 +4,21 @@ import dev.carnet.shared.startup.Addresses;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The protected resources this issuer knows, and which of them a request means (RFC 8707).
 ///
 /// @param mcp the default resource: the MCP endpoint
 /// @param authApi the REST API of auth-server
 /// @param mcpApi the REST API of mcp-server
+/// @param others resource servers of others, which check tokens themselves
 /// @param byOrigin whether a request that names the origin of the MCP endpoint means the endpoint
-public record Resources(String mcp, String authApi, String mcpApi, boolean byOrigin) {
+public record Resources(
+        String mcp, String authApi, String mcpApi, List<String> others, boolean byOrigin) {
 
     /// Every identifier.
     public List<String> all() {
-        return List.of(mcp, authApi, mcpApi);
+        return Stream.concat(Stream.of(mcp, authApi, mcpApi), others.stream()).toList();
     }
 
     /// The resource a request names; missing means the default one, unknown `invalid_target`.
@@ -44,12 +47,17 @@ public record Resources(String mcp, String authApi, String mcpApi, boolean byOri
     /// The identifier that is meant: scheme and host in any case, with or without one trailing
     /// slash, otherwise character by character.
     public String find(String named) {
+        return known(named)
+                .orElseThrow(
+                        () -> Refusal.of(ErrorCode.INVALID_TARGET, "The resource is not known."));
+    }
+
+    /// The same, if there is such a resource.
+    public Optional<String> known(String named) {
         return all().stream()
                 .filter(known -> comparable(known).equals(comparable(named)))
                 .findFirst()
-                .or(() -> toolset(comparable(named)))
-                .orElseThrow(
-                        () -> Refusal.of(ErrorCode.INVALID_TARGET, "The resource is not known."));
+                .or(() -> toolset(comparable(named)));
     }
 
     /// Toolsets are resources of their own below the MCP endpoint. Whether there is one at that

@@ -24,6 +24,7 @@ public final class OAuthBeans {
                 config.mcpUrl(),
                 config.issuer() + API,
                 Addresses.origin(config.mcpUrl()) + API,
+                config.resources().orElse(List.of()),
                 config.resourceByOrigin());
     }
 

@@ -178,16 +178,27 @@ final class WorkloadVouched {
         return resource;
     }
 
-    /// An agent that has to say what it is up to (`enforced`) cannot do so here.
+    /// An agent that is watched has to say what it is up to, and to report, and can do neither
+    /// here.
     private Uni<Committed> agent(Asked asked, String agent) {
         return pool.withTransaction(transaction ->
                 vouching.begin(transaction, asked.issuer(), asked.assertion(), List.of(agent))
                         .chain(() -> passports.bearer(transaction, asked.workspace(), agent))
                         .map(found ->
                                 found.filter(one -> !one.suspended() && !one.blocked())
-                                        .filter(one -> one.mode() != Mandate.Mode.ENFORCED)
                                         .orElseThrow(() -> Refusal.invalidGrant("rule_agent_gone")))
+                        .invoke(WorkloadVouched::demandUnwatched)
                         .chain(bearer -> keep(transaction, asked, agent, bearer)));
+    }
+
+    private static void demandUnwatched(Bearer bearer) {
+        if (bearer.mode() != Mandate.Mode.STANDARD) {
+            throw Refusal.because(
+                    ErrorCode.INVALID_GRANT,
+                    "The agent is watched: it asks with a key of its own at"
+                            + " /api/v1/passports/request, where it says what it is up to.",
+                    "rule_agent_watched");
+        }
     }
 
     private Uni<Committed> keep(

@@ -29,7 +29,7 @@ class AuthorizeChecksTest {
                     + "&code_challenge_method=S256&scope=carnet:read&code_challenge="
                     + CHALLENGE;
     private static final Resources RESOURCES =
-            new Resources("http://m/mcp", "http://a/api/v1", "http://m/api/v1", true);
+            new Resources("http://m/mcp", "http://a/api/v1", "http://m/api/v1", List.of(), true);
 
     @Test
     void accepts_a_request_as_it_should_be() {

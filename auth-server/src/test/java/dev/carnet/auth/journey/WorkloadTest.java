@@ -17,6 +17,7 @@ import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Workload identity federation, line by line.
 @QuarkusTest
@@ -121,6 +123,62 @@ class WorkloadTest {
                 .then()
                 .statusCode(401)
                 .body("code", equalTo("invalid_token"));
+    }
+
+    /// C3: whoever has to say what they are up to is told where, and gets nothing without.
+    @ParameterizedTest
+    @ValueSource(strings = {"logged", "enforced"})
+    void a_watched_agent_is_told_where_to_ask(String mode) {
+        String agent = agentByRule();
+        Issuers.as(owner)
+                .body(Map.of("mode", mode))
+                .patch("/agents/" + agent)
+                .then()
+                .statusCode(200);
+        Response answer = bring(about());
+        refused(answer, "invalid_grant");
+        assertTrue(
+                answer.jsonPath().getString("error_description").contains("/passports/request"),
+                answer.asString());
+    }
+
+    /// H2: an agent that a workload sent reports and goes on, for as long as who sent it lives.
+    @Test
+    void what_a_workload_delegated_goes_on_with_its_reports() {
+        String agent = agentByRule();
+        String token = bring(about()).then().statusCode(200).extract().path("access_token");
+        var wanted =
+                Map.of("agent_id", agent, "mode", "enforced", "intent", Map.of("summary", "help"));
+        String child =
+                passports("/delegate", Map.of("token", token, "passport", wanted))
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        var report =
+                Map.of(
+                        "token",
+                        child,
+                        "services_used",
+                        List.of(),
+                        "actions_count",
+                        0,
+                        "summary",
+                        "helped");
+        passports("/checkpoint", report).statusCode(200).body("outcome", equalTo("clean"));
+        Issuers.as(owner)
+                .body(Map.of("status", "disabled"))
+                .patch("/trusted-issuers/" + trust)
+                .then()
+                .statusCode(200);
+        passports("/checkpoint", report).statusCode(401).body("code", equalTo("passport_revoked"));
+    }
+
+    private static ValidatableResponse passports(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + "/passports" + path)
+                .then();
     }
 
     /// C4: an agent that is for some services has a passport for what stands before them only.

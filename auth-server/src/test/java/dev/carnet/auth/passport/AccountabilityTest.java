@@ -245,10 +245,11 @@ class AccountabilityTest {
                 .body("findings.kind", hasItem("undeclared_service"))
                 .body("findings.kind", hasItem("unreported_service"));
         assertEquals(
-                List.of("undeclared_service"),
+                List.of("report_flagged", "undeclared_service"),
                 house.world()
                         .strings(
-                                "SELECT kind FROM watch.security_event WHERE agent_id = ?", agent));
+                                "SELECT kind FROM watch.security_event WHERE agent_id = ? ORDER BY 1",
+                                agent));
         String enforced = token("enforced");
         seen(enforced, "mail");
         report("/checkout", enforced, "mail").body("outcome", equalTo("blocked"));
@@ -342,6 +343,87 @@ class AccountabilityTest {
                 .then();
     }
 
+    /// H4: what is odd at a checkpoint waits for somebody, who is told, while the agent goes on;
+    /// what they accepted is looked at again when the line ends.
+    @Test
+    void what_is_odd_at_a_checkpoint_waits_for_somebody() {
+        String token = token("logged");
+        seen(token, "mail");
+        var reported = report("/checkpoint", token, "mail").body("outcome", equalTo("flagged"));
+        String review = reported.extract().path("review_id");
+        String next = reported.extract().path("passport.token");
+        assertEquals(List.of(review), pending());
+        assertEquals(List.of("report_flagged"), told());
+        next =
+                report("/checkpoint", next, "mail")
+                        .body("review_id", equalTo(review))
+                        .extract()
+                        .path("passport.token");
+        assertEquals(List.of("report_flagged"), told(), "once for each kind of report");
+        decide(review, "accept").statusCode(200);
+        next =
+                report("/checkpoint", next, "mail")
+                        .body("outcome", equalTo("flagged"))
+                        .body("review_id", nullValue())
+                        .extract()
+                        .path("passport.token");
+        assertEquals(List.of(), pending());
+        report("/checkout", next, "mail").body("review_id", equalTo(review));
+        assertEquals(List.of(review), pending());
+        assertEquals(List.of("report_flagged", "report_flagged"), told());
+    }
+
+    private List<String> pending() {
+        return house.owner().get("/reviews?state=pending").then().extract().path("items.id");
+    }
+
+    private List<String> told() {
+        return house.world()
+                .strings(
+                        "SELECT kind FROM watch.security_event WHERE agent_id = ? AND kind = ?",
+                        agent,
+                        "report_flagged");
+    }
+
+    /// H3: agents that were sent and are not named, and agents that are named and were not sent;
+    /// calls that nobody saw; and what a constraint of a service refused.
+    @Test
+    void delegations_and_calls_are_compared_both_ways() {
+        String token = token("logged");
+        String other = house.world().agent(house.workspace(), member);
+        post(
+                        "/delegate",
+                        Map.of(
+                                "token",
+                                token,
+                                "passport",
+                                Map.of("agent_id", other, "intent", Map.of("summary", "help"))))
+                .statusCode(201);
+        seen(token, "mail");
+        seen(
+                token,
+                "tool.call.end",
+                "x",
+                "{\"event\":{\"srv\":\"mail\",\"why\":\"constraint:mail/to\"}}");
+        Map<String, Object> said = new HashMap<>();
+        said.put("token", token);
+        said.put("services_used", List.of("mail"));
+        said.put("actions_count", 9);
+        said.put("summary", "did it");
+        post("/checkpoint", said)
+                .statusCode(200)
+                .body("findings.kind", hasItem("unreported_delegation"))
+                .body("findings.kind", hasItem("unseen_calls"))
+                .body("findings.kind", hasItem("outside_passport"));
+        said.put("delegated_to", List.of(other, agent));
+        said.put("actions_count", 1);
+        post("/checkpoint", said)
+                .statusCode(200)
+                .body("findings.kind", not(hasItem("unreported_delegation")))
+                .body("findings.kind", not(hasItem("unseen_calls")))
+                .body("findings.find { it.kind == 'unseen_delegation' }.detail", equalTo(agent));
+    }
+
     /// Writes what the gateway would have recorded of a call. H3: reports made by Carnet's own
     /// tools are not counted; a server's tool of that name is.
     @Test
@@ -357,6 +439,10 @@ class AccountabilityTest {
     }
 
     private void seen(String token, String tool, String line) {
+        seen(token, "tool.call.begin", tool, line);
+    }
+
+    private void seen(String token, String act, String tool, String line) {
         String jti = verify(token).extract().path("jti");
         Object log =
                 house.world()
@@ -368,10 +454,11 @@ class AccountabilityTest {
                 .write(
                         """
                         INSERT INTO audit.index (log_id, seq, time, eid, act, jti, tool)
-                        VALUES (?, ?, now(), gen_random_uuid(), 'tool.call.begin', ?, ?)
+                        VALUES (?, ?, now(), gen_random_uuid(), ?, ?, ?)
                         """,
                         log,
                         seq,
+                        act,
                         jti,
                         tool);
         house.world()

@@ -3,6 +3,8 @@ package dev.carnet.auth.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,7 @@ class ResourcesTest {
                 "http://127.0.0.1:8490/mcp",
                 "http://127.0.0.1:8480/api/v1",
                 "http://127.0.0.1:8490/api/v1",
+                List.of("https://orders.example/api"),
                 byOrigin);
     }
 
@@ -71,5 +74,13 @@ class ResourcesTest {
         assertEquals(resources.mcp(), resources(true).named(request));
         var refusal = assertThrows(Refusal.class, () -> resources(false).named(request));
         assertEquals(ErrorCode.INVALID_TARGET, refusal.code());
+    }
+
+    /// A6: a resource server of others has tokens of its own.
+    @Test
+    void knows_resource_servers_of_others() {
+        assertEquals("https://orders.example/api", resources.find("HTTPS://orders.example/api/"));
+        assertEquals(Optional.empty(), resources.known("https://orders.example/other"));
+        assertEquals(4, resources.all().size());
     }
 }

@@ -14,7 +14,12 @@ class ToolsetPlaceTest {
 
     private static final String MCP = "https://mcp.example/mcp";
     private final Resources resources =
-            new Resources(MCP, "https://auth.example/api/v1", "https://mcp.example/api/v1", true);
+            new Resources(
+                    MCP,
+                    "https://auth.example/api/v1",
+                    "https://mcp.example/api/v1",
+                    List.of(),
+                    true);
 
     @Test
     void a_toolset_is_a_resource_below_the_endpoint() {

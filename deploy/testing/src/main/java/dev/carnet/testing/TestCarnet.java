@@ -19,6 +19,9 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
     /// Other than the default, so that tests see the setting count.
     public static final int KEYS_PER_WORKSPACE = 12;
 
+    /// A resource server of others.
+    public static final String OTHER_RESOURCE = "https://orders.example/api";
+
     static final String DATABASE = "test-carnet.owner-url";
     static final String SIGNING_KEY = "test-carnet.signing-key";
     static final String KEY_MAC = "carnet.key-mac-keyset";
@@ -46,6 +49,7 @@ public abstract class TestCarnet implements QuarkusTestResourceLifecycleManager 
         settings.put(KEY_MAC, Keysets.freshKeyMac());
         settings.put("carnet.keys-per-workspace", "" + KEYS_PER_WORKSPACE);
         settings.put("carnet.fetches-per-minute", "100000");
+        settings.put("carnet.resources", OTHER_RESOURCE);
         settings.put("quarkus.management.test-port", "0");
         settings.put(DATABASE, started.url().withPassword());
         addresses(settings, freePort());

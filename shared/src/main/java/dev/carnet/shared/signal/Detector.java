@@ -17,6 +17,8 @@ public enum Detector {
     SCOPE_DRIFT(Group.SCOPE, Moment.CALL, WARNING, 2.00, "score of the passport", 0),
     /// A passport used services that its agent had not declared, found out at checkout.
     UNDECLARED_SERVICE(Group.SCOPE, Moment.LATER, WARNING, 1, "services", 0),
+    /// What an agent reported is at odds with what the gateway saw, and waits for somebody.
+    REPORT_FLAGGED(Group.SCOPE, Moment.LATER, WARNING, 1, "findings", 0),
     /// Many uses of what proves Carnet at upstreams, in a short time.
     CREDENTIAL_BURST(Group.BEHAVIOUR, Moment.CALL, WARNING, 15, "calls", 30),
     /// Refused again and again.

@@ -21,6 +21,19 @@ public final class Addresses {
         demand(!mcpUrl.endsWith("/"), "CARNET_MCP_URL", mcpUrl, "must not end in a slash");
     }
 
+    /// Refuses a resource server of others that tokens could not be for safely.
+    ///
+    /// @param mcpUrl its own tokens are the gateway's
+    public static void checkResource(String resource, String mcpUrl) {
+        checkOne("CARNET_RESOURCES", resource);
+        demand(!resource.endsWith("/"), "CARNET_RESOURCES", resource, "must not end in a slash");
+        demand(
+                !origin(resource).equals(origin(mcpUrl)),
+                "CARNET_RESOURCES",
+                resource,
+                "must not lie at the origin of the gateway");
+    }
+
     private static void checkOne(String variable, String url) {
         URI uri = parse(variable, url);
         demand(

@@ -4,6 +4,7 @@ import dev.carnet.shared.secret.CryptoProvider;
 import dev.carnet.shared.secret.KeyMac;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// What can be refused before anything is made: addresses and keysets. Routes are made early and
 /// with them whoever reads a keyset, so this has to come before the first route.
@@ -30,6 +31,9 @@ public final class FirstLook {
     public void check() {
         CryptoProvider.preferCorretto();
         Addresses.check(config.issuer(), config.mcpUrl());
+        config.resources()
+                .orElse(List.of())
+                .forEach(one -> Addresses.checkResource(one, config.mcpUrl()));
         own.get();
         keyMac.get();
         audit.get();

@@ -105,6 +105,9 @@ public interface ServiceConfig {
     /// Networks whose Forwarded headers count (CIDR).
     Optional<List<String>> trustedProxies();
 
+    /// Resource servers of others that tokens may be asked for.
+    Optional<List<String>> resources();
+
     /// Host values mcp-server accepts beside its own.
     Optional<List<String>> allowedHosts();
 
