@@ -88,6 +88,7 @@ class PassportCheck {
                 claims.agent(),
                 Optional.of(claims.workspace()),
                 claims.session(),
+                Optional.of(claims.audience()),
                 Optional.of(ScopeList.names(claims.scopes())),
                 Intent.of(claims.intent(), claims.mandate().intentServices()),
                 Optional.of(

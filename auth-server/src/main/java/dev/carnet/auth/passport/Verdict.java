@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// What a presented passport is worth. Its content is shown only as far as the signature proves it.
 ///
+/// @param resource what it is for: it counts nowhere else, whatever else is said here
 /// @param reason why it is not active: `invalid`, `expired`, `revoked` or `agent_suspended`
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Verdict(
@@ -17,6 +18,7 @@ public record Verdict(
         @JsonProperty("agent_id") Optional<String> agentId,
         Optional<String> workspace,
         Optional<String> session,
+        Optional<String> resource,
         Optional<List<String>> scopes,
         Optional<Intent> intent,
         Optional<PassportMandate> mandate,
@@ -27,6 +29,7 @@ public record Verdict(
         return new Verdict(
                 false,
                 Optional.of(reason),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

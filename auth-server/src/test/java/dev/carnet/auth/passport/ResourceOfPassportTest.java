@@ -70,7 +70,9 @@ class ResourceOfPassportTest {
     void what_is_for_another_resource_server_does_nothing_here() throws ParseException {
         String token = token(ORDERS);
         assertEquals(List.of(ORDERS), audience(token));
-        post("/verify", Map.of("token", token)).body("active", equalTo(true));
+        post("/verify", Map.of("token", token))
+                .body("active", equalTo(true))
+                .body("resource", equalTo(ORDERS));
         post("/refresh", Map.of("token", token))
                 .statusCode(401)
                 .body("detail", equalTo("It is for another resource server: ask for a new one."));

@@ -47,6 +47,11 @@ final class Arguments {
         }
     }
 
+    /// The digest of a body as it is.
+    static String sha256(byte[] body) {
+        return hex(ByteBuffer.wrap(body));
+    }
+
     private static String hex(ByteBuffer bytes) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");

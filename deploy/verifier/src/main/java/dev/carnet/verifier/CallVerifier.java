@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Checks that a call is one that Carnet let through: the same tool, the same arguments, now, and
 /// for the first time. It comes in the member `dev.carnet/call_passport` of the call's `_meta`.
@@ -17,6 +19,13 @@ import java.util.Set;
 ///     case Verdict.Valid(CallPassport call) -> transfer(call);
 ///     case Verdict.Refused(var reason, var why) -> refuse();
 /// }
+/// ```
+///
+/// A service that speaks plain HTTP finds it in the header `Carnet-Call-Passport`, and compares the
+/// request instead:
+///
+/// ```java
+/// calls.verifyRequest(token, "POST", "/v1/transfers?dry=false", bodyAsItCame)
 /// ```
 public final class CallVerifier {
 
@@ -36,6 +45,9 @@ public final class CallVerifier {
                     "arguments_sha256",
                     "act",
                     "carnet");
+    private static final String REQUEST = "request";
+    private static final Set<String> TOP_OF_REQUESTS =
+            Stream.concat(TOP.stream(), Stream.of(REQUEST)).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> OWN =
             Set.of("v", "ws", "entry", "policy", "gate", "passport", "session");
 
@@ -72,22 +84,68 @@ public final class CallVerifier {
         }
     }
 
+    /// Whether that HTTP request may be served, once. It is used up by asking, and only if all else
+    /// holds.
+    ///
+    /// @param target path and query, as they came in the request line
+    /// @param body as it came; empty where there is none
+    public Verdict<CallPassport> verifyRequest(
+            String token, String method, String target, byte[] body) {
+        try {
+            return new Verdict.Valid<>(checked(token, method, target, body));
+        } catch (Rejected rejected) {
+            return rejected.verdict();
+        }
+    }
+
+    private CallPassport checked(String token, String method, String target, byte[] body)
+            throws Rejected {
+        Claims claims = signed.claims(token, TYPE);
+        claims.only(TOP_OF_REQUESTS);
+        CallPassport call = current(claims);
+        Claims request = claims.object(REQUEST);
+        request.only(Set.of("method", "target", "body_sha256"));
+        boolean same =
+                request.text("method").equals(method) && request.text("target").equals(target);
+        Rejected.unless(same, Reason.REQUEST, "it is for another request");
+        demandSame(request.text("body_sha256"), Arguments.sha256(body), "it is for another body");
+        return spent(call);
+    }
+
     private CallPassport checked(String token, String tool, String arguments) throws Rejected {
         Claims claims = signed.claims(token, TYPE);
         claims.only(TOP);
+        CallPassport call = current(claims);
+        Rejected.unless(call.tool().equals(tool), Reason.TOOL, "it is for " + call.tool());
+        demandSame(
+                claims.text("arguments_sha256"),
+                Arguments.sha256(arguments),
+                "it is for other arguments");
+        return spent(call);
+    }
+
+    private static void demandSame(String said, String came, String otherwise) throws Rejected {
+        Rejected.unless(
+                MessageDigest.isEqual(
+                        said.getBytes(StandardCharsets.US_ASCII),
+                        came.getBytes(StandardCharsets.US_ASCII)),
+                Reason.ARGUMENTS,
+                otherwise);
+    }
+
+    private CallPassport spent(CallPassport call) throws Rejected {
+        Rejected.unless(
+                used.first(call.jti(), call.expiresAt()), Reason.USED, "it was used before");
+        return call;
+    }
+
+    private CallPassport current(Claims claims) throws Rejected {
         CallPassport call = call(claims, claims.object("carnet"));
         Rejected.unless(call.workspace().equals(workspace), Reason.NOT_FOR_US, "another workspace");
         Rejected.unless(
                 !claims.time("iat").plus(LONGEST).isBefore(call.expiresAt()),
                 Reason.TIME,
                 "it counts for too long");
-        Rejected.unless(call.tool().equals(tool), Reason.TOOL, "it is for " + call.tool());
-        byte[] said = claims.text("arguments_sha256").getBytes(StandardCharsets.US_ASCII);
-        byte[] came = Arguments.sha256(arguments).getBytes(StandardCharsets.US_ASCII);
-        Rejected.unless(
-                MessageDigest.isEqual(said, came), Reason.ARGUMENTS, "it is for other arguments");
-        Rejected.unless(
-                used.first(call.jti(), call.expiresAt()), Reason.USED, "it was used before");
         return call;
     }
 

@@ -2,8 +2,8 @@ package dev.carnet.verifier;
 
 import java.time.Instant;
 
-/// Which call passports were used already. All replicas of a server share one, in a database with a
-/// unique column for example; {@link UsedInMemory} will do for a server that is one process.
+/// Which call passports were used already. All replicas of a server share one, in a database as
+/// {@link UsedStore} does; {@link UsedInMemory} will do for a server that is one process.
 public interface Used {
 
     /// Notes that a call passport is used. Of all who ask about the same one, one is answered true.

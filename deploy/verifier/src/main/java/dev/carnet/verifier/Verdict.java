@@ -27,8 +27,10 @@ public sealed interface Verdict<T> {
         UNPROVEN,
         /// It is for another tool.
         TOOL,
-        /// It is for other arguments.
+        /// It is for other arguments, or another body.
         ARGUMENTS,
+        /// It is for another HTTP request.
+        REQUEST,
         /// It was used before.
         USED,
         /// The published keys, or what was used before, cannot be looked at.

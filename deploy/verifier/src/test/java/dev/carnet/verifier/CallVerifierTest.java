@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.verifier.Verdict.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class CallVerifierTest {
@@ -51,6 +55,73 @@ class CallVerifierTest {
         String token = issuer.sign("carnet-call+jwt", Issuer.call(ARGUMENTS));
         assertInstanceOf(Verdict.Valid.class, verifier.verify(token, "transfer", ARGUMENTS));
         assertEquals(Reason.USED, reason(verifier.verify(token, "transfer", ARGUMENTS)));
+    }
+
+    /// C2: of many who come with the same one at the same time, one is let through.
+    @Test
+    void counts_once_however_many_come_with_it_at_once() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var claims = Issuer.call(ARGUMENTS);
+            claims.put("jti", "cps_" + round);
+            String token = issuer.sign("carnet-call+jwt", claims);
+            Callable<Boolean> use =
+                    () -> verifier.verify(token, "transfer", ARGUMENTS) instanceof Verdict.Valid;
+            try (var threads = Executors.newFixedThreadPool(4)) {
+                int served = 0;
+                for (var one : threads.invokeAll(Collections.nCopies(4, use))) {
+                    served += one.get() ? 1 : 0;
+                }
+                assertEquals(1, served);
+            }
+        }
+    }
+
+    private static final byte[] BODY = "{ \"to\": \"anna\" }".getBytes(StandardCharsets.UTF_8);
+
+    private Verdict<CallPassport> request(String token, String method, String target, byte[] body) {
+        return verifier.verifyRequest(token, method, target, body);
+    }
+
+    private String ofRequest(Map<String, Object> request) throws Rejected {
+        var claims = Issuer.call(ARGUMENTS);
+        claims.put("request", request);
+        return issuer.sign("carnet-call+jwt", claims);
+    }
+
+    private static Map<String, Object> made() {
+        return Map.of(
+                "method",
+                "POST",
+                "target",
+                "/v1/pay?dry=false",
+                "body_sha256",
+                Arguments.sha256(BODY));
+    }
+
+    /// C2: at a service without tools it counts for the request that was made, and once.
+    @Test
+    void counts_for_one_http_request() throws Rejected {
+        String token = ofRequest(made());
+        String target = "/v1/pay?dry=false";
+        byte[] other = "{}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(Reason.REQUEST, reason(request(token, "PUT", target, BODY)));
+        assertEquals(Reason.REQUEST, reason(request(token, "POST", "/v1/pay?dry=true", BODY)));
+        assertEquals(Reason.ARGUMENTS, reason(request(token, "POST", target, other)));
+        assertEquals(Reason.ARGUMENTS, reason(request(token, "POST", target, new byte[0])));
+        assertInstanceOf(Verdict.Valid.class, request(token, "POST", target, BODY));
+        assertEquals(Reason.USED, reason(request(token, "POST", target, BODY)));
+    }
+
+    /// C2: what is for a tool is for no request, and the other way round.
+    @Test
+    void tools_and_requests_are_not_mistaken_for_each_other() throws Rejected {
+        assertEquals(
+                Reason.VERSION, reason(verifier.verify(ofRequest(made()), "transfer", ARGUMENTS)));
+        String tool = issuer.sign("carnet-call+jwt", Issuer.call(ARGUMENTS));
+        assertEquals(Reason.MALFORMED, reason(request(tool, "POST", "/v1/pay?dry=false", BODY)));
+        String more =
+                ofRequest(Map.of("method", "POST", "target", "/", "body_sha256", "", "host", "x"));
+        assertEquals(Reason.VERSION, reason(request(more, "POST", "/", BODY)));
     }
 
     @Test

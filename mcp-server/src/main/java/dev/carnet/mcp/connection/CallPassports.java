@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.message.CanonicalJson;
 import dev.carnet.mcp.tool.Decided;
+import dev.carnet.mcp.upstream.CallProof;
 import dev.carnet.mcp.upstream.Use;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
@@ -20,7 +21,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Passports of single calls, for servers that want proof of what Carnet decided: this tool, with
 /// these arguments, for this caller, once. There is one only of a call whose begin entry is
@@ -33,6 +33,7 @@ public final class CallPassports {
     static final String TYPE = "carnet-call+jwt";
 
     private static final int VERSION = 1;
+    private static final String REQUEST = "request";
 
     private final Assertions assertions;
     private final Clock clock;
@@ -48,15 +49,37 @@ public final class CallPassports {
     /// another one.
     ///
     /// @param audience the server's address
-    public Uni<Supplier<String>> of(
-            Caller caller, String audience, Use.Act.Call act, Decided decided) {
+    public Uni<CallProof> of(Caller caller, String audience, Use.Act.Call act, Decided decided) {
         return assertions
                 .key()
                 .map(pair ->
-                        () -> Assertions.sign(pair, TYPE, claims(caller, audience, act, decided)));
+                        new CallProof() {
+                            @Override
+                            public String call() {
+                                return signed(claims(caller, audience, act, decided));
+                            }
+
+                            @Override
+                            public String request(String method, String target, byte[] body) {
+                                return signed(
+                                        claims(caller, audience, act, decided)
+                                                .claim(REQUEST, made(method, target, body)));
+                            }
+
+                            private String signed(JWTClaimsSet.Builder claims) {
+                                return Assertions.sign(pair, TYPE, claims.build());
+                            }
+                        });
     }
 
-    private JWTClaimsSet claims(Caller caller, String audience, Use.Act.Call act, Decided decided) {
+    /// A service that speaks plain HTTP sees no tool and no arguments, but what was made of them.
+    private static Map<String, String> made(String method, String target, byte[] body) {
+        return Map.of(
+                "method", method, "target", target, "body_sha256", CanonicalJson.sha256(body));
+    }
+
+    private JWTClaimsSet.Builder claims(
+            Caller caller, String audience, Use.Act.Call act, Decided decided) {
         Instant now = clock.instant();
         var claims =
                 new JWTClaimsSet.Builder()
@@ -73,7 +96,7 @@ public final class CallPassports {
         if (!chain.isEmpty()) {
             claims.claim("act", actors(chain));
         }
-        return claims.build();
+        return claims;
     }
 
     private static Map<String, Object> own(Caller caller, Decided decided) {

@@ -29,7 +29,7 @@ public final class CanonicalJson {
 
     /// SHA-256 over the canonical bytes, in lower-case hex.
     public static String sha256(JsonNode value) {
-        return hex(bytes(value));
+        return sha256(bytes(value));
     }
 
     /// SHA-256, in lower-case hex, over the text of RFC 8785, for programs of others: unlike in the
@@ -38,7 +38,7 @@ public final class CanonicalJson {
     public static String sha256ForOthers(JsonNode value) {
         try {
             // As text first: written as bytes, what is beyond 16 bits would be escaped.
-            return hex(
+            return sha256(
                     Json.MAPPER
                             .writer()
                             .with(new LowerCaseEscapes())
@@ -49,7 +49,8 @@ public final class CanonicalJson {
         }
     }
 
-    private static String hex(byte[] bytes) {
+    /// The same of bytes that are no JSON, or are taken as they are.
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {

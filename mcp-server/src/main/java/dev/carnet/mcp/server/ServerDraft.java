@@ -72,10 +72,6 @@ record ServerDraft(ApiCall call) {
             throw Refused.field(
                     "/authentication/kind", "is none, workspace_key or person_key for a program");
         }
-        if (transport.equals("api") && authentication.wantsCallPassports()) {
-            throw Refused.field(
-                    "/authentication/call_passport", "belongs to MCP servers, which see arguments");
-        }
     }
 
     private static void demand(Authentication authentication) {

@@ -2,7 +2,6 @@ package dev.carnet.mcp.upstream;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// What proves us to an upstream for one use. Never the caller's own credential.
 ///
@@ -10,7 +9,7 @@ import java.util.function.Supplier;
 /// @param principal whose use it is: sessions and connections of different principals are kept
 ///   apart. What belongs to the workspace and nobody in it has a principal of its own
 /// @param call signs what proves this one call, each time it is sent; of a call of a tool only
-public record Pass(Map<String, String> headers, String principal, Optional<Supplier<String>> call) {
+public record Pass(Map<String, String> headers, String principal, Optional<CallProof> call) {
 
     /// One that says nothing about a single call.
     public Pass(Map<String, String> headers, String principal) {
@@ -18,7 +17,7 @@ public record Pass(Map<String, String> headers, String principal, Optional<Suppl
     }
 
     /// The same, with proof of one call.
-    public Pass proving(Supplier<String> passport) {
+    public Pass proving(CallProof passport) {
         return new Pass(headers, principal, Optional.of(passport));
     }
 

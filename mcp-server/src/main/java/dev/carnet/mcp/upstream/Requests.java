@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -106,7 +107,7 @@ public final class Requests {
                 place -> new Reach(vertx, place.destination(), lookup, trust));
     }
 
-    /// What proves us wins over whatever else has that name.
+    /// What proves us, and the call, wins over whatever else has that name.
     private static Map<String, String> headers(Asked asked, Pass pass) {
         Map<String, String> headers = new HashMap<>();
         asked.headers().forEach((name, value) -> headers.put(lower(name), value));
@@ -116,7 +117,17 @@ public final class Requests {
                         headers.put(lower(name), value);
                     }
                 });
+        pass.call().ifPresent(proof -> headers.put(CallProof.HEADER, proof(proof, asked)));
         return headers;
+    }
+
+    private static String proof(CallProof proof, Asked asked) {
+        URI url = URI.create(asked.url());
+        String query = url.getRawQuery();
+        return proof.request(
+                asked.method().name(),
+                query == null ? url.getRawPath() : url.getRawPath() + "?" + query,
+                asked.body().map(Buffer::getBytes).orElse(new byte[0]));
     }
 
     private static String lower(String name) {

@@ -203,7 +203,7 @@ final class Uses {
             case Use.Act.Call(String tool, ObjectNode schema, ObjectNode arguments) -> {
                 params.put("name", tool).set("arguments", arguments);
                 headers = Mirror.headers(schema, arguments);
-                pass.call().ifPresent(it -> params.putObject("_meta").put(CALL, it.get()));
+                pass.call().ifPresent(it -> params.putObject("_meta").put(CALL, it.call()));
             }
             case Use.Act.Get(String prompt, ObjectNode arguments) ->
                     params.put("name", prompt).set("arguments", arguments);

@@ -17,13 +17,21 @@ import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import dev.carnet.verifier.CallPassport;
 import dev.carnet.verifier.CallVerifier;
+import dev.carnet.verifier.UsedStore;
 import dev.carnet.verifier.Verdict;
 import dev.carnet.verifier.Verdict.Reason;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,22 +67,22 @@ class CallPassportTest {
                 .asText();
     }
 
-    private void offered(String slug, String address, String authentication, String tool) {
+    private void offered(String slug, String address, String authentication, String... tools) {
         String id = register(slug, address, authentication);
         operator.ok("POST", "/servers/" + id + "/approve", "");
         operator.ok("POST", "/servers/" + id + "/definitions/look", "");
-        JsonNode one =
+        String all =
                 operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "")
                         .path("items")
                         .valueStream()
-                        .filter(it -> it.path("name").asText().equals(tool))
-                        .findFirst()
-                        .orElseThrow();
+                        .filter(it -> List.of(tools).contains(it.path("name").asText()))
+                        .map(one ->
+                                "{'id':'%s','hash':'%s','class':'read'}"
+                                        .formatted(
+                                                one.path("id").asText(), one.path("hash").asText()))
+                        .collect(Collectors.joining(","));
         operator.ok(
-                "POST",
-                "/servers/" + id + "/definitions/approve",
-                "{'definitions':[{'id':'%s','hash':'%s','class':'read'}]}"
-                        .formatted(one.path("id").asText(), one.path("hash").asText()));
+                "POST", "/servers/" + id + "/definitions/approve", "{'definitions':[" + all + "]}");
     }
 
     private void careful() {
@@ -218,7 +226,7 @@ class CallPassportTest {
     }
 
     @Test
-    void a_changed_wish_waits_for_approval_and_services_without_arguments_cannot_have_it() {
+    void a_changed_wish_waits_for_approval() {
         String id = register("waiting", careful.url(), "{'kind':'none'}");
         operator.ok("POST", "/servers/" + id + "/approve", "");
         JsonNode changed =
@@ -227,14 +235,94 @@ class CallPassportTest {
                         "/servers/" + id,
                         "{'authentication':{'kind':'none','call_passport':true}}");
         assertEquals("pending", changed.path("state").asText(), changed.toString());
-        Operator.Reply refused =
-                operator.rest(
-                        "POST",
-                        "/servers",
-                        "{'name':'A','slug':'api','transport':'api','address':'%s','private_allowed':true,'authentication':{'kind':'none','call_passport':true}}"
-                                .formatted(careful.url()));
-        assertEquals(400, refused.status(), refused.toString());
-        assertTrue(refused.body().toString().contains("call_passport"), refused.toString());
+    }
+
+    private CarefulService service() throws Exception {
+        world.write(
+                "CREATE TABLE IF NOT EXISTS used_call (jti text PRIMARY KEY, until timestamptz)");
+        var service = CarefulService.open(world.mcpUrl(), operator.workspace(), world.owner());
+        offered(
+                "api",
+                service.url(),
+                "{'kind':'none','call_passport':true},'transport':'api'",
+                "post",
+                "get");
+        return service;
+    }
+
+    private McpClient.Answer api(String tool, String arguments) {
+        return Operator.patiently(() -> operator.whole().tool("api_" + tool, arguments).send());
+    }
+
+    /// C2: a service that sees no tools gets proof of the very request that was made of the call.
+    @Test
+    void an_http_service_serves_what_was_decided_once() throws Exception {
+        try (CarefulService service = service()) {
+            var answer = api("post", "{'path':'/pay','query':{'dry':'no'},'body':{'to':'anna'}}");
+            assertTrue(answer.result().toString().contains("done"), answer.toString());
+            CarefulService.Came came = service.came().getFirst();
+            assertEquals("/v1/pay?dry=no", came.target());
+            assertEquals("post", service.served().getFirst().tool());
+            assertEquals(operator.owner(), service.served().getFirst().subject());
+            assertEquals(Reason.USED, reason(service.judge(came)));
+            byte[] other = "{\"to\":\"ben\"}".getBytes(StandardCharsets.UTF_8);
+            assertEquals(
+                    Reason.ARGUMENTS,
+                    reason(
+                            service.judge(
+                                    new CarefulService.Came(
+                                            came.passport(), "POST", came.target(), other))));
+            assertEquals(
+                    Reason.REQUEST,
+                    reason(
+                            service.judge(
+                                    new CarefulService.Came(
+                                            came.passport(), "POST", "/v1/all", came.body()))));
+        }
+    }
+
+    /// C2: where the service sends who reads on, the next request has proof of its own.
+    @Test
+    void each_request_of_a_call_has_proof_of_its_own() throws Exception {
+        try (CarefulService service = service()) {
+            assertTrue(api("get", "{'path':'/old'}").result().toString().contains("done"));
+            assertEquals(
+                    List.of("/v1/old", "/v1/new"),
+                    service.came().stream().map(CarefulService.Came::target).toList());
+            assertFalse(service.came().get(0).passport().equals(service.came().get(1).passport()));
+            assertEquals(service.served().get(0).entry(), service.served().get(1).entry());
+        }
+    }
+
+    /// C2: of several replicas of a server that are shown the same one at once, one runs the call.
+    @Test
+    void of_replicas_that_share_a_table_one_wins() throws Exception {
+        try (CarefulService service = service()) {
+            for (int round = 0; round < 10; round++) {
+                String jti = "cps_race_" + round + operator.workspace();
+                Callable<Boolean> use =
+                        () ->
+                                new UsedStore(world.owner(), Clock.systemUTC())
+                                        .first(jti, Instant.now().plusSeconds(60));
+                try (var threads = Executors.newFixedThreadPool(4)) {
+                    int won = 0;
+                    for (var one : threads.invokeAll(Collections.nCopies(4, use))) {
+                        won += one.get() ? 1 : 0;
+                    }
+                    assertEquals(1, won);
+                }
+            }
+            var later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(3));
+            assertTrue(
+                    new UsedStore(world.owner(), later)
+                            .first("cps_later_" + operator.workspace(), Instant.now()));
+            assertEquals(
+                    0L,
+                    world.read(
+                            "SELECT count(*) FROM used_call WHERE jti LIKE ?",
+                            "cps_race_%" + operator.workspace()));
+            assertEquals(List.of(), service.came());
+        }
     }
 
     private void approve(String gate) {
