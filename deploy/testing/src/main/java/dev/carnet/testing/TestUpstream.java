@@ -43,6 +43,7 @@ public final class TestUpstream implements AutoCloseable {
     private final List<String> methods = new CopyOnWriteArrayList<>();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final Set<String> deadly = ConcurrentHashMap.newKeySet();
+    private volatile String words = "half";
     private volatile String capabilities = "{\"tools\":{\"listChanged\":true}}";
 
     private TestUpstream(boolean current) {
@@ -119,6 +120,12 @@ public final class TestUpstream implements AutoCloseable {
     /// From now on that is what it says it offers (JSON).
     public TestUpstream offering(String members) {
         capabilities = members;
+        return this;
+    }
+
+    /// From now on `slow` says that meanwhile, and `ask` puts it into its question.
+    public TestUpstream saying(String text) {
+        words = text;
         return this;
     }
 
@@ -290,7 +297,9 @@ public final class TestUpstream implements AutoCloseable {
         String id = message.path("id").toString();
         JsonNode given = message.path("params").path("inputResponses").path("name");
         String question =
-                "\"method\":\"elicitation/create\",\"params\":{\"message\":\"Your name?\","
+                "\"method\":\"elicitation/create\",\"params\":{\"message\":"
+                        + JSON.valueToTree("Your name? " + words)
+                        + ","
                         + "\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}";
         if (current) {
             json(
@@ -322,7 +331,7 @@ public final class TestUpstream implements AutoCloseable {
         event(out, envelope(id, text("Hello " + said)));
     }
 
-    private static void slow(JsonNode message, OutputStream out) throws IOException {
+    private void slow(JsonNode message, OutputStream out) throws IOException {
         String token = message.path("params").path("_meta").path("progressToken").toString();
         head(out);
         if (!token.isEmpty()) {
@@ -331,12 +340,16 @@ public final class TestUpstream implements AutoCloseable {
                     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":"
                             + "{\"progressToken\":"
                             + token
-                            + ",\"progress\":1.5,\"total\":3}}");
+                            + ",\"progress\":1.5,\"total\":3,\"message\":"
+                            + JSON.valueToTree(words)
+                            + "}}");
         }
         event(
                 out,
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
-                        + "{\"level\":\"info\",\"data\":\"half\"}}");
+                        + "{\"level\":\"info\",\"data\":"
+                        + JSON.valueToTree(words)
+                        + "}}");
         event(out, envelope(message.path("id").toString(), text("slow")));
     }
 

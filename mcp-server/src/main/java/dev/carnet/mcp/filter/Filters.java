@@ -9,6 +9,7 @@ import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.PolicyFilters;
 import dev.carnet.mcp.tool.CallOrder;
+import dev.carnet.mcp.tool.FilterEntry;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Outcome.Failed;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
@@ -17,7 +18,6 @@ import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
-import dev.carnet.shared.caller.CallerEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,6 +74,36 @@ public class Filters implements Screen {
                         vertx.executeBlocking(() -> screened(outcome, terms), false)
                                 .chain(screened -> answer(order, outcome, screened)))
                 .orElseGet(() -> Uni.createFrom().item(outcome));
+    }
+
+    @Override
+    public CallOrder hearing(CallOrder order) {
+        return order.usable().origin().isEmpty()
+                ? order
+                : policies.terms(order.call().viewer(), order.usable())
+                        .map(terms ->
+                                order.through(
+                                        new ScreenedChannel(
+                                                order.call().channel(),
+                                                terms,
+                                                vertx.getDelegate())))
+                        .orElse(order);
+    }
+
+    @Override
+    public Uni<Void> heard(CallOrder order) {
+        return order.call().channel() instanceof ScreenedChannel channel
+                ? Uni.createFrom()
+                        .completionStage(channel::settled)
+                        .chain(() -> meanwhile(order, channel))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> meanwhile(CallOrder order, ScreenedChannel channel) {
+        return channel.held()
+                .map(held ->
+                        log.append(event(order, held.decision(), held.kinds())).replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Uni<Outcome> answer(CallOrder order, Outcome outcome, Screened screened) {
@@ -232,17 +262,6 @@ public class Filters implements Screen {
     }
 
     private Event event(CallOrder order, String decision, String kinds) {
-        Usable usable = order.usable();
-        return CallerEvent.of(order.call().caller(), "tool.result.filtered", clock.instant())
-                .with("req", order.call().requestId())
-                .with("type", usable.type())
-                .with("srv", usable.origin().map(origin -> origin.upstream()))
-                .with(
-                        "otool",
-                        usable.origin()
-                                .filter(_ -> usable.type().equals("tool"))
-                                .map(origin -> origin.name()))
-                .with("dec", decision)
-                .with("why", kinds);
+        return FilterEntry.of(order).event(decision, kinds, clock.instant());
     }
 }

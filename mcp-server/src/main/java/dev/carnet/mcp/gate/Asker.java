@@ -4,7 +4,10 @@ import dev.carnet.mcp.live.Principal;
 import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
+import dev.carnet.shared.change.AgentState;
+import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.Ties.Lines;
+import dev.carnet.shared.token.Mandate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,23 +19,35 @@ final class Asker {
 
     /// Who that caller is.
     ///
-    /// @param seq the feed number the caller was looked at with
-    static Gate.Who of(Caller caller, long seq) {
+    /// @param picture tells whose the agents are that act for the subject
+    static Gate.Who of(Caller caller, Picture picture) {
         Optional<String> person = Principal.person(caller);
-        List<String> involved =
-                Stream.concat(
-                                Stream.concat(person.stream(), creator(caller.credential())),
-                                Stream.concat(Stream.of(caller.subject()), caller.actors().stream())
-                                        .filter(id -> id.startsWith("prs_")))
-                        .distinct()
-                        .toList();
         return new Gate.Who(
                 Principal.of(caller).text(),
                 caller.subject(),
                 person,
-                involved,
+                involved(caller, person, picture),
                 ties(caller, person),
-                seq);
+                picture.seq());
+    }
+
+    /// Everybody who has a part in the call, and so decides nothing about it: whom it runs for, who
+    /// acts, and whoever an agent or a key among these belongs to.
+    private static List<String> involved(Caller caller, Optional<String> person, Picture picture) {
+        Stream<String> ids =
+                Stream.of(
+                                Stream.of(caller.subject()),
+                                caller.actors().stream(),
+                                behind(caller.credential()))
+                        .flatMap(some -> some);
+        Stream<String> people = ids.flatMap(id -> person(id, caller.workspace(), picture));
+        return Stream.concat(person.stream(), people).distinct().toList();
+    }
+
+    private static Stream<String> person(String id, String workspace, Picture picture) {
+        return id.startsWith("agt_")
+                ? picture.agent(workspace, id).map(AgentState::owner).stream()
+                : Stream.of(id).filter(one -> one.startsWith("prs_"));
     }
 
     /// Whether that gate holds a call of this very principal, at the place where it was called.
@@ -41,9 +56,18 @@ final class Asker {
                 && gate.ask().toolset().equals(Binding.toolset(viewer.place()));
     }
 
-    /// Who made a workspace's key does not approve what it does.
-    private static Stream<String> creator(Credential credential) {
-        return credential instanceof Credential.Key key ? Stream.of(key.person()) : Stream.empty();
+    /// Who made a workspace's key does not approve what it does, nor does anybody whose agent
+    /// delegated.
+    private static Stream<String> behind(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> Stream.of(key.person());
+            case Credential.Passport passport ->
+                    Stream.concat(
+                            Stream.of(passport.owner()),
+                            passport.mandate().chain().stream().map(Mandate.Ancestor::owner));
+            case Credential.AccessToken _ -> Stream.empty();
+            case Credential.Page page -> Stream.of(page.person());
+        };
     }
 
     private static List<String> ties(Caller caller, Optional<String> person) {

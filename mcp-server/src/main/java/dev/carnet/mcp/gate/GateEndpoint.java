@@ -2,6 +2,7 @@ package dev.carnet.mcp.gate;
 
 import dev.carnet.mcp.gate.GateListStore.Filter;
 import dev.carnet.mcp.gate.GateListStore.Whose;
+import dev.carnet.mcp.live.Principal;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Bounded;
@@ -125,8 +126,7 @@ public class GateEndpoint {
     }
 
     private static Whose own(Caller caller) {
-        Gate.Who who = Asker.of(caller, 0);
-        return new Whose(who.principal(), who.person());
+        return new Whose(Principal.of(caller).text(), Principal.person(caller));
     }
 
     private static void demand(String parameter, Optional<String> value, Set<String> known) {

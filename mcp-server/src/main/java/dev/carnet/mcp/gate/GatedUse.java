@@ -9,8 +9,10 @@ import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Usable;
+import dev.carnet.mcp.tool.Viewer;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -124,6 +126,11 @@ class GatedUse implements Usable {
     @Override
     public boolean belongsTo(String service, String workspace) {
         return inner.belongsTo(service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return inner.toolsets(viewer);
     }
 
     @Override

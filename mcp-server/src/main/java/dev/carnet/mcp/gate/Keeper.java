@@ -11,7 +11,9 @@ import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.caller.Caller;
+import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
+import dev.carnet.shared.picture.PictureTooOld;
 import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.secret.KeyMac;
 import dev.carnet.shared.workspace.Ids;
@@ -95,9 +97,10 @@ public class Keeper implements Gatekeeper {
     }
 
     private Gate.Who who(CallOrder order) {
-        long seq =
-                pictures.current() instanceof PictureView.Fresh fresh ? fresh.picture().seq() : 0;
-        return Asker.of(order.call().caller(), seq);
+        return switch (pictures.current()) {
+            case PictureView.Fresh(Picture picture) -> Asker.of(order.call().caller(), picture);
+            case PictureView.Stale _ -> throw new PictureTooOld("to say who has a part in a call");
+        };
     }
 
     /// The gate the call names, if it is that call's; else the one it is at, or a new one.

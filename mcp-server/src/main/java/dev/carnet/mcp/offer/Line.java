@@ -7,11 +7,16 @@ import dev.carnet.mcp.pin.Approved;
 import dev.carnet.mcp.pin.Backend;
 import dev.carnet.mcp.pin.Backends;
 import dev.carnet.mcp.pin.Clearance;
+import dev.carnet.mcp.pin.Definition;
+import dev.carnet.mcp.pin.Kind;
 import dev.carnet.mcp.pin.UserLooks;
+import dev.carnet.mcp.tool.FilterEntry;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.toolset.Shelves;
 import dev.carnet.mcp.upstream.Broken;
+import dev.carnet.mcp.upstream.Echo;
 import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Rebuff;
 import dev.carnet.mcp.upstream.Reply;
@@ -21,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The way of one use to its upstream: the words that were approved still stand → the server is
 /// open → something proves us there → it is used → what came back, for the client.
@@ -36,14 +42,17 @@ final class Line {
     private final Upstreams upstreams;
     private final UserLooks looks;
     private final CallPassports callPassports;
+    private final Silence silence;
 
     Line(
             Shelves shelves,
             Backends backends,
             Upstreams upstreams,
             UserLooks looks,
-            CallPassports callPassports) {
+            CallPassports callPassports,
+            Silence silence) {
         this.looks = looks;
+        this.silence = silence;
         this.callPassports = callPassports;
         this.shelves = shelves;
         this.backends = backends;
@@ -53,6 +62,11 @@ final class Line {
     /// Whether it is a thing of that server, or chosen by that toolset.
     boolean belongs(Approved thing, String service, String workspace) {
         return service.equals(thing.serverId()) || shelves.of(workspace).chooses(service, thing);
+    }
+
+    /// By way of which toolsets that viewer has it.
+    Set<String> toolsets(Approved thing, Viewer viewer) {
+        return shelves.of(viewer.caller().workspace()).ways(thing, viewer);
     }
 
     /// Uses it once.
@@ -88,7 +102,7 @@ final class Line {
                 .chain(clearance ->
                         switch (clearance) {
                             case Clearance.Ready(Pass pass) ->
-                                    used(backend, pass, act, call)
+                                    used(thing, backend, pass, act, call)
                                             .chain(reply ->
                                                     answered(
                                                             thing, backend, pass, reply, act,
@@ -100,15 +114,27 @@ final class Line {
                         });
     }
 
-    private Uni<Reply> used(Backend backend, Pass pass, Use.Act act, ToolCall call) {
+    private Uni<Reply> used(
+            Approved thing, Backend backend, Pass pass, Use.Act act, ToolCall call) {
         Optional<ObjectNode> answers = call.answers().filter(given -> !given.has(CONNECT));
+        var echo = new Echo(pass);
         return proving(backend, pass, act, call)
                 .chain(proof ->
                         upstreams.use(
                                 backend.destination(),
                                 proof,
                                 new Use(act, answers, answers.flatMap(_ -> call.state())),
-                                new Talk(call)));
+                                new Talk(call, echo)))
+                .chain(reply -> silence.kept(echo, reply, entry(thing, backend, call)));
+    }
+
+    private static FilterEntry entry(Approved thing, Backend backend, ToolCall call) {
+        Definition definition = thing.definition();
+        return new FilterEntry(
+                call,
+                definition.kind().wire(),
+                Optional.of(backend.slug()),
+                Optional.of(definition.name()).filter(_ -> definition.kind() == Kind.TOOL));
     }
 
     /// A server that wants proof of the decision gets it of each call that was decided and
@@ -147,7 +173,7 @@ final class Line {
                 .chain(clearance ->
                         switch (clearance) {
                             case Clearance.Ready(Pass newer) ->
-                                    used(backend, newer, act, call)
+                                    used(thing, backend, newer, act, call)
                                             .chain(other ->
                                                     lastly(thing, backend, newer, other, call));
                             case Clearance.NeedsConnection(String url) ->

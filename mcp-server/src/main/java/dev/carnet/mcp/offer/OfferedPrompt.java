@@ -7,9 +7,11 @@ import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Prompt;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.upstream.Use;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.Set;
 
 /// A prompt of an upstream, by the name it has at this place.
 record OfferedPrompt(Approved thing, Origin from, ObjectNode definition, Line line)
@@ -36,6 +38,11 @@ record OfferedPrompt(Approved thing, Origin from, ObjectNode definition, Line li
     @Override
     public boolean belongsTo(String service, String workspace) {
         return line.belongs(thing, service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return line.toolsets(thing, viewer);
     }
 
     @Override

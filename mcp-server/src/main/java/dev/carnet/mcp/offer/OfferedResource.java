@@ -7,9 +7,11 @@ import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Resource;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.upstream.Use;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.Set;
 
 /// A resource of an upstream, by the URI it has at this place.
 ///
@@ -39,6 +41,11 @@ record OfferedResource(Approved thing, Origin from, ObjectNode definition, Line 
     @Override
     public boolean belongsTo(String service, String workspace) {
         return line.belongs(thing, service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return line.toolsets(thing, viewer);
     }
 
     @Override

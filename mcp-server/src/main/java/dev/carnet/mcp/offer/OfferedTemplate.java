@@ -8,9 +8,11 @@ import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Resource;
 import dev.carnet.mcp.tool.Template;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.upstream.Use;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.Set;
 
 /// A family of resources of an upstream, by the URI template it has at this place.
 ///
@@ -48,6 +50,11 @@ record OfferedTemplate(
     @Override
     public boolean belongsTo(String service, String workspace) {
         return line.belongs(thing, service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return line.toolsets(thing, viewer);
     }
 
     @Override

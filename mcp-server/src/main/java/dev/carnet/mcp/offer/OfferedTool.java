@@ -10,9 +10,11 @@ import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.tool.ToolClass;
 import dev.carnet.mcp.tool.ToolDefinition;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.mcp.upstream.Use;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.Set;
 
 /// A tool of an upstream, by the name it has at this place.
 record OfferedTool(
@@ -74,6 +76,11 @@ record OfferedTool(
     @Override
     public boolean belongsTo(String service, String workspace) {
         return line.belongs(thing, service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return line.toolsets(thing, viewer);
     }
 
     @Override

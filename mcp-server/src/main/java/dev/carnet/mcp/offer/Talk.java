@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.upstream.Conversation;
+import dev.carnet.mcp.upstream.Echo;
 import java.util.Optional;
 
 /// The client's side of a call, as the upstream's client needs it.
-record Talk(ToolCall call) implements Conversation {
+///
+/// @param echo hears what proves us in what the upstream says meanwhile
+record Talk(ToolCall call, Echo echo) implements Conversation {
 
     @Override
     public ObjectNode capabilities() {
@@ -31,12 +34,13 @@ record Talk(ToolCall call) implements Conversation {
 
     @Override
     public void progress(ObjectNode params) {
-        call.channel().progress(params);
+        echo.cleaned(params).ifPresent(call.channel()::progress);
     }
 
     @Override
     public void log(ObjectNode params) {
         LogLevel.of(params.path("level").asText())
-                .ifPresent(level -> call.channel().relay(level, params));
+                .ifPresent(level ->
+                        echo.cleaned(params).ifPresent(rest -> call.channel().relay(level, rest)));
     }
 }

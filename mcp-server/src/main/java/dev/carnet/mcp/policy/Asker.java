@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// @param services that the passport names, by id and by name
 /// @param actors who acts for the subject (`act`), the current one first
 /// @param toolset at whose address the caller is, if at one
+/// @param ways slugs of toolsets by way of which the caller has the thing that is asked about
 /// @param unknown what nobody wrote down about a caller of the past; rules that ask for it might
 ///   fit or not
 public record Asker(
@@ -31,6 +32,7 @@ public record Asker(
         Set<String> services,
         List<String> actors,
         Optional<String> toolset,
+        Set<String> ways,
         Set<Facet> unknown) {
 
     /// What of a caller or their request a rule can ask for and an entry may not say.
@@ -46,7 +48,7 @@ public record Asker(
     }
 
     /// Everything that is known about a caller who is here.
-    public static Asker of(Caller caller, Optional<String> toolset) {
+    public static Asker of(Caller caller, Optional<String> toolset, Set<String> ways) {
         var credential = caller.credential();
         return new Asker(
                 caller.subject(),
@@ -69,6 +71,7 @@ public record Asker(
                 caller.mandate().names(),
                 caller.actors(),
                 toolset,
+                ways,
                 EnumSet.noneOf(Facet.class));
     }
 
@@ -87,6 +90,7 @@ public record Asker(
                         services,
                         actors,
                         toolset,
+                        ways,
                         unknown)
                 .knowing(Facet.INTENT);
     }
@@ -109,7 +113,14 @@ public record Asker(
                 services,
                 actors,
                 toolset,
+                ways,
                 left);
+    }
+
+    /// The toolsets that rules may ask for.
+    Set<String> toolsets() {
+        return Stream.concat(toolset.stream(), ways.stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<String> person(Caller caller) {

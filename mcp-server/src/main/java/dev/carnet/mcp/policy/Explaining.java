@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Explains one decision, by the very function that makes it.
 @Singleton
@@ -48,7 +49,7 @@ final class Explaining {
     }
 
     /// What is asked about, and what role and scope say of it.
-    private record Asked(Target target, Optional<Access> access) {}
+    private record Asked(Target target, Set<String> ways, Optional<Access> access) {}
 
     Uni<ExplainView> explain(ApiCall call, ExplainRequest request) {
         var circumstances = request.circumstances().orElse(CircumstancesRequest.NONE);
@@ -70,6 +71,7 @@ final class Explaining {
                                 judge.question(
                                         viewer,
                                         asked.target(),
+                                        asked.ways(),
                                         request.arguments().map(Documents::tree))));
     }
 
@@ -86,7 +88,7 @@ final class Explaining {
             throw Refused.field("/tool", "or target says what it is about, and not both");
         }
         return request.target()
-                .map(target -> new Asked(target(target), Optional.empty()))
+                .map(target -> new Asked(target(target), Set.of(), Optional.empty()))
                 .orElseGet(() -> named(viewer, request.tool().orElse("")));
     }
 
@@ -94,7 +96,10 @@ final class Explaining {
         Governed thing =
                 table.tool(viewer, name)
                         .orElseThrow(() -> Refused.field("/tool", "is no tool at this place"));
-        return new Asked(Target.of(thing), Optional.of(Access.of(viewer.caller(), thing.need())));
+        return new Asked(
+                Target.of(thing),
+                thing.toolsets(viewer),
+                Optional.of(Access.of(viewer.caller(), thing.need())));
     }
 
     private static Target target(TargetRequest target) {

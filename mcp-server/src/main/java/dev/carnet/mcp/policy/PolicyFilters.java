@@ -19,7 +19,7 @@ public class PolicyFilters {
 
     /// The terms for what that thing answers this caller; empty when nothing is filtered.
     public Optional<FilterTerms> terms(Viewer viewer, Governed thing) {
-        Question question = judge.question(viewer, Target.of(thing), Optional.empty());
+        Question question = judge.question(viewer, thing, Optional.empty());
         return policies.of(viewer.caller().workspace()).filters().stream()
                 .filter(rule -> rule.fits(question))
                 .map(FilterRule::terms)

@@ -10,6 +10,7 @@ import dev.carnet.mcp.tool.Viewer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides by the policy this replica holds of the caller's workspace.
 @ApplicationScoped
@@ -26,7 +27,7 @@ public class PolicyJudge implements Judge {
     @Override
     public Verdict judge(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
         Policy policy = policies.of(viewer.caller().workspace());
-        Question question = question(viewer, Target.of(thing), arguments);
+        Question question = question(viewer, thing, arguments);
         return verdict(policy, policy.rules().judge(question));
     }
 
@@ -36,9 +37,17 @@ public class PolicyJudge implements Judge {
     }
 
     /// What there is to ask about this caller and that thing, now.
-    Question question(Viewer viewer, Target what, Optional<ObjectNode> arguments) {
+    Question question(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        return question(viewer, Target.of(thing), thing.toolsets(viewer), arguments);
+    }
+
+    /// The same about something that need not exist.
+    ///
+    /// @param ways toolsets by way of which the caller has it
+    Question question(
+            Viewer viewer, Target what, Set<String> ways, Optional<ObjectNode> arguments) {
         return new Question(
-                Asker.of(viewer.caller(), viewer.place().toolset()),
+                Asker.of(viewer.caller(), viewer.place().toolset(), ways),
                 what,
                 clock.instant(),
                 Optional.of(viewer.address()).filter(address -> !address.isEmpty()),

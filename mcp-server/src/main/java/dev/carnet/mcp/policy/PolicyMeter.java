@@ -57,7 +57,7 @@ public class PolicyMeter implements Meter {
     @Override
     public Uni<Metering> take(Viewer viewer, Governed thing) {
         String workspace = viewer.caller().workspace();
-        Question question = judge.question(viewer, Target.of(thing), Optional.empty());
+        Question question = judge.question(viewer, thing, Optional.empty());
         List<Allowance> limits =
                 policies.of(workspace).limits().stream()
                         .filter(one -> one.counts(question))

@@ -138,6 +138,7 @@ record Recorded(
                 told.flatMap(Circumstances::services).orElse(Set.of()),
                 told.map(Circumstances::actors).orElse(List.of()),
                 told.flatMap(Circumstances::toolset),
+                told.flatMap(Circumstances::ways).orElse(Set.of()),
                 unknown(told, kind, agent.isPresent() && person.isEmpty()));
     }
 
@@ -154,6 +155,9 @@ record Recorded(
         }
         if (told.flatMap(Circumstances::services).isEmpty()) {
             unknown.add(Facet.SERVICE);
+        }
+        if (told.flatMap(Circumstances::ways).isEmpty()) {
+            unknown.add(Facet.TOOLSET);
         }
         if (kind.equals("passport")) {
             unknown.add(Facet.INTENT);

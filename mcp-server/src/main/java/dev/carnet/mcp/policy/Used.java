@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What was used by whom on which day (UTC). Empty texts stand for "none".
 record Used(
@@ -29,7 +30,7 @@ record Used(
     }
 
     static Used of(Caller caller, String name, Instant now) {
-        Asker who = Asker.of(caller, Optional.empty());
+        Asker who = Asker.of(caller, Optional.empty(), Set.of());
         return new Used(
                 caller.workspace(),
                 day(now),

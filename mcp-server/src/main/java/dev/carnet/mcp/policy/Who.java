@@ -15,7 +15,8 @@ import java.util.Set;
 /// @param intents of passports, letter by letter
 /// @param services of which the passport names one, by the server's id or name
 /// @param actors of whom one acts for the subject
-/// @param toolsets at whose address the caller is
+/// @param toolsets at whose address the caller is, or by way of which they have the thing wherever
+///   they use it
 public record Who(
         Set<Role> roles,
         Set<String> people,
@@ -49,7 +50,7 @@ public record Who(
                         among(intents, asker.intent(), asker, Facet.INTENT),
                         some(services, asker.services(), asker, Facet.SERVICE),
                         some(actors, asker.actors(), asker, Facet.ACTOR),
-                        among(toolsets, asker.toolset(), asker, Facet.TOOLSET)));
+                        some(toolsets, asker.toolsets(), asker, Facet.TOOLSET)));
     }
 
     private static Fit among(Set<String> named, Optional<String> value, Asker asker, Facet facet) {

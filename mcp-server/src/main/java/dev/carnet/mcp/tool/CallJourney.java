@@ -163,16 +163,17 @@ public class CallJourney {
     }
 
     private Uni<Ending> run(CallOrder order, Event begin) {
+        CallOrder heard = screen.hearing(order);
         Uni<Ending> stopped = order.stop().reason().map(Ending.Stopped::new);
         Uni<Ending> work =
                 Uni.createFrom()
-                        .deferred(() -> rounds.run(order))
+                        .deferred(() -> rounds.run(heard))
                         .call(outcome -> witness.ran(order, outcome, begin))
                         .chain(outcome -> screen.screen(order, outcome))
                         .<Ending>map(Ending.Ran::new)
                         .onFailure()
                         .recoverWithItem(fault -> broke(order, fault));
-        return Uni.combine().any().of(stopped, work);
+        return Uni.combine().any().of(stopped, work).call(() -> screen.heard(heard));
     }
 
     private Uni<Finish> end(CallOrder order, Event begin, Ending ending) {

@@ -34,6 +34,11 @@ public record CallOrder(
         return new CallOrder(usable, call.with(decided), rawArguments, questions, stop);
     }
 
+    /// The same call with another way back to its client.
+    public CallOrder through(Channel channel) {
+        return new CallOrder(usable, call.through(channel), rawArguments, questions, stop);
+    }
+
     /// The same call of something that stands in for the thing.
     public CallOrder using(Usable other) {
         return new CallOrder(other, call, rawArguments, questions, stop);

@@ -20,15 +20,18 @@ import java.util.stream.Collectors;
 /// @param services that the passport names, by id and by name; empty when they were too many to be
 ///   written down
 /// @param toolset at whose place it was
+/// @param ways toolsets by way of which the caller had it; empty when they were too many to be
+///   written down
 /// @param bound whether the key that the token is bound to was proven
 public record Circumstances(
         Set<String> scopes,
         List<String> actors,
         Optional<Set<String>> services,
         Optional<String> toolset,
+        Optional<Set<String>> ways,
         boolean bound) {
 
-    private static final int SERVICES = 1_000;
+    private static final int LONGEST = 1_000;
     private static final String TOO_MANY = "*";
 
     /// Copies what could be changed.
@@ -36,16 +39,18 @@ public record Circumstances(
         scopes = Set.copyOf(scopes);
         actors = List.copyOf(actors);
         services = services.map(Set::copyOf);
+        ways = ways.map(Set::copyOf);
     }
 
     /// Those of that caller, now.
-    public static Circumstances of(Viewer viewer) {
+    private static Circumstances of(Viewer viewer, Governed thing) {
         Caller caller = viewer.caller();
         return new Circumstances(
                 caller.scopes().stream().map(Scope::wire).collect(Collectors.toSet()),
                 caller.actors(),
                 Optional.of(caller.mandate().names()),
                 viewer.place().toolset(),
+                Optional.of(thing.toolsets(viewer)),
                 viewer.bound());
     }
 
@@ -56,31 +61,36 @@ public record Circumstances(
                         new Circumstances(
                                 Set.copyOf(words(fields, "scope")),
                                 words(fields, "actors"),
-                                Optional.of(words(fields, "named"))
-                                        .filter(named -> !named.equals(List.of(TOO_MANY)))
-                                        .map(Set::copyOf),
+                                unless(words(fields, "named")),
                                 Optional.ofNullable(fields.get("place")),
+                                unless(words(fields, "ways")),
                                 bound.equals("yes")));
     }
 
+    private static Optional<Set<String>> unless(List<String> tooMany) {
+        return Optional.of(tooMany)
+                .filter(words -> !words.equals(List.of(TOO_MANY)))
+                .map(Set::copyOf);
+    }
+
     /// The entry that says it, too.
-    static Event on(Event event, Viewer viewer) {
-        Circumstances now = of(viewer);
+    static Event on(Event event, Viewer viewer, Governed thing) {
+        Circumstances now = of(viewer, thing);
         Event told =
                 event.with("bound", now.bound() ? "yes" : "no")
                         .with("scope", text(new TreeSet<>(now.scopes())))
                         .with("actors", text(now.actors()))
                         .with("named", now.services().flatMap(Circumstances::named))
-                        .with("place", now.toolset());
+                        .with("place", now.toolset())
+                        .with("ways", now.ways().flatMap(Circumstances::named));
         return viewer.caller().credential() instanceof Credential.Passport passport
                         && !passport.intent().isEmpty()
                 ? told.hide("intent", passport.intent())
                 : told;
     }
 
-    private static Optional<String> named(Set<String> services) {
-        return text(new TreeSet<>(services))
-                .map(text -> text.length() > SERVICES ? TOO_MANY : text);
+    private static Optional<String> named(Set<String> names) {
+        return text(new TreeSet<>(names)).map(text -> text.length() > LONGEST ? TOO_MANY : text);
     }
 
     private static Optional<String> text(Iterable<String> words) {

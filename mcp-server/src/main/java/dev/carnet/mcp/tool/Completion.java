@@ -6,6 +6,7 @@ import dev.carnet.mcp.message.Json;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Completing what is typed for a prompt or a template. Who may not use these may not have them
@@ -50,6 +51,11 @@ record Completion(String name, Governed of, Function<ToolCall, Uni<Outcome>> wor
     @Override
     public boolean belongsTo(String service, String workspace) {
         return of.belongsTo(service, workspace);
+    }
+
+    @Override
+    public Set<String> toolsets(Viewer viewer) {
+        return of.toolsets(viewer);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Entries {
     /// was asked and from where is hidden, for whoever may open it.
     private static Event asked(CallOrder order, Event bare) {
         Viewer viewer = order.call().viewer();
-        Event event = Circumstances.on(bare, viewer);
+        Event event = Circumstances.on(bare, viewer, order.usable());
         Event from = viewer.address().isEmpty() ? event : event.hide("ip", viewer.address());
         return order.rawArguments()
                 .map(raw -> from.hide("args", Discretion.arguments(order, raw)))

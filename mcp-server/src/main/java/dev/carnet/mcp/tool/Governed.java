@@ -2,6 +2,7 @@ package dev.carnet.mcp.tool;
 
 import dev.carnet.shared.token.Service;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something that is decided about before it is shown or used.
 public interface Governed {
@@ -26,6 +27,12 @@ public interface Governed {
     /// @param service id of a server or a toolset, or {@link Service#CARNET}
     default boolean belongsTo(String service, String workspace) {
         return service.equals(Service.CARNET) && origin().isEmpty();
+    }
+
+    /// Slugs of the toolsets by way of which that viewer has it: at a toolset's own place that one,
+    /// elsewhere all of theirs that choose it.
+    default Set<String> toolsets(Viewer viewer) {
+        return Set.of();
     }
 
     /// Whether it speaks of nothing but its caller, so that every passport may use it.

@@ -12,8 +12,10 @@ import java.util.Optional;
 public class Rounds {
 
     private final ArgumentCheck arguments;
+    private final Screen screen;
 
-    Rounds(ArgumentCheck arguments) {
+    Rounds(ArgumentCheck arguments, Screen screen) {
+        this.screen = screen;
         this.arguments = arguments;
     }
 
@@ -41,8 +43,17 @@ public class Rounds {
         if (number == Limits.ROUNDS) {
             return Uni.createFrom().item(ToolResult.failed("Too many questions in one call."));
         }
+        return screen.screen(order, asked)
+                .chain(rest ->
+                        rest instanceof InputRequired some
+                                ? ask(order, call, some, number)
+                                : Uni.createFrom().item(rest));
+    }
+
+    /// What the client is asked was looked through first, as whatever ends a call is.
+    private Uni<Outcome> ask(CallOrder order, ToolCall call, InputRequired asked, int number) {
         return order.questions()
-                .get()
+                .orElseThrow()
                 .ask(asked)
                 .chain(answers -> round(order, call.answered(answers, asked.state()), number + 1));
     }

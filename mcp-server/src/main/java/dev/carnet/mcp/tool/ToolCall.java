@@ -77,6 +77,21 @@ public record ToolCall(
         return changed(arguments, answers, state, Optional.of(by));
     }
 
+    /// The same call with another way back.
+    ToolCall through(Channel other) {
+        return new ToolCall(
+                viewer,
+                presented,
+                requestId,
+                trace,
+                arguments,
+                answers,
+                state,
+                capabilities,
+                other,
+                decided);
+    }
+
     private ToolCall changed(
             ObjectNode others,
             Optional<ObjectNode> given,

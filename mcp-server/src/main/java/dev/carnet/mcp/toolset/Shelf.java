@@ -1,6 +1,8 @@
 package dev.carnet.mcp.toolset;
 
 import dev.carnet.mcp.pin.Approved;
+import dev.carnet.mcp.tool.Place;
+import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import java.util.ArrayList;
@@ -49,6 +51,22 @@ public record Shelf(
         return toolsets.stream()
                 .filter(one -> one.id().equals(toolset))
                 .anyMatch(one -> one.members().stream().anyMatch(member -> member.has(thing)));
+    }
+
+    /// Slugs of the toolsets by way of which that viewer has that thing. Whoever is at the place of
+    /// one has it by that one; anywhere else by all of theirs that choose it.
+    public Set<String> ways(Approved thing, Viewer viewer) {
+        Optional<Toolset> here =
+                viewer.place() instanceof Place.Toolset(String _, String slug)
+                        ? at(slug)
+                        : Optional.empty();
+        return here.map(toolset -> Set.of(toolset.slug()))
+                .orElseGet(() ->
+                        toolsets.stream()
+                                .filter(toolset -> isAssigned(toolset, viewer.caller()))
+                                .filter(toolset -> chooses(toolset.id(), thing))
+                                .map(Toolset::slug)
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /// The toolset at that place, if the caller gets it.

@@ -86,7 +86,9 @@ public class ToolsetEndpoint {
         return deeds.change(call, transaction -> toolsets.edit(transaction, call, id, body));
     }
 
-    /// Takes a toolset away, for ever: no other gets its place.
+    /// Takes a toolset away, for ever: no other gets its place. Nobody gets anything by it: whoever
+    /// had what is in it only by way of it has it no more, also when it was the last one. To give
+    /// everybody everything again, make a toolset of all servers and assign it to the roles.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(Toolset.class)

@@ -163,6 +163,29 @@ class ConnectionTermsTest {
         assertFalse(answer.toString().contains(SECRET));
     }
 
+    /// D5: a service that says again what it heard gives its key to nobody; the entry says that it
+    /// did, and the rest is what it said.
+    @Test
+    void a_service_that_echoes_gives_its_key_away_to_nobody() {
+        connect();
+        var answer =
+                request("{'method':'GET','path':'/echo','headers':{'X-Mine':'kept-as-it-is'}}");
+        assertEquals("Bearer " + SECRET, service.last().headers().get("Authorization"));
+        String said = answer.toString();
+        assertFalse(said.contains(SECRET), said);
+        assertFalse(said.contains(SECRET.replace("-", "\\u002D")), said);
+        JsonNode body = answer.result().path("structuredContent").path("body");
+        assertEquals("Bearer [removed: credential]", body.path("Authorization").asText());
+        assertEquals("kept-as-it-is", body.path("X-mine").asText(), body.toString());
+        var entry =
+                AuditTrail.of(operator.world(), operator.workspace())
+                        .events("tool.result.filtered")
+                        .getLast();
+        assertEquals("credential", entry.path("why").asText());
+        assertEquals("redact", entry.path("dec").asText());
+        assertEquals("tiny", entry.path("srv").asText());
+    }
+
     /// D5, D7: what a caller may not bring along, or would lead elsewhere, never leaves.
     @ParameterizedTest
     @ValueSource(

@@ -1,5 +1,6 @@
 package dev.carnet.mcp.offer;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /// An HTTP service that keeps what it hears. `/to` sends on to its query's `url`, with its
-/// `status`; everything else is answered with JSON.
+/// `status`; `/echo` says which headers came; everything else is answered with JSON.
 final class TinyService implements AutoCloseable {
 
     /// The key it takes.
@@ -78,13 +79,19 @@ final class TinyService implements AutoCloseable {
                 case "/v1/to" -> redirect(exchange);
                 case "/v1/me" -> me(exchange, headers.getOrDefault("Authorization", ""));
                 case "/v1/slow" -> never();
-                default -> json(exchange);
+                case "/v1/echo" -> json(exchange, said(headers));
+                default -> json(exchange, ANSWER);
             }
         }
     }
 
-    private static void json(HttpExchange exchange) throws IOException {
-        byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
+    /// As programs do that escape more than they must.
+    private static String said(Map<String, String> headers) throws IOException {
+        return new ObjectMapper().writeValueAsString(headers).replace("-", "\\u002D");
+    }
+
+    private static void json(HttpExchange exchange, String text) throws IOException {
+        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
@@ -92,7 +99,7 @@ final class TinyService implements AutoCloseable {
 
     private static void me(HttpExchange exchange, String credential) throws IOException {
         if (credential.equals("Bearer " + KEY)) {
-            json(exchange);
+            json(exchange, ANSWER);
         } else {
             exchange.sendResponseHeaders(401, -1);
         }

@@ -29,6 +29,7 @@ final class Ask {
                     Set.of(),
                     List.of(),
                     Optional.empty(),
+                    Set.of(),
                     EnumSet.noneOf(Asker.Facet.class));
 
     static final Asker AGENT =
@@ -45,6 +46,7 @@ final class Ask {
                     Set.of("srv_shop", "Shop"),
                     List.of(),
                     Optional.of("office"),
+                    Set.of("letters"),
                     EnumSet.noneOf(Asker.Facet.class));
 
     static final Target REFUND = new Target(Optional.of("shop"), "refund", ToolClass.WRITE, "tool");

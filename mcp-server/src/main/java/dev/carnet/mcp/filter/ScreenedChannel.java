@@ -1,0 +1,134 @@
+package dev.carnet.mcp.filter;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.filter.Filters.Screened;
+import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.policy.FilterTerms;
+import dev.carnet.mcp.tool.Channel;
+import dev.carnet.mcp.tool.LogLevel;
+import dev.carnet.mcp.tool.Outcome;
+import dev.carnet.mcp.tool.ToolResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// The way back to a client whose upstream is filtered: what is said while the call runs is looked
+/// through like its result, one after the other, off the event loop. What waits is bounded; more
+/// than that is dropped, as a client that is slow drops it.
+final class ScreenedChannel implements Channel {
+
+    private final Channel client;
+    private final FilterTerms terms;
+    private final Vertx vertx;
+    private final Set<String> kinds = new TreeSet<>();
+    private boolean blocked;
+    private int waiting;
+    private Future<Void> last = Future.succeededFuture();
+
+    ScreenedChannel(Channel client, FilterTerms terms, Vertx vertx) {
+        this.client = client;
+        this.terms = terms;
+        this.vertx = vertx;
+    }
+
+    /// What did not pass as it came.
+    ///
+    /// @param decision `redact`, or `block` if any of it was held back whole
+    /// @param kinds of what was found
+    record Held(String decision, String kinds) {}
+
+    synchronized Optional<Held> held() {
+        return kinds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Held(
+                                blocked ? "block" : "redact",
+                                kinds.stream().limit(8).collect(Collectors.joining(" "))));
+    }
+
+    /// Once everything that was said so far is told or held back.
+    synchronized CompletionStage<Void> settled() {
+        return last.toCompletionStage();
+    }
+
+    @Override
+    public void progress(ObjectNode params) {
+        later(params, client::progress);
+    }
+
+    @Override
+    public void relay(LogLevel level, ObjectNode params) {
+        later(params, rest -> client.relay(level, rest));
+    }
+
+    private synchronized void later(ObjectNode params, Consumer<ObjectNode> tell) {
+        if (waiting == Limits.SCREENED_WORDS) {
+            return;
+        }
+        waiting++;
+        last =
+                last.compose(_ -> vertx.executeBlocking(() -> screened(params), false))
+                        .compose(screened -> told(requireNonNull(screened), params, tell))
+                        .otherwiseEmpty();
+    }
+
+    private Screened screened(ObjectNode params) {
+        return Filters.screened(ToolResult.of(params), terms);
+    }
+
+    private synchronized Future<Void> told(
+            Screened screened, ObjectNode params, Consumer<ObjectNode> tell) {
+        waiting--;
+        switch (screened) {
+            case Screened.Clean _ -> tell.accept(params);
+            case Screened.Redacted(ToolResult rest, String found) -> {
+                kinds.add(found);
+                tell.accept(rest.members());
+            }
+            case Screened.Redacted(Outcome _, String found) -> kinds.add(found);
+            case Screened.Blocked(_, String found) -> {
+                kinds.add(found);
+                blocked = true;
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void progress(long done, long total, String message) {
+        client.progress(done, total, message);
+    }
+
+    @Override
+    public void log(LogLevel level, JsonNode data) {
+        client.log(level, data);
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return client.wantsProgress();
+    }
+
+    @Override
+    public Optional<LogLevel> quietest() {
+        return client.quietest();
+    }
+
+    @Override
+    public boolean cancelled() {
+        return client.cancelled();
+    }
+
+    @Override
+    public void elicited(String elicitation) {
+        client.elicited(elicitation);
+    }
+}
