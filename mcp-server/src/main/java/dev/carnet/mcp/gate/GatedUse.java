@@ -1,5 +1,7 @@
 package dev.carnet.mcp.gate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Finish;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Origin;
@@ -126,6 +128,11 @@ class GatedUse implements Usable {
     @Override
     public boolean belongsTo(String service, String workspace) {
         return inner.belongsTo(service, workspace);
+    }
+
+    @Override
+    public Optional<Access.Barred> objection(ObjectNode arguments, String workspace) {
+        return inner.objection(arguments, workspace);
     }
 
     @Override

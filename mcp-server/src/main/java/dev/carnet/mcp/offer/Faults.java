@@ -5,6 +5,7 @@ import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.pin.Approved;
 import dev.carnet.mcp.pin.Backend;
 import dev.carnet.mcp.pin.Kind;
+import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.upstream.Broken;
@@ -29,17 +30,21 @@ final class Faults {
             case Reply.Asked asked ->
                     new Outcome.InputRequired(asked.questions(), Optional.of(asked.state()));
             case Reply.Failed failed -> failed(thing, backend, failed);
-            case Reply.Barred barred ->
-                    of(
-                            thing,
-                            "constraint:" + barred.constraint(),
-                            backend.name() + ": " + barred.publicText());
+            case Reply.Barred barred -> {
+                Access.Barred words = barred(backend, barred);
+                yield of(thing, words.why(), words.publicText());
+            }
             case Broken broken ->
                     of(
                             thing,
                             "upstream_" + broken.kind().name().toLowerCase(Locale.ROOT),
                             backend.name() + ": " + broken.publicText());
         };
+    }
+
+    static Access.Barred barred(Backend backend, Reply.Barred barred) {
+        return new Access.Barred(
+                "constraint:" + barred.constraint(), backend.name() + ": " + barred.publicText());
     }
 
     static Outcome closed(Approved thing) {

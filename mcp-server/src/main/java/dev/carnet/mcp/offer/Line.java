@@ -10,6 +10,7 @@ import dev.carnet.mcp.pin.Clearance;
 import dev.carnet.mcp.pin.Definition;
 import dev.carnet.mcp.pin.Kind;
 import dev.carnet.mcp.pin.UserLooks;
+import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.FilterEntry;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
@@ -67,6 +68,15 @@ final class Line {
     /// By way of which toolsets that viewer has it.
     Set<String> toolsets(Approved thing, Viewer viewer) {
         return shelves.of(viewer.caller().workspace()).ways(thing, viewer);
+    }
+
+    /// What the connection it goes over has against that.
+    Optional<Access.Barred> objection(Approved thing, Use.Act.Call act, String workspace) {
+        return backends.find(workspace, thing.serverId())
+                .flatMap(backend ->
+                        upstreams
+                                .objection(backend.destination(), act)
+                                .map(barred -> Faults.barred(backend, barred)));
     }
 
     /// Uses it once.

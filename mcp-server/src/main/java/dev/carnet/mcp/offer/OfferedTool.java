@@ -3,6 +3,8 @@ package dev.carnet.mcp.offer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.pin.Approved;
+import dev.carnet.mcp.service.Operation;
+import dev.carnet.mcp.tool.Access;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
@@ -20,6 +22,10 @@ import java.util.Set;
 record OfferedTool(
         Approved thing, Origin from, ToolDefinition definition, ObjectNode listed, Line line)
         implements Tool {
+
+    /// The name is another one here, and what a tool of an HTTP service sends is for whoever
+    /// approves it.
+    private static final Set<String> UNTOLD = Set.of("name", Operation.REQUEST);
 
     static OfferedTool of(String name, Approved thing, String upstream, Line line) {
         ObjectNode json = thing.definition().json();
@@ -51,7 +57,7 @@ record OfferedTool(
     private static ObjectNode listed(ObjectNode approved, String name, ToolClass toolClass) {
         var json = Json.object().put("name", name);
         approved.properties().stream()
-                .filter(member -> !member.getKey().equals("name"))
+                .filter(member -> !UNTOLD.contains(member.getKey()))
                 .forEach(member -> json.set(member.getKey(), member.getValue()));
         ObjectNode hints =
                 approved.path("annotations") instanceof ObjectNode some
@@ -79,15 +85,21 @@ record OfferedTool(
     }
 
     @Override
+    public Optional<Access.Barred> objection(ObjectNode arguments, String workspace) {
+        return line.objection(thing, call(arguments), workspace);
+    }
+
+    private Use.Act.Call call(ObjectNode arguments) {
+        return new Use.Act.Call(thing.definition().name(), definition.inputSchema(), arguments);
+    }
+
+    @Override
     public Set<String> toolsets(Viewer viewer) {
         return line.toolsets(thing, viewer);
     }
 
     @Override
     public Uni<Outcome> run(ToolCall call) {
-        var act =
-                new Use.Act.Call(
-                        thing.definition().name(), definition.inputSchema(), call.arguments());
-        return line.use(thing, act, call);
+        return line.use(thing, call(call.arguments()), call);
     }
 }

@@ -2,6 +2,7 @@ package dev.carnet.mcp.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.service.TermsBook.Standing;
 import dev.carnet.mcp.service.Trip.Arrival;
 import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.Destination;
@@ -105,13 +106,65 @@ public final class HttpServices implements Interpreter {
     private Future<Reply> call(
             Destination destination, Pass pass, Use.Act.Call call, Future<Void> cancelled) {
         try {
-            Trip trip = trip(destination, pass, cancelled);
-            return call.tool().equals(ProxyRequest.NAME)
-                    ? proxied(trip, call.arguments())
-                    : described(trip, call);
+            Optional<ApiRequest> request = request(destination, call);
+            return request.isEmpty()
+                    ? Future.succeededFuture(protocol("The service has no such operation."))
+                    : sent(trip(destination, pass, cancelled), call, request.get());
         } catch (Unusable wrong) {
             return Future.succeededFuture(ApiAnswer.wrong(INVALID + wrong.publicText()));
         }
+    }
+
+    private static Future<Reply> sent(Trip trip, Use.Act.Call call, ApiRequest request) {
+        boolean proxied = call.tool().equals(ProxyRequest.NAME);
+        return trip.begin(
+                        furnished(trip.standing(), request), call.arguments().path(Operation.BODY))
+                .map(arrival ->
+                        switch (arrival) {
+                            case Arrival.Lost(Reply reply) -> reply;
+                            case Arrival.Answer(Answered answered, String url) when proxied ->
+                                    answer(answered, url).whole(shown(answered.headers()));
+                            case Arrival.Answer(Answered answered, String url) ->
+                                    answer(answered, url).reply();
+                        });
+    }
+
+    /// What cannot be made a request of is told when it is used.
+    @Override
+    public Optional<Reply.Barred> objection(Destination destination, Use.Act.Call call) {
+        Standing standing = book.of(destination.workspace(), destination.serverId());
+        try {
+            return request(destination, call)
+                    .map(request -> furnished(standing, request))
+                    .map(request ->
+                            ApiParts.of(
+                                    destination.address(),
+                                    request,
+                                    call.arguments().path(Operation.BODY)))
+                    .flatMap(standing::objection);
+        } catch (Unusable wrong) {
+            return Optional.empty();
+        }
+    }
+
+    /// The request those arguments make; none of an operation that the service does not have.
+    private Optional<ApiRequest> request(Destination destination, Use.Act.Call call)
+            throws Unusable {
+        if (call.tool().equals(ProxyRequest.NAME)) {
+            return Optional.of(ProxyRequest.request(call.arguments()));
+        }
+        Optional<ApiDocument> document = document(destination);
+        Optional<Operation> operation =
+                document.isPresent()
+                        ? document.get().operation(call.tool())
+                        : PlainOperations.named(call.tool());
+        if (operation.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                document.isPresent()
+                        ? ApiRequest.of(operation.get(), call.arguments())
+                        : PlainOperations.request(operation.get(), call.arguments()));
     }
 
     private Trip trip(Destination destination, Pass pass, Future<Void> cancelled) {
@@ -124,45 +177,10 @@ public final class HttpServices implements Interpreter {
                 cancelled);
     }
 
-    private Future<Reply> proxied(Trip trip, ObjectNode arguments) throws Unusable {
-        return trip.begin(
-                        furnished(trip, ProxyRequest.request(arguments)),
-                        arguments.path(Operation.BODY))
-                .map(arrival ->
-                        switch (arrival) {
-                            case Arrival.Lost(Reply reply) -> reply;
-                            case Arrival.Answer(Answered answered, String url) ->
-                                    answer(answered, url).whole(shown(answered.headers()));
-                        });
-    }
-
-    private Future<Reply> described(Trip trip, Use.Act.Call call) throws Unusable {
-        Optional<ApiDocument> document = document(trip.destination());
-        Optional<Operation> operation =
-                document.isPresent()
-                        ? document.get().operation(call.tool())
-                        : PlainOperations.named(call.tool());
-        if (operation.isEmpty()) {
-            return Future.succeededFuture(protocol("The service has no such operation."));
-        }
-        ApiRequest request =
-                document.isPresent()
-                        ? ApiRequest.of(operation.get(), call.arguments())
-                        : PlainOperations.request(operation.get(), call.arguments());
-        return trip.begin(furnished(trip, request), call.arguments().path(Operation.BODY))
-                .map(arrival ->
-                        switch (arrival) {
-                            case Arrival.Lost(Reply reply) -> reply;
-                            case Arrival.Answer(Answered answered, String url) ->
-                                    answer(answered, url).reply();
-                        });
-    }
-
     /// With the headers of the service's terms, which a caller does not replace.
-    private static ApiRequest furnished(Trip trip, ApiRequest request) {
+    private static ApiRequest furnished(Standing standing, ApiRequest request) {
         Map<String, String> headers = new LinkedHashMap<>(request.headers());
-        trip.standing()
-                .terms()
+        standing.terms()
                 .headers()
                 .ifPresent(fixed -> fixed.forEach((name, value) -> put(headers, name, value)));
         return new ApiRequest(request.method(), request.target(), headers, request.body());

@@ -3,6 +3,7 @@ package dev.carnet.mcp.service;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One operation of a service, as a tool.
@@ -19,6 +20,11 @@ public record Operation(
         List<Parameter> parameters,
         Optional<BodyKind> body,
         ObjectNode inputSchema) {
+
+    /// The member of a definition that says which request the tool makes. Whoever approves the tool
+    /// approves that, and another request under the same words is another tool; clients are not
+    /// told.
+    public static final String REQUEST = "dev.carnet/request";
 
     /// The argument that holds the body of a request.
     static final String BODY = "body";
@@ -81,6 +87,20 @@ public record Operation(
     /// @param name what the service calls it
     public record Parameter(String argument, String name, Place place, Style style) {}
 
+    private ObjectNode request() {
+        var request = Json.object().put("method", method.name()).put("path", path);
+        var sent = request.putArray("parameters");
+        for (Parameter one : parameters) {
+            sent.addObject()
+                    .put("argument", one.argument())
+                    .put("name", one.name())
+                    .put("in", one.place().name().toLowerCase(Locale.ROOT))
+                    .put("style", one.style().name().toLowerCase(Locale.ROOT));
+        }
+        body.ifPresent(kind -> request.put("body", kind.mediaType()));
+        return request;
+    }
+
     /// The definition of the tool, as `tools/list` of an upstream would tell it. The hints are what
     /// HTTP says of the method.
     ObjectNode definition() {
@@ -93,6 +113,7 @@ public record Operation(
                 .put("destructiveHint", method == Method.DELETE || method == Method.PUT)
                 .put("idempotentHint", method != Method.POST && method != Method.PATCH)
                 .put("openWorldHint", true);
+        definition.set(REQUEST, request());
         return definition;
     }
 }

@@ -1,6 +1,8 @@
 package dev.carnet.mcp.service;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.service.TermsStore.Kept;
+import dev.carnet.mcp.upstream.Reply;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.picture.Companion;
@@ -10,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +34,16 @@ public class TermsBook implements Companion {
     record Standing(Terms terms, Fence fence, boolean hostsByOwner) {
 
         static final Standing USUAL = new Standing(Terms.USUAL, Fence.OPEN, false);
+
+        /// What of them a request does not hold to.
+        Optional<Reply.Barred> objection(ObjectNode parts) {
+            return fence.objection(parts)
+                    .map(name ->
+                            new Reply.Barred(
+                                    name,
+                                    "The constraint %s of this connection does not allow it."
+                                            .formatted(name)));
+        }
     }
 
     TermsBook(TermsStore store) {

@@ -72,14 +72,7 @@ record Trip(
     }
 
     private Optional<Arrival> barred(ObjectNode parts) {
-        return standing.fence()
-                .objection(parts)
-                .map(name ->
-                        new Arrival.Lost(
-                                new Reply.Barred(
-                                        name,
-                                        "The constraint %s of this connection does not allow it."
-                                                .formatted(name))));
+        return standing.objection(parts).map(Arrival.Lost::new);
     }
 
     /// That an owner let the service into their own network counts for other hosts only if an owner

@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// The one decision of `tools/list` and `tools/call` alike: role and scope first, then what the
-/// passport is for, then the rules of the workspace. Anything unforeseen hides.
+/// passport is for, then the rules of the workspace, then what the connection itself allows.
+/// Anything unforeseen hides.
 @ApplicationScoped
 public class Decisions {
 
@@ -37,6 +38,19 @@ public class Decisions {
         return decide(viewer, thing, Optional.empty()) instanceof Access.Allowed;
     }
 
+    /// What may be used at all is held to where it leads.
+    private static Access bounded(
+            Access access, Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        return switch (access) {
+            case Access.Allowed _, Access.Gated _ ->
+                    arguments
+                            .flatMap(given -> thing.objection(given, viewer.caller().workspace()))
+                            .<Access>map(barred -> barred)
+                            .orElse(access);
+            case Access.StepUp _, Access.Barred _, Access.Hidden _ -> access;
+        };
+    }
+
     /// Every agent that delegated is asked about, the caller last, whose own rule is the ground.
     private Access judged(
             Access access, Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
@@ -62,7 +76,7 @@ public class Decisions {
             Access narrowed = Narrowing.narrow(access, viewer, thing, arguments);
             return narrowed instanceof Access.Hidden
                     ? narrowed
-                    : judged(narrowed, viewer, thing, arguments);
+                    : bounded(judged(narrowed, viewer, thing, arguments), viewer, thing, arguments);
         } catch (RuntimeException bug) {
             LOG.error("A decision could not be made, so the thing is hidden", bug);
             return new Access.Hidden("fault");

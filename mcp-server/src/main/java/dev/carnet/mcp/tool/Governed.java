@@ -1,5 +1,6 @@
 package dev.carnet.mcp.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.shared.token.Service;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,12 @@ public interface Governed {
     /// elsewhere all of theirs that choose it.
     default Set<String> toolsets(Viewer viewer) {
         return Set.of();
+    }
+
+    /// What stands against those arguments where it is used, whatever the rules say; asked before
+    /// any person is, and before anything is counted.
+    default Optional<Access.Barred> objection(ObjectNode arguments, String workspace) {
+        return Optional.empty();
     }
 
     /// Whether it speaks of nothing but its caller, so that every passport may use it.

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.upstream;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /// Speaks for upstreams that do not speak MCP. Asked only for destinations of the transport `API`;
 /// what fails is a {@link Fault} or becomes one.
@@ -13,6 +14,9 @@ public interface Interpreter {
     ///
     /// @param cancelled once this is complete nobody waits any more
     Future<Reply> use(Destination destination, Pass pass, Use use, Future<Void> cancelled);
+
+    /// What speaks against it, before anything is sent.
+    Optional<Reply.Barred> objection(Destination destination, Use.Act.Call act);
 
     /// Whether it answers.
     Future<Probing> probe(Destination destination, Pass pass);

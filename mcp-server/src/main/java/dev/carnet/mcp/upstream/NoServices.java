@@ -1,6 +1,7 @@
 package dev.carnet.mcp.upstream;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /// Where nobody speaks for HTTP services, there are none.
 final class NoServices implements Interpreter {
@@ -13,6 +14,11 @@ final class NoServices implements Interpreter {
     @Override
     public Future<Reply> use(Destination destination, Pass pass, Use use, Future<Void> cancelled) {
         return none();
+    }
+
+    @Override
+    public Optional<Reply.Barred> objection(Destination destination, Use.Act.Call act) {
+        return Optional.empty();
     }
 
     @Override

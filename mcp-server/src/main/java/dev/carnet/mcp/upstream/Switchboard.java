@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -117,6 +118,11 @@ public final class Switchboard implements Upstreams {
                                                         conversation,
                                                         cancelled))
                         .otherwise(failed -> Faults.of(failed).broken()));
+    }
+
+    @Override
+    public Optional<Reply.Barred> objection(Destination destination, Use.Act.Call act) {
+        return isApi(destination) ? interpreter.objection(destination, act) : Optional.empty();
     }
 
     @Override

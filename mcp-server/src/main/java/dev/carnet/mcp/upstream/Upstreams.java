@@ -1,6 +1,7 @@
 package dev.carnet.mcp.upstream;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,6 +15,11 @@ public interface Upstreams {
 
     /// Uses something once. The name is not looked up: whoever asks has decided.
     Uni<Reply> use(Destination destination, Pass pass, Use use, Conversation conversation);
+
+    /// What the terms of its connection have against that, before anything is sent there.
+    default Optional<Reply.Barred> objection(Destination destination, Use.Act.Call act) {
+        return Optional.empty();
+    }
 
     /// Whether it answers. Leaves no session behind.
     Uni<Probing> probe(Destination destination, Pass pass);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.wire.GatePeople;
 import dev.carnet.shared.token.Constraint;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Service;
@@ -240,6 +241,48 @@ class ConnectionTermsTest {
         assertTrue(whys().contains("constraint:github.deploy/body.environment"), whys()::toString);
         JsonNode shown = operator.ok("GET", "/servers/" + id + "/terms", "");
         assertEquals("body.environment", shown.at("/expanded/0/constraints/2/path").asText());
+    }
+
+    /// D6, D9: what a connection does not allow is refused before anybody is asked to agree, and
+    /// before anything is counted; so are arguments that somebody edits.
+    @Test
+    void what_a_connection_refuses_asks_nobody_and_costs_nothing() {
+        String id = connect();
+        terms(
+                id,
+                "{'constraints':[{'name':'eu-only','path':'url.pathname','op':'starts_with',"
+                        + "'value':'/v1/eu/'}]}");
+        String rule = "{'rules':[{'id':'all','effect':'%s','which':{'upstreams':['tiny']}}]%s}";
+        activate(rule.formatted("approve", ""));
+        int before = service.count();
+        refused(request("{'method':'GET','path':'/us/a'}"), "eu-only");
+        String gates = "SELECT count(*) FROM gateway.gate WHERE workspace_id = ?";
+        assertEquals(0L, operator.world().read(gates, operator.workspace()));
+        var waits = request("{'method':'GET','path':'/eu/a'}").result();
+        String gate = waits.path("_meta").path("dev.carnet/gate").path("gate").asText();
+        assertEquals(1L, operator.world().read(gates, operator.workspace()), waits.toString());
+        assertEquals("refused", edited(gate, "/us/a"));
+        assertEquals("fits", edited(gate, "/eu/b"));
+        assertEquals(before, service.count());
+        String limit = ",'limits':[{'id':'one','each':['tool'],'calls':1,'per':'day'}]";
+        activate(rule.formatted("allow", limit));
+        refused(request("{'method':'GET','path':'/us/a'}"), "eu-only");
+        refused(request("{'method':'GET','path':'/us/b'}"), "eu-only");
+        assertEquals(before, service.count());
+        request("{'method':'GET','path':'/eu/a'}");
+        assertEquals(before + 1, service.count());
+        request("{'method':'GET','path':'/eu/b'}");
+        assertEquals(before + 1, service.count(), "the limit counts what may run");
+    }
+
+    private String edited(String gate, String path) {
+        return GatePeople.check(
+                operator.workspace(), gate, "{\"method\":\"GET\",\"path\":\"" + path + "\"}");
+    }
+
+    private void activate(String policy) {
+        operator.ok("PUT", "/policy/draft", policy);
+        operator.ok("POST", "/policy/activate", "{}");
     }
 
     private List<String> whys() {

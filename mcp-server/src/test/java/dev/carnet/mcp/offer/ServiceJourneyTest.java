@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// An HTTP service behind the gateway, from its registration to what it hears and answers.
 @QuarkusTest
@@ -40,6 +43,7 @@ class ServiceJourneyTest {
               /pets/{id}:
                 get:
                   operationId: getPet
+                  description: Reads a pet.
                   parameters:
                     - {name: id, in: path, required: true, schema: {type: string}}
                     - {name: X-Trace, in: header, schema: {type: string}}
@@ -110,7 +114,11 @@ class ServiceJourneyTest {
     }
 
     private JsonNode describe(String id) {
-        var body = new ObjectMapper().createObjectNode().put("document", DESCRIPTION);
+        return describe(id, DESCRIPTION);
+    }
+
+    private JsonNode describe(String id, String description) {
+        var body = new ObjectMapper().createObjectNode().put("document", description);
         return operator.ok("PUT", "/servers/" + id + "/description", body.toString());
     }
 
@@ -149,6 +157,34 @@ class ServiceJourneyTest {
         assertEquals("GET /v1/pets/a%2Fb%3Fc", last.line());
         assertEquals("Bearer sk-of-the-workspace", last.headers().get("Authorization"));
         assertEquals("t", last.headers().get("X-Trace"));
+    }
+
+    /// K12: an operation that makes another request under the same words is another tool: it waits
+    /// for approval, the difference names the request, and the service hears nothing.
+    @ParameterizedTest
+    @CsvSource({"/pets/{id}:,/admin/{id}:", "get:,head:", "in: header,in: query"})
+    void another_request_under_the_same_words_is_another_tool(String was, String becomes) {
+        String id = register();
+        describe(id);
+        approveAll(id);
+        assertTrue(Operator.tools(operator.whole()).contains("pets_getPet"));
+        var listed = operator.whole().call("tools/list", "{}").send();
+        assertFalse(listed.http().body().contains("dev.carnet/request"), "clients are not told");
+        describe(id, DESCRIPTION.replaceFirst(Pattern.quote(was), becomes));
+        operator.ok("POST", "/servers/" + id + "/definitions/look", "");
+        var changed =
+                operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "")
+                        .path("items")
+                        .valueStream()
+                        .filter(one -> one.path("name").asText().equals("getPet"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("changed", changed.path("state").asText(), changed.toString());
+        assertFalse(changed.path("changes").toString().contains("/description"));
+        assertTrue(changed.path("changes").toString().contains("dev.carnet"), changed.toString());
+        int before = heard.size();
+        assertEquals(-32602, operator.whole().tool("pets_getPet", "{\"id\":\"7\"}").send().error());
+        assertEquals(before, heard.size());
     }
 
     /// D7: what deletes is refused until a rule allows it, and the service hears nothing.

@@ -82,15 +82,20 @@ public final class GatePeople {
     ///
     /// @return the verdict, and what is wrong with them
     String check(String gate, String arguments) {
+        return check(people.workspace(), gate, arguments);
+    }
+
+    /// The same in that workspace.
+    public static String check(String workspace, String gate, String arguments) {
         String edit = dev.carnet.shared.workspace.Ids.fresh("edt");
-        var sealed = seal().seal(people.workspace(), gate, Part.PROPOSED, arguments);
+        var sealed = seal().seal(workspace, gate, Part.PROPOSED, arguments);
         auth().preparedQuery(
                         """
                         INSERT INTO gateway.gate_edit
                             (workspace_id, edit_id, gate_id, edited_sealed, created_at)
                         VALUES ($1, $2, $3, $4, now())
                         """)
-                .execute(Tuple.of(people.workspace(), edit, gate, sealed))
+                .execute(Tuple.of(workspace, edit, gate, sealed))
                 .await()
                 .indefinitely();
         for (int i = 0; i < 100; i++) {
@@ -106,7 +111,7 @@ public final class GatePeople {
                 return problems == null
                         ? row.getString("verdict")
                         : seal().open(
-                                        people.workspace(),
+                                        workspace,
                                         gate,
                                         Part.PROBLEMS,
                                         Buffer.buffer(problems.getBytes()));
