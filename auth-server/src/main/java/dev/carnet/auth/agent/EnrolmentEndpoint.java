@@ -30,8 +30,11 @@ public class EnrolmentEndpoint {
     private final Deeds deeds;
     private final Agents agents;
     private final Enrolments enrolments;
+    private final Unenrolments unenrolments;
 
-    EnrolmentEndpoint(Deeds deeds, Agents agents, Enrolments enrolments) {
+    EnrolmentEndpoint(
+            Deeds deeds, Agents agents, Enrolments enrolments, Unenrolments unenrolments) {
+        this.unenrolments = unenrolments;
         this.deeds = deeds;
         this.agents = agents;
         this.enrolments = enrolments;
@@ -50,15 +53,22 @@ public class EnrolmentEndpoint {
                                 call, transaction -> enrolments.challenge(transaction, call, id)));
     }
 
-    /// Takes the agent's key away; passports it asked for live on.
+    /// Takes the agent's key away; what the agent has ends with it.
     @DELETE
     @Path("/{id}/enrolment")
-    @APIResponseSchema(Enrolled.class)
+    @APIResponseSchema(Unenrolled.class)
     public Uni<Response> end(@Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
         return agents.demandReach(call, id)
-                .chain(() ->
-                        deeds.change(call, transaction -> enrolments.end(transaction, call, id)));
+                .chain(() -> unenrolments.isKeyed(call, id))
+                .chain(keyed ->
+                        keyed
+                                ? unenrolments
+                                        .end(call, id)
+                                        .map(ended -> Response.ok(ended).build())
+                                : deeds.change(
+                                        call,
+                                        transaction -> enrolments.withdraw(transaction, call, id)));
     }
 
     /// Enrols the key that signed the challenge.

@@ -59,6 +59,30 @@ final class EnrolmentStore {
                 .map(rows -> Columns.first(rows, EnrolmentStore::keyed));
     }
 
+    /// Whether there is a key.
+    Uni<Boolean> isKeyed(SqlClient client, String workspace, String agent) {
+        return client.preparedQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM auth.agent WHERE workspace_id = $1
+                            AND agent_id = $2 AND public_jwk IS NOT NULL AND deleted_at IS NULL)
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    /// Has no challenge wait any more where there is no key, and says whether one did.
+    Uni<Boolean> withdraw(SqlConnection transaction, String workspace, String agent) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.agent SET challenge_hash = NULL, version = version + 1
+                        WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
+                            AND public_jwk IS NULL AND challenge_hash IS NOT NULL
+                        """)
+                .execute(Tuple.of(workspace, agent))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /// Takes the key away, and says whether there was one.
     Uni<Boolean> end(SqlConnection transaction, String workspace, String agent) {
         return transaction
@@ -67,7 +91,7 @@ final class EnrolmentStore {
                         UPDATE auth.agent SET public_jwk = NULL, enrolled_at = NULL,
                             challenge_hash = NULL, version = version + 1
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
-                            AND (public_jwk IS NOT NULL OR challenge_hash IS NOT NULL)
+                            AND public_jwk IS NOT NULL
                         """)
                 .execute(Tuple.of(workspace, agent))
                 .map(rows -> rows.rowCount() == 1);

@@ -111,16 +111,16 @@ public class Enrolments {
                 List.of());
     }
 
-    /// Takes the key away.
-    Uni<Deed> end(SqlConnection transaction, ApiCall call, String agent) {
+    /// Has no challenge wait any more.
+    Uni<Deed> withdraw(SqlConnection transaction, ApiCall call, String agent) {
         Instant now = clock.instant();
-        return store.end(transaction, call.workspace(), agent)
+        return store.withdraw(transaction, call.workspace(), agent)
                 .map(had -> {
                     if (!had) {
                         throw Refused.notFound();
                     }
                     return new Deed(
-                            Answer.ok(new Enrolled(agent, now)),
+                            Answer.ok(new Unenrolled(agent, 0)),
                             call.event("agent.unenrol", now).with("id", agent),
                             List.of());
                 });
@@ -131,20 +131,24 @@ public class Enrolments {
 
         private final Keyed keyed;
         private final Accepted accepted;
+        private final long seq;
 
-        private Assertion(Keyed keyed, Accepted accepted) {
+        private Assertion(Keyed keyed, Accepted accepted, long seq) {
             this.keyed = keyed;
             this.accepted = accepted;
+            this.seq = seq;
         }
     }
 
-    /// Whether an agent signed it, and for us; it counts still.
+    /// Whether an agent signed it, and for us; it counts still. The number is read before the key
+    /// is: whoever takes the key away afterwards has a higher one, and ends what is got with it.
     public Uni<Assertion> judge(String assertion) {
         Instant now = clock.instant();
+        long seq = picture().seq();
         return Uni.createFrom()
                 .deferred(() -> store.find(pool, subject(assertion)))
                 .map(found -> found.orElseThrow(AgentKey::wrong))
-                .map(keyed -> new Assertion(keyed, accepted(keyed, assertion, now)));
+                .map(keyed -> new Assertion(keyed, accepted(keyed, assertion, now), seq));
     }
 
     /// The agent that signed the assertion, which is used up by this.
@@ -156,7 +160,7 @@ public class Enrolments {
                     if (!first) {
                         throw AgentKey.wrong();
                     }
-                    return caller(assertion.keyed, now);
+                    return caller(assertion.keyed, assertion.seq, now);
                 });
     }
 
@@ -183,7 +187,7 @@ public class Enrolments {
 
     /// For the one request that the assertion is for, the agent is a caller like one with a
     /// passport: it ends with the agent and with its owner.
-    private Caller caller(Keyed keyed, Instant now) {
+    private Caller caller(Keyed keyed, long seq, Instant now) {
         Picture picture = picture();
         Role role = picture.role(keyed.workspace(), keyed.owner()).orElseThrow(AgentKey::wrong);
         return new Caller(
@@ -197,7 +201,7 @@ public class Enrolments {
                         keyed.owner(),
                         Ids.fresh("ast"),
                         "",
-                        picture.seq(),
+                        seq,
                         now.plus(Limits.ENROLMENT_CHALLENGE)),
                 Optional.empty());
     }

@@ -47,11 +47,13 @@ final class LineStore {
     ///
     /// @param life of its next passport
     /// @param interval between its checkpoints, if any are asked for
+    /// @param began when the first passport of it was given
     /// @param checked when the agent last reported
     /// @param parentEnd when the last passport of the line it was delegated from ends
     record Going(
             Duration life,
             Optional<Duration> interval,
+            Instant began,
             Instant checked,
             Optional<Instant> parentEnd) {}
 
@@ -82,7 +84,8 @@ final class LineStore {
                         WHERE l.workspace_id = $1 AND l.line = $2
                             AND l.closed_at IS NULL AND l.revoked_at IS NULL
                             AND (l.parent IS NULL OR above.parent_end > $3)
-                        RETURNING l.life_seconds, l.interval_seconds, l.checked_at, above.parent_end
+                        RETURNING l.life_seconds, l.interval_seconds, l.began_at, l.checked_at,
+                            above.parent_end
                         """)
                 .execute(
                         Tuple.of(claims.workspace(), Successors.line(claims))
@@ -101,6 +104,7 @@ final class LineStore {
         return new Going(
                 Duration.ofSeconds(row.getInteger("life_seconds")),
                 Optional.ofNullable(row.getInteger("interval_seconds")).map(Duration::ofSeconds),
+                Columns.instant(row, "began_at"),
                 Columns.instant(row, "checked_at"),
                 Columns.optionalInstant(row, "parent_end"));
     }

@@ -80,12 +80,13 @@ class Passports {
         }
     }
 
-    /// A passport that an agent asked for with its own key, and for itself only.
+    /// A passport that an agent asked for with its own key, and for itself only. It carries the
+    /// number of when its key was looked up.
     Uni<Deed> request(SqlConnection transaction, ApiCall call, PassportRequest request) {
         if (!call.caller().subject().equals(request.agentId())) {
             throw Refused.field("/passport/agent_id", "is not the agent that signed");
         }
-        long seq = seq();
+        long seq = ((Caller.Credential.Passport) call.caller().credential()).seq();
         return agent(transaction, call, request)
                 .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()))
                 .map(deed ->

@@ -8,6 +8,7 @@ import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.picture.Ties;
 import dev.carnet.shared.standing.StandingStore;
+import dev.carnet.shared.startup.ServiceConfig;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.TokenClaims;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,9 +32,11 @@ class Successors {
     private final LineStore lines = new LineStore();
     private final StandingStore standing;
     private final Signer signer;
+    private final Duration longest;
     private final Clock clock;
 
-    Successors(StandingStore standing, Signer signer, Clock clock) {
+    Successors(StandingStore standing, Signer signer, ServiceConfig config, Clock clock) {
+        this.longest = Duration.ofSeconds(config.passportLineSeconds());
         this.standing = standing;
         this.signer = signer;
         this.clock = clock;
@@ -83,7 +87,8 @@ class Successors {
                                 new Refused(
                                         Refusal.CHECKED_OUT,
                                         "The agent has checked out, or the passport this one comes"
-                                                + " from has ended.")));
+                                                + " from has ended.")))
+                .map(going -> demandYoung(claims, step, going));
     }
 
     /// Who joined a template since then may have less, though nothing was taken away. What was done
@@ -113,8 +118,31 @@ class Successors {
                 .map(token -> Passport.issued(claims, token, before.subject()));
     }
 
-    private static Instant end(Mandate mandate, Going going, Instant now) {
-        Instant end = now.plus(going.life());
+    /// Whoever finds a passport can have it renewed, so one that is bound to no key ends some time,
+    /// and is asked for anew with what it was asked for before. Whoever renews a bound one proves
+    /// each time that they have its key.
+    private Optional<Instant> lineEnd(TokenClaims claims, Going going) {
+        return claims.keyThumbprint().isPresent()
+                ? Optional.empty()
+                : Optional.of(going.began().plus(longest));
+    }
+
+    private Going demandYoung(TokenClaims claims, Step step, Going going) {
+        boolean old =
+                lineEnd(claims, going).filter(end -> !end.isAfter(clock.instant())).isPresent();
+        if (old && step != Step.HAND_IN) {
+            throw new Refused(
+                    Refusal.PASSPORT_EXPIRED,
+                    "It was renewed for %d hours, as long as one is that is bound to no key: ask for"
+                                    .formatted(longest.toHours())
+                            + " a new one as you asked for the first.");
+        }
+        return going;
+    }
+
+    private Instant end(TokenClaims before, Going going, Instant now) {
+        Mandate mandate = before.mandate();
+        Instant end = earlier(now.plus(going.life()), lineEnd(before, going));
         if (mandate.mode() == Mode.ENFORCED) {
             end = earlier(end, going.interval().map(going.checked()::plus));
         }
@@ -130,7 +158,7 @@ class Successors {
         return other.filter(bound -> bound.isBefore(one)).orElse(one);
     }
 
-    private static TokenClaims claims(Judged judged, Going going, Instant now) {
+    private TokenClaims claims(Judged judged, Going going, Instant now) {
         TokenClaims before = judged.claims();
         Mandate mandate = before.mandate();
         return new TokenClaims(
@@ -140,7 +168,7 @@ class Successors {
                         before.clientId(),
                         Ids.fresh("psp"),
                         now,
-                        end(mandate, going, now),
+                        end(before, going, now),
                         before.scopes(),
                         before.kind(),
                         before.workspace(),

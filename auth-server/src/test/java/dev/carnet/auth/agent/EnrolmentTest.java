@@ -128,6 +128,43 @@ class EnrolmentTest {
         request(assertion(key, Ids.fresh("jti"))).statusCode(401);
     }
 
+    /// C10, D4: whoever takes the key away ends what was got with it, also where the thief bound it
+    /// to a key of their own, and what was delegated from it.
+    @Test
+    void what_was_got_with_a_key_ends_with_the_key() {
+        enrol(challenge(), key, key).statusCode(200);
+        String got = request(assertion(key, Ids.fresh("jti"))).extract().path("token");
+        String child =
+                post(
+                                "/passports/delegate",
+                                Map.of("token", got, "passport", Map.of("agent_id", agent)))
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        house.as(Role.MEMBER).delete("/agents/" + agent + "/enrolment").then().statusCode(403);
+        post("/passports/verify", Map.of("token", child)).body("active", equalTo(true));
+        house.as(member)
+                .delete("/agents/" + agent + "/enrolment")
+                .then()
+                .statusCode(200)
+                .body("passports", equalTo(2));
+        for (String token : List.of(got, child)) {
+            post("/passports/verify", Map.of("token", token)).body("reason", equalTo("revoked"));
+            post("/passports/refresh", Map.of("token", token))
+                    .statusCode(401)
+                    .body("code", equalTo("passport_revoked"));
+        }
+        house.as(member).delete("/agents/" + agent + "/enrolment").then().statusCode(404);
+        String own = passport().statusCode(201).extract().path("token");
+        challenge();
+        house.as(member)
+                .delete("/agents/" + agent + "/enrolment")
+                .then()
+                .statusCode(200)
+                .body("passports", equalTo(0));
+        post("/passports/verify", Map.of("token", own)).body("active", equalTo(true));
+    }
+
     /// C10: an enrolled agent that sends a proof, too, gets a passport that is bound to that key.
     @Test
     void an_enrolled_agent_has_its_passport_bound() {

@@ -1,8 +1,10 @@
 package dev.carnet.auth.passport;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.auth.rest.House;
@@ -12,6 +14,8 @@ import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.text.ParseException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +87,88 @@ class BoundPassportTest {
                         .extract()
                         .path("token");
         isBound(next, key);
+    }
+
+    private void began(String line, String ago) {
+        house.world()
+                .write(
+                        "UPDATE auth.passport_line SET began_at = now() - ?::interval WHERE line = ?",
+                        ago,
+                        line);
+    }
+
+    private static String jti(String token) throws ParseException {
+        return SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
+    }
+
+    /// C6: whoever finds a passport that is bound to no key has it renewed for a day and no longer;
+    /// then it is asked for anew. With a proof of its key each time, one goes on.
+    @Test
+    void a_line_without_a_key_ends() throws Exception {
+        String found = plain();
+        began(jti(found), "23 hours 59 minutes");
+        String last =
+                post("/passports/refresh", Map.of("token", found))
+                        .statusCode(200)
+                        .extract()
+                        .path("token");
+        var left = SignedJWT.parse(last).getJWTClaimsSet().getExpirationTime().toInstant();
+        assertTrue(left.isBefore(Instant.now().plusSeconds(61)), "renewed past the end: " + left);
+        began(jti(found), "24 hours");
+        for (String token : List.of(found, last)) {
+            post("/passports/refresh", Map.of("token", token))
+                    .statusCode(401)
+                    .body("code", equalTo("passport_expired"))
+                    .body("detail", containsString("ask for a new one"));
+        }
+        post("/passports/refresh", Map.of("token", plain())).statusCode(200);
+        String bound = bound(Map.of("agent_id", agent));
+        began(jti(bound), "30 days");
+        post("/passports/refresh", Map.of("token", bound), key, bound).statusCode(200);
+    }
+
+    /// C6: nor by reports; what was done with it is reported for the last time.
+    @Test
+    void a_report_is_no_way_past_the_end() throws Exception {
+        String token =
+                house.as(member)
+                        .body(
+                                Map.of(
+                                        "agent_id",
+                                        agent,
+                                        "mode",
+                                        "logged",
+                                        "intent",
+                                        Map.of("summary", "sum up")))
+                        .post("/passports")
+                        .then()
+                        .extract()
+                        .path("token");
+        began(jti(token), "24 hours");
+        var report =
+                Map.of(
+                        "token",
+                        token,
+                        "services_used",
+                        List.of(),
+                        "actions_count",
+                        0,
+                        "summary",
+                        "did it");
+        post("/passports/checkpoint", report)
+                .statusCode(401)
+                .body("code", equalTo("passport_expired"));
+        post("/passports/checkout", report).statusCode(200);
+    }
+
+    private String plain() {
+        return house.as(member)
+                .body(Map.of("agent_id", agent))
+                .post("/passports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
     }
 
     @Test

@@ -151,6 +151,10 @@ public interface ServiceConfig {
     @WithDefault("600")
     int accessTokenSeconds();
 
+    /// How long a passport that is bound to no key is renewed; then it is asked for anew.
+    @WithDefault("86400")
+    int passportLineSeconds();
+
     /// How long a spent refresh token is answered with the same successor.
     @WithDefault("60")
     int refreshGraceSeconds();
