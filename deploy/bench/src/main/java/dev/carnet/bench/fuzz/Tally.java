@@ -17,6 +17,9 @@ public final class Tally {
     /// Classes of answers: 2xx, 3xx, 4xx, 503, closed without an answer, wrong.
     private static final int CLASSES = 6;
 
+    /// One of so many requests may be left undecided.
+    private static final int UNDECIDED = 100;
+
     private static final int UNABLE = 3;
     private static final int CLOSED = 4;
     private static final int WRONG = 5;
@@ -60,9 +63,25 @@ public final class Tally {
         return sums.getOrDefault("2xx", 0L) + sums.getOrDefault("3xx", 0L);
     }
 
-    /// How often the service said that it could not decide.
-    public long unable() {
-        return sums().getOrDefault("503", 0L);
+    /// Whether it was answered often enough for the other answers to say something: of a hundred
+    /// requests one at most was left undecided (503) or unanswered, and no door left all of its own
+    /// so.
+    public boolean isMeaningful() {
+        var sums = sums();
+        long undecided = sums.getOrDefault("503", 0L) + sums.getOrDefault("closed", 0L);
+        return undecided * UNDECIDED <= requests() && silent().isEmpty();
+    }
+
+    /// Doors that never decided anything.
+    public List<String> silent() {
+        return doors.entrySet().stream()
+                .filter(door -> decided(door.getValue()) == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static long decided(AtomicLongArray row) {
+        return row.get(0) + row.get(1) + row.get(2) + row.get(WRONG);
     }
 
     private Map<String, Long> sums() {

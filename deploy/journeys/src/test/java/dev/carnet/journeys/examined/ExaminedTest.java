@@ -76,6 +76,7 @@ class ExaminedTest {
         System.out.println(tally.table());
         assertEquals(List.of(), tally.wrong(), () -> "seed " + seed);
         assertEquals(REQUESTS, tally.requests());
+        assertEquals(List.of(), tally.silent());
         assertTrue(tally.wellReceived() > REQUESTS / 20, tally::table);
     }
 

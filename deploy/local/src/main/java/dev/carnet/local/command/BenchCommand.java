@@ -117,7 +117,11 @@ final class BenchCommand implements Callable<Integer> {
             if (tally.requests() < fuzz) {
                 out.println("\nIt ended early: whoever sent them could not sign in any more.");
             }
-            return tally.wrong().isEmpty() && tally.requests() >= fuzz ? 0 : 1;
+            if (!tally.isMeaningful()) {
+                out.println("\nToo much was left undecided to say anything. " + tally.silent());
+            }
+            boolean whole = tally.requests() >= fuzz && tally.isMeaningful();
+            return tally.wrong().isEmpty() && whole ? 0 : 1;
         }
     }
 
