@@ -7,10 +7,12 @@ import dev.carnet.bench.person.Answer;
 import dev.carnet.bench.person.RestApi;
 import dev.carnet.journeys.running.WholeCarnet.Running;
 import java.io.IOException;
+import java.time.Duration;
 
 /// Passports of one agent of the owner's, over the wire.
 record Passports(RestApi rest, String agent) {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
 
     /// A passport.
@@ -32,7 +34,7 @@ record Passports(RestApi rest, String agent) {
     }
 
     Passport issue() throws IOException, InterruptedException {
-        JsonNode made = rest.post("/passports", object().put("agent_id", agent)).expect(201);
+        JsonNode made = patient("/passports", object().put("agent_id", agent)).expect(201);
         return new Passport(made.path("jti").asText(), made.path("token").asText());
     }
 
@@ -45,6 +47,17 @@ record Passports(RestApi rest, String agent) {
         order.putObject("passport").put("agent_id", other.path("id").asText());
         JsonNode made = rest.post("/passports/delegate", order).expect(201);
         return new Passport(made.path("jti").asText(), made.path("token").asText());
+    }
+
+    /// Once more while the service asks for it, as one that has just begun on a busy machine does.
+    private Answer patient(String path, ObjectNode body) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Answer answer = rest.post(path, body);
+        while (answer.status() == 503 && System.nanoTime() < end) {
+            Thread.sleep(200);
+            answer = rest.post(path, body);
+        }
+        return answer;
     }
 
     Answer revoke(Passport passport) throws IOException, InterruptedException {
