@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -57,8 +58,8 @@ class ReplayedProofTest {
         this.running = running;
     }
 
-    /// V35, RFC 9449 §11.1: shown to both replicas at the same moment, one of them takes it; shown
-    /// again later, neither does.
+    /// V35, RFC 9449 §11.1: shown to all replicas at the same moment, one of them takes it; shown
+    /// again later, none does.
     @Test
     void a_proof_that_is_shown_to_both_replicas_counts_at_one() throws Exception {
         String token = token();
@@ -68,7 +69,8 @@ class ReplayedProofTest {
             List<Integer> both = both(token, proof);
             if (!both.contains(503)) {
                 decided++;
-                assertEquals(List.of(200, 401), both, "round " + round);
+                assertEquals(1, Collections.frequency(both, 200), "round " + round);
+                assertEquals(both.size() - 1, Collections.frequency(both, 401), "round " + round);
             }
             assertFalse(both(token, proof).contains(200), "round " + round);
         }
