@@ -86,7 +86,7 @@ class PresentationsTest {
         return IntStream.range(0, 4).mapToObj(_ -> passport()).toList();
     }
 
-    /// V17: what many agents do at one address shuts none of them out.
+    /// (V17) what many agents do at one address shuts none of them out.
     @ParameterizedTest
     @CsvSource({"/passports/checkpoint, 127.44.0.1", "/passports/verify, 127.44.0.2"})
     void agents_at_one_address_do_not_starve_each_other(String path, String address) {
@@ -100,7 +100,7 @@ class PresentationsTest {
         }
     }
 
-    /// V17: so many that do not hold are looked at; a passport that holds passes all the same.
+    /// (V17) so many that do not hold are looked at; a passport that holds passes all the same.
     @ParameterizedTest
     @ValueSource(strings = {"verify", "refresh", "checkpoint", "checkout", "delegate", "request"})
     void what_does_not_hold_is_counted_for_its_address(String door) {
@@ -133,7 +133,7 @@ class PresentationsTest {
         };
     }
 
-    /// V17: a single passport is used so often a minute, wherever that is done; others go on.
+    /// (V17) a single passport is used so often a minute, wherever that is done; others go on.
     @Test
     void one_passport_has_a_limit_of_its_own() {
         String busy = passport();
@@ -175,7 +175,7 @@ class PresentationsTest {
         }
     }
 
-    /// V17: the door without any credential counts whatever comes.
+    /// (V17) the door without any credential counts whatever comes.
     @Test
     void keys_are_enrolled_so_often_from_one_address() {
         String wrong =

@@ -17,7 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What callers do: what they are refused, how often they call, and how far they drift.
+/// What callers do: what they are refused, how often they call, and how far they drift. How often
+/// is counted of an agent with all its passports, how far of each line.
 @ApplicationScoped
 class Behaviour {
 
@@ -41,7 +42,7 @@ class Behaviour {
         if (OUTSIDE.contains(why) && isPassport(moment)) {
             outside(moment, thing, why).ifPresent(noticed::add);
         } else {
-            tried(moment, thing.name()).ifPresent(noticed::add);
+            tried(moment.ofActor(), thing.name()).ifPresent(noticed::add);
         }
         denied(moment).ifPresent(noticed::add);
         return noticed;
@@ -49,18 +50,19 @@ class Behaviour {
 
     List<Noticed> unknown(Moment moment, String name) {
         var noticed = new ArrayList<Noticed>();
-        tried(moment, name).ifPresent(noticed::add);
+        tried(moment.ofActor(), name).ifPresent(noticed::add);
         denied(moment).ifPresent(noticed::add);
         return noticed;
     }
 
     List<Noticed> begins(Moment moment, CallOrder order) {
         moment.trace().over(Detector.DENIED_STREAK);
+        moment.lately().over(Detector.DENIED_STREAK);
         var noticed = new ArrayList<Noticed>();
         order.usable()
                 .origin()
                 .ifPresent(origin -> {
-                    burst(moment, order.usable()).ifPresent(noticed::add);
+                    burst(moment.ofActor(), order.usable()).ifPresent(noticed::add);
                     drift(moment, order, origin).ifPresent(noticed::add);
                     larger(moment, order).ifPresent(noticed::add);
                 });
@@ -90,7 +92,7 @@ class Behaviour {
     }
 
     private Optional<Noticed> outside(Moment moment, Governed thing, String why) {
-        return often(moment, Detector.CREDENTIAL_OUTSIDE_SCOPE)
+        return oftenOutside(moment)
                 .map(detector ->
                         moment.noticed(
                                         detector,
@@ -100,10 +102,26 @@ class Behaviour {
                 .map(noticed -> windowed(moment, noticed));
     }
 
+    /// However many passports it is done with; but each that does it has its event, because each
+    /// may have to go.
+    private Optional<Effective> oftenOutside(Moment moment) {
+        Optional<Effective> all =
+                moment.detector(Detector.CREDENTIAL_OUTSIDE_SCOPE)
+                        .filter(one -> moment.lately().reached(one, moment.now()));
+        return often(moment, Detector.CREDENTIAL_OUTSIDE_SCOPE)
+                .or(() -> all.filter(one -> moment.trace().loud(one, moment.now())));
+    }
+
+    /// With one passport, or with whatever the agent has: a call that runs ends the streak of its
+    /// own passport, and that of the agent.
     private Optional<Noticed> denied(Moment moment) {
-        return often(moment, Detector.DENIED_STREAK)
+        Moment actor = moment.ofActor();
+        Optional<Effective> all =
+                moment.isActors() ? Optional.empty() : often(actor, Detector.DENIED_STREAK);
+        Optional<Effective> own = often(moment, Detector.DENIED_STREAK);
+        return all.or(() -> own)
                 .map(detector -> moment.noticed(detector, "One call after the other was refused."))
-                .map(noticed -> windowed(moment, noticed));
+                .map(noticed -> windowed(actor, noticed));
     }
 
     /// The names are the caller's own text, so they are only counted.

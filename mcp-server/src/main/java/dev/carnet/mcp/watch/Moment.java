@@ -14,10 +14,29 @@ import java.util.Optional;
 
 /// One call at one of its moments, as detectors look at it.
 ///
-/// @param trace what its principal did before
+/// @param trace what was done before with its credential
+/// @param actor whoever acts, with all their credentials
+/// @param lately what they did before
 /// @param entry what the log has of the moment
 record Moment(
-        ToolCall call, Settings settings, Whose whose, Trace trace, Event entry, Instant now) {
+        ToolCall call,
+        Settings settings,
+        Whose whose,
+        Trace trace,
+        Whose actor,
+        Trace lately,
+        Event entry,
+        Instant now) {
+
+    /// The same as one of whoever acts, and not of this credential alone.
+    Moment ofActor() {
+        return new Moment(call, settings, actor, lately, actor, lately, entry, now);
+    }
+
+    /// Whether the credential is all that whoever acts has.
+    boolean isActors() {
+        return whose.equals(actor);
+    }
 
     Caller caller() {
         return call.caller();

@@ -25,12 +25,17 @@ final class Trace {
     /// The largest arguments of one tool so far, of how many calls.
     private record Sizes(int calls, int largest) {}
 
-    /// Once more; whether that is as often as the detector minds.
+    /// Once more; whether that is as often as the detector minds, and it was not heard lately.
     synchronized boolean often(Effective detector, Instant now) {
+        return reached(detector, now) && loud(detector, now);
+    }
+
+    /// Once more; whether that is as often as the detector minds.
+    synchronized boolean reached(Effective detector, Instant now) {
         int count =
                 counters.computeIfAbsent(detector.detector(), _ -> new Counter())
                         .count(now, detector.window());
-        return count >= detector.threshold() && loud(detector, now);
+        return count >= detector.threshold();
     }
 
     /// A streak is over.

@@ -107,11 +107,14 @@ public class Watch implements Witness {
 
     private Moment moment(ToolCall call, Event entry) {
         var whose = Whose.of(call.caller());
+        var actor = Whose.acts(call.caller());
         return new Moment(
                 call,
                 settings.of(whose.workspace()),
                 whose,
                 traces.of(whose),
+                actor,
+                traces.of(actor),
                 entry,
                 clock.instant());
     }
