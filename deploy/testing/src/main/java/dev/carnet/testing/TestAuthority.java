@@ -138,6 +138,7 @@ public final class TestAuthority {
     private void keytool(String alias, List<String> more) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"));
         command.addAll(List.of("-alias", alias, "-validity", "2", "-storetype", "PKCS12"));
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));

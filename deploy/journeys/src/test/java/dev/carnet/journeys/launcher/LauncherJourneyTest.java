@@ -25,11 +25,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The README as a test: up, login, key, a call, a server behind the gateway, kill -9 of
 /// everything, up, revoke, audit.
+@Tag("long")
 class LauncherJourneyTest {
 
     private static final String EMAIL = "owner@example.com";
