@@ -27,7 +27,7 @@ class ExaminedTest {
     private static final String EMAIL = "owner@example.com";
     private static final String PASSWORD = "correct horse battery staple";
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final long REQUESTS = 30L * Math.max(50, Rounds.COUNT);
+    private static final long REQUESTS = 30L * Math.max(100, Rounds.COUNT);
 
     @TempDir static @Nullable Path home;
     private static @Nullable RunningCarnet carnet;
