@@ -108,8 +108,9 @@ class DocumentsTest {
     @Test
     void the_table_of_variables_is_the_code() {
         var inCode = new TreeSet<>(settings());
+        var documents = Set.copyOf(Checkout.documents());
         for (var file : Checkout.texts()) {
-            if (!Checkout.documents().contains(file)) {
+            if (!documents.contains(file)) {
                 VARIABLE.matcher(Checkout.read(file))
                         .results()
                         .map(MatchResult::group)
