@@ -103,17 +103,8 @@ class Agents {
         }
         return templates
                 .join(transaction, call.workspace(), agent.templates().getFirst(), agent.id())
-                .map(joined ->
-                        switch (joined) {
-                            case DONE -> List.of(made, TemplateStore.CHANGED);
-                            case FULL ->
-                                    throw Refused.field(
-                                            "/template_id",
-                                            "has %d agents already".formatted(TemplateStore.MOST));
-                            case NO_SUCH_TEMPLATE ->
-                                    throw Refused.field(
-                                            "/template_id", "is no template of this workspace");
-                        });
+                .invoke(TemplateStore.Joined::demandDone)
+                .map(_ -> List.of(made, TemplateStore.CHANGED));
     }
 
     Uni<List<Agent>> list(ApiCall call, Slice slice) {

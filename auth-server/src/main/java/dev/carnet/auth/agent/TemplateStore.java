@@ -2,6 +2,7 @@ package dev.carnet.auth.agent;
 
 import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
+import dev.carnet.shared.desk.Refused;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -22,7 +23,19 @@ final class TemplateStore {
     enum Joined {
         DONE,
         FULL,
-        NO_SUCH_TEMPLATE
+        NO_SUCH_TEMPLATE;
+
+        /// Refuses anything else.
+        void demandDone() {
+            switch (this) {
+                case DONE -> {}
+                case FULL ->
+                        throw Refused.field(
+                                "/template_id", "has %d agents already".formatted(MOST));
+                case NO_SUCH_TEMPLATE ->
+                        throw Refused.field("/template_id", "is no template of this workspace");
+            }
+        }
     }
 
     /// Puts an agent into a template, at whatever version that is.
