@@ -17,12 +17,13 @@ public final class VaultBeans {
     Vault vault(ServiceConfig config) {
         Keysets.ready();
         Wrapping keyset = keyset(config);
+        var services = new KeyServices(config.mcpVaultKmsClients());
         List<Wrapping> before =
                 Stream.concat(
                                 Stream.of(keyset),
-                                config.mcpVaultKmsBefore().stream().map(Wrappings::ofService))
+                                config.mcpVaultKmsBefore().stream().map(services::key))
                         .toList();
-        return new Vault(config.mcpVaultKms().map(Wrappings::ofService).orElse(keyset), before);
+        return new Vault(config.mcpVaultKms().map(services::key).orElse(keyset), before);
     }
 
     private static Wrapping keyset(ServiceConfig config) {

@@ -3,14 +3,11 @@ package dev.carnet.mcp.vault;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.KmsClient;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import dev.carnet.shared.startup.RefusedToStart;
 import java.security.GeneralSecurityException;
-import java.util.ServiceLoader;
 
-/// Finds what data keys are wrapped with: the service's keyset, or a key service by its URI.
+/// Finds what data keys are wrapped with where that is the service's own keyset.
 final class Wrappings {
 
     private Wrappings() {}
@@ -23,26 +20,5 @@ final class Wrappings {
                 keyset.getPrimitive(RegistryConfiguration.get(), Aead.class),
                 Integer.toUnsignedString(keyset.getPrimary().getId()),
                 false);
-    }
-
-    /// The key of that URI, by whichever client of Tink's is on the class path.
-    static Wrapping ofService(String uri) {
-        for (KmsClient client : ServiceLoader.load(KmsClient.class)) {
-            if (client.doesSupport(uri)) {
-                return new Wrapping(aead(client, uri), uri, true);
-            }
-        }
-        throw new RefusedToStart(
-                "CARNET_MCP_VAULT_KMS="
-                        + uri
-                        + ": no client of Tink for such a key is on the class path");
-    }
-
-    private static Aead aead(KmsClient client, String uri) {
-        try {
-            return client.withDefaultCredentials().getAead(uri);
-        } catch (GeneralSecurityException refused) {
-            throw new RefusedToStart("CARNET_MCP_VAULT_KMS=" + uri + " cannot be used");
-        }
     }
 }

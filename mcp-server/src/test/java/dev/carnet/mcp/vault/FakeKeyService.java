@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KmsClient;
 import dev.carnet.shared.secret.Keysets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 
 /// A key service in memory, found as Tink's own clients are.
 public final class FakeKeyService implements KmsClient {
@@ -11,6 +12,10 @@ public final class FakeKeyService implements KmsClient {
     static final String URI = "fake-kms://key";
 
     private static final String KEYSET = Keysets.freshSealer();
+
+    static Wrapping wrapping() {
+        return new KeyServices(Optional.empty()).key(URI);
+    }
 
     @Override
     public boolean doesSupport(String uri) {

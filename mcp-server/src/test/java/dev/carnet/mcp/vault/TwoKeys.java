@@ -47,18 +47,16 @@ public final class TwoKeys {
 
     /// A service that was moved from that keyset to the key service.
     public static Vault moved(String json) throws GeneralSecurityException {
-        return new Vault(
-                Wrappings.ofService(FakeKeyService.URI), List.of(Wrappings.ofKeyset(json)));
+        return new Vault(FakeKeyService.wrapping(), List.of(Wrappings.ofKeyset(json)));
     }
 
     /// One that was moved back.
     public static Vault movedBack(String json) throws GeneralSecurityException {
-        return new Vault(
-                Wrappings.ofKeyset(json), List.of(Wrappings.ofService(FakeKeyService.URI)));
+        return new Vault(Wrappings.ofKeyset(json), List.of(FakeKeyService.wrapping()));
     }
 
     /// One that knows the key service alone.
     public static Vault service() {
-        return new Vault(Wrappings.ofService(FakeKeyService.URI));
+        return new Vault(FakeKeyService.wrapping());
     }
 }

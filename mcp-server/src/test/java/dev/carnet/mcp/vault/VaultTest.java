@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.carnet.shared.secret.Keysets;
-import dev.carnet.shared.startup.RefusedToStart;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -67,19 +66,6 @@ class VaultTest {
         Sealed anew = seal(after);
         assertEquals(after.wrapping(), anew.wrapping());
         assertThrows(VaultClosed.class, () -> open(before, SPOT, anew));
-    }
-
-    @Test
-    void a_key_service_wraps_by_its_uri() {
-        Vault vault = new Vault(Wrappings.ofService(FakeKeyService.URI));
-        Sealed sealed = seal(vault);
-        assertEquals(FakeKeyService.URI, sealed.wrapping());
-        assertEquals(SECRET, open(vault, SPOT, sealed));
-    }
-
-    @Test
-    void a_key_service_nobody_speaks_to_is_a_reason_not_to_start() {
-        assertThrows(RefusedToStart.class, () -> Wrappings.ofService("other-kms://key"));
     }
 
     private static Sealed seal(Vault vault) {

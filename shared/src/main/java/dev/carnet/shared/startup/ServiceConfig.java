@@ -57,6 +57,9 @@ public interface ServiceConfig {
     /// The key of a key service that wrapped them before, until they are sealed anew.
     Optional<String> mcpVaultKmsBefore();
 
+    /// Folder with the jars of Tink's client for that key service.
+    Optional<Path> mcpVaultKmsClients();
+
     /// The keyset that API keys are compared with; both services have it.
     Optional<String> keyMacKeyset();
 
