@@ -1,6 +1,7 @@
 package dev.carnet.mcp.offer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.tool.Decided;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.ToolCall;
 import dev.carnet.mcp.upstream.Conversation;
@@ -15,6 +16,13 @@ record Talk(ToolCall call, Echo echo) implements Conversation {
     @Override
     public ObjectNode capabilities() {
         return call.capabilities();
+    }
+
+    /// What people agreed to they agreed to once, and a server that has forgotten the session may
+    /// have done it all the same.
+    @Override
+    public boolean once() {
+        return call.decided().flatMap(Decided::gate).isPresent();
     }
 
     @Override

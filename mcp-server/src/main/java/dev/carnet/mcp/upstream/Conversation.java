@@ -28,6 +28,12 @@ public interface Conversation {
     /// Parameters of a `notifications/message` as the upstream sent them.
     void log(ObjectNode params);
 
+    /// Whether what is used must not be sent a second time, whatever the server says about the
+    /// first.
+    default boolean once() {
+        return false;
+    }
+
     /// Of a client that declares nothing and hears nothing.
     Conversation SILENT =
             new Conversation() {

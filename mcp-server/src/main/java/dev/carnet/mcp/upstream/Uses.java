@@ -21,6 +21,10 @@ final class Uses {
     private static final String ANEW = "anew";
     private static final String REQUEST_STATE = "requestState";
 
+    private static final String NOT_AGAIN =
+            "The server has ended the session, and it is not known whether it did what it was asked."
+                    + " It was not asked again.";
+
     private final Sessions sessions;
     private final Parking parking;
 
@@ -46,8 +50,17 @@ final class Uses {
         return attempt(key, pass, order, cancelled)
                 .recover(failed ->
                         Faults.of(failed).is(Fault.Trait.SESSION_GONE) && !cancelled.isComplete()
-                                ? attempt(key, pass, order, cancelled)
+                                ? again(key, pass, order, cancelled)
                                 : Future.failedFuture(failed));
+    }
+
+    /// A server that does not know the session has done nothing (2025-11-25, "Session Management").
+    /// What must happen at most once does not rest on its word.
+    private Future<Reply> again(
+            SessionKey key, Pass pass, Supplier<Order> order, Future<Void> cancelled) {
+        return order.get().conversation().once()
+                ? Future.failedFuture(Fault.of(FaultClass.PROTOCOL, NOT_AGAIN))
+                : attempt(key, pass, order, cancelled);
     }
 
     private static Future<Reply> gone() {

@@ -116,6 +116,7 @@ final class Bench implements AutoCloseable {
 
         final List<ObjectNode> progress = new CopyOnWriteArrayList<>();
         final List<ObjectNode> logs = new CopyOnWriteArrayList<>();
+        volatile boolean once;
         private final ObjectNode declared;
 
         Listening(String declared) {
@@ -125,6 +126,11 @@ final class Bench implements AutoCloseable {
         @Override
         public ObjectNode capabilities() {
             return declared;
+        }
+
+        @Override
+        public boolean once() {
+            return once;
         }
 
         @Override

@@ -292,6 +292,36 @@ class BothErasTest {
         }
     }
 
+    /// H5: what people agreed to is not sent again, though the server says that it knows nothing of
+    /// the session; the next one, which they agree to anew, begins another.
+    @Test
+    void what_must_happen_once_is_not_sent_again_in_another_session() {
+        try (TestUpstream server = TestUpstream.earlier()) {
+            var destination = Bench.at(server.url());
+            var agreed = new Bench.Listening("{}");
+            agreed.once = true;
+            bench.use(destination, Bench.PASS, Bench.call("exact"), agreed);
+            server.forgetSessions();
+            Reply reply = bench.use(destination, Bench.PASS, Bench.call("exact"), agreed);
+            var broken = assertInstanceOf(Broken.class, reply);
+            assertTrue(broken.publicText().contains("not known whether"), broken.publicText());
+            assertEquals(2, calls(server));
+            assertInstanceOf(
+                    Reply.Done.class,
+                    bench.use(destination, Bench.PASS, Bench.call("exact"), agreed));
+            server.forgetSessions();
+            agreed.once = false;
+            assertInstanceOf(
+                    Reply.Done.class,
+                    bench.use(destination, Bench.PASS, Bench.call("exact"), agreed));
+            assertEquals(5, calls(server));
+        }
+    }
+
+    private static long calls(TestUpstream server) {
+        return server.methods().stream().filter("tools/call"::equals).count();
+    }
+
     /// G12: many people call at once, and every call carries its own caller's credential.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
