@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.filter.Filters.Screened;
-import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.tool.Channel;
 import dev.carnet.mcp.tool.LogLevel;
@@ -24,6 +23,9 @@ import java.util.stream.Collectors;
 /// through like its result, one after the other, off the event loop. What waits is bounded; more
 /// than that is dropped, as a client that is slow drops it.
 final class ScreenedChannel implements Channel {
+
+    /// What is said during one call, and waits to be looked through.
+    private static final int MOST_WAITING = 256;
 
     private final Channel client;
     private final FilterTerms terms;
@@ -70,7 +72,7 @@ final class ScreenedChannel implements Channel {
     }
 
     private synchronized void later(ObjectNode params, Consumer<ObjectNode> tell) {
-        if (waiting == Limits.SCREENED_WORDS) {
+        if (waiting == MOST_WAITING) {
             return;
         }
         waiting++;

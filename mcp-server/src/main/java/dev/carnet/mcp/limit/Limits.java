@@ -223,9 +223,6 @@ public final class Limits {
 
     public static final int SCREENED_CHARACTERS = 512 * 1024;
 
-    /// What an upstream says during one call, and that waits to be looked through.
-    public static final int SCREENED_WORDS = 256;
-
     /// People who must agree to a gate at most, and the shortest and longest time they may have.
     public static final int GATE_QUORUM = 10;
 

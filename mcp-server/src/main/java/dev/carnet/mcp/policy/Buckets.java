@@ -38,6 +38,17 @@ final class Buckets {
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
+    /// How long it takes until there is one, and takes none.
+    Optional<Duration> wait(Counted whose, Allowance limit) {
+        if (limit.calls() == 0) {
+            return Optional.of(limit.per().length());
+        }
+        return Optional.ofNullable(buckets.getIfPresent(new Key(whose, limit.calls())))
+                .map(bucket -> bucket.estimateAbilityToConsume(1))
+                .filter(probe -> !probe.canBeConsumed())
+                .map(probe -> Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
     private Bucket bucket(Allowance limit) {
         return Bucket.builder()
                 .withCustomTimePrecision(clock)

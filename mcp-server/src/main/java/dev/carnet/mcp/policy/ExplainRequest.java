@@ -1,10 +1,13 @@
 package dev.carnet.mcp.policy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.Service;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,16 +54,29 @@ public record ExplainRequest(
     /// @param toolset slug of the toolset at whose address the principal is
     /// @param address of the principal
     /// @param scopes of the credential; all, unless they are named
+    /// @param services that the agent's passport names, as its claim `carnet.services` has them
+    /// @param delegatedBy ids of the agents that delegated the passport, the first one first
+    /// @param bound whether the principal proves the key its token is bound to
+    /// @param at when; now, unless it is said
     public record CircumstancesRequest(
             Optional<@Size(min = 1, max = 2000) String> client,
             Optional<@Size(max = 1000) String> intent,
             Optional<@Size(min = 1, max = 64) String> toolset,
             Optional<@Size(min = 1, max = 64) String> address,
-            Optional<List<@NotNull String>> scopes) {
+            Optional<List<@NotNull String>> scopes,
+            Optional<@Size(max = Service.MOST) List<@NotNull Map<String, Object>>> services,
+            @JsonProperty("delegated_by")
+                    Optional<@Size(max = Mandate.DEEPEST) List<@NotNull String>> delegatedBy,
+            Optional<Boolean> bound,
+            Optional<Instant> at) {
 
         /// Nothing in particular.
         static final CircumstancesRequest NONE =
                 new CircumstancesRequest(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -2,27 +2,50 @@ package dev.carnet.mcp.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Why something is decided as it is.
 ///
 /// @param decision `allow`, `confirm`, `approve` or `deny`; `insufficient_scope` when only a scope
-///   is missing
-/// @param why `role`, `scope`, `rule`, `default`, or `condition_failed`
+///   is missing, `used_up` when only a limit is in the way
+/// @param why `role`, `scope`, `outside_passport`, `passport_constraint`, `constraint:` and its
+///   name (of the connection), `rule`, `default`, `condition_failed`, or `limit:` and its id
+/// @param says what the caller would be told to do instead, if anything
+/// @param agent that delegated, if its rules decided and not the principal's own
 /// @param policyVersion of the rules that were asked; 0 for none, and for a draft
 /// @param needs what is not known and could change the decision: `arguments`
 /// @param rules every rule that was looked at, in the order it was
+/// @param limits every limit that counts such a call
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ExplainView(
         String decision,
         String why,
+        Optional<String> says,
+        Optional<String> agent,
         Optional<String> rule,
         @JsonProperty("policy_version") long policyVersion,
         Thing thing,
         String role,
         List<String> needs,
-        List<RuleView> rules) {
+        List<RuleView> rules,
+        List<LimitView> limits) {
+
+    /// A limit.
+    ///
+    /// @param retryAfterSeconds when it is used up: how long until it is not
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record LimitView(
+            String id,
+            @JsonProperty("used_up") boolean usedUp,
+            @JsonProperty("retry_after_seconds") Optional<Long> retryAfterSeconds) {
+
+        static LimitView of(Allowance limit, Optional<Duration> wait) {
+            return new LimitView(
+                    limit.id(), wait.isPresent(), wait.map(time -> time.toSeconds() + 1));
+        }
+    }
 
     /// What was asked about.
     ///
@@ -33,7 +56,12 @@ public record ExplainView(
             Optional<String> upstream,
             String name,
             @JsonProperty("class") String toolClass,
-            String kind) {}
+            String kind) {
+
+        static Thing of(Target target) {
+            return new Thing(target.upstream(), target.tool(), target.tier().wire(), target.kind());
+        }
+    }
 
     /// A rule that was looked at.
     ///

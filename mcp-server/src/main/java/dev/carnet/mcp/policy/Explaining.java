@@ -1,11 +1,13 @@
 package dev.carnet.mcp.policy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.ExplainRequest.CircumstancesRequest;
 import dev.carnet.mcp.policy.ExplainRequest.TargetRequest;
-import dev.carnet.mcp.policy.ExplainView.RuleView;
+import dev.carnet.mcp.policy.ExplainView.LimitView;
 import dev.carnet.mcp.policy.ExplainView.Thing;
 import dev.carnet.mcp.tool.Access;
+import dev.carnet.mcp.tool.Decisions;
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
@@ -17,7 +19,7 @@ import dev.carnet.shared.picture.PictureHolder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ final class Explaining {
     private final PictureHolder pictures;
     private final Policies policies;
     private final PolicyJudge judge;
+    private final PolicyMeter meter;
     private final Table table;
     private final VersionStore store;
     private final Pool pool;
@@ -37,19 +40,28 @@ final class Explaining {
             PictureHolder pictures,
             Policies policies,
             PolicyJudge judge,
+            PolicyMeter meter,
             Table table,
             VersionStore store,
             Pool pool) {
         this.pictures = pictures;
         this.policies = policies;
         this.judge = judge;
+        this.meter = meter;
         this.table = table;
         this.store = store;
         this.pool = pool;
     }
 
-    /// What is asked about, and what role and scope say of it.
-    private record Asked(Target target, Set<String> ways, Optional<Access> access) {}
+    /// What is asked about.
+    ///
+    /// @param thing empty for what need not exist: only rules say something about that
+    private record Asked(Target target, Optional<Governed> thing) {
+
+        Set<String> ways(Viewer viewer) {
+            return thing.map(one -> one.toolsets(viewer)).orElse(Set.of());
+        }
+    }
 
     Uni<ExplainView> explain(ApiCall call, ExplainRequest request) {
         var circumstances = request.circumstances().orElse(CircumstancesRequest.NONE);
@@ -60,19 +72,16 @@ final class Explaining {
                         .toolset()
                         .<Place>map(slug -> new Place.Toolset(call.workspace(), slug))
                         .orElseGet(Place.Whole::new);
-        var viewer = new Viewer(caller, place, circumstances.address().orElse(""));
+        var viewer =
+                new Viewer(
+                        caller,
+                        place,
+                        circumstances.address().orElse(""),
+                        circumstances.bound().orElse(false));
         Asked asked = asked(viewer, request);
+        Optional<ObjectNode> arguments = request.arguments().map(Documents::tree);
         return policy(call, request)
-                .map(policy ->
-                        view(
-                                policy,
-                                caller,
-                                asked,
-                                judge.question(
-                                        viewer,
-                                        asked.target(),
-                                        asked.ways(),
-                                        request.arguments().map(Documents::tree))));
+                .map(policy -> view(policy, viewer, asked, arguments, circumstances.at()));
     }
 
     private Uni<Policy> policy(ApiCall call, ExplainRequest request) {
@@ -88,7 +97,7 @@ final class Explaining {
             throw Refused.field("/tool", "or target says what it is about, and not both");
         }
         return request.target()
-                .map(target -> new Asked(target(target), Set.of(), Optional.empty()))
+                .map(target -> new Asked(target(target), Optional.empty()))
                 .orElseGet(() -> named(viewer, request.tool().orElse("")));
     }
 
@@ -96,10 +105,7 @@ final class Explaining {
         Governed thing =
                 table.tool(viewer, name)
                         .orElseThrow(() -> Refused.field("/tool", "is no tool at this place"));
-        return new Asked(
-                Target.of(thing),
-                thing.toolsets(viewer),
-                Optional.of(Access.of(viewer.caller(), thing.need())));
+        return new Asked(Target.of(thing), Optional.of(thing));
     }
 
     private static Target target(TargetRequest target) {
@@ -110,45 +116,62 @@ final class Explaining {
                 target.kind().orElse("tool"));
     }
 
-    private static ExplainView view(Policy policy, Caller caller, Asked asked, Question question) {
-        var heard = new ArrayList<Considered>();
-        Ruling ruling = policy.rules().judge(question, heard::add);
-        Target target = asked.target();
+    private ExplainView view(
+            Policy policy,
+            Viewer viewer,
+            Asked asked,
+            Optional<ObjectNode> arguments,
+            Optional<Instant> at) {
+        Optional<Access> before =
+                asked.thing().map(thing -> Decisions.unruled(viewer, thing, arguments));
+        List<Explained> all =
+                viewer.caller().lineage().reversed().stream()
+                        .map(one -> explained(policy, viewer.as(one), asked, arguments, at))
+                        .toList();
+        Explained decisive = Explained.decisive(all);
+        Question own = all.getLast().question();
+        List<LimitView> limits = limits(policy, viewer.caller().workspace(), own);
+        var verdict =
+                ExplainedVerdict.of(
+                        before,
+                        decisive.ruling(),
+                        objection(asked, own, viewer.caller().workspace()),
+                        limits);
         return new ExplainView(
-                decision(asked, ruling),
-                why(asked, ruling),
-                ruling.rule().map(Rule::id),
+                verdict.decision(),
+                verdict.why(),
+                verdict.says(),
+                decisive.by(viewer.caller()),
+                decisive.ruling().rule().map(Rule::id),
                 policy.version(),
-                new Thing(target.upstream(), target.tool(), target.tier().wire(), target.kind()),
-                caller.role().wire(),
-                ruling.needs(),
-                views(heard, ruling));
+                Thing.of(asked.target()),
+                viewer.caller().role().wire(),
+                decisive.ruling().needs(),
+                decisive.rules(),
+                limits);
     }
 
-    /// Role and scope come first, as at the door of the tool.
-    private static String decision(Asked asked, Ruling ruling) {
-        if (asked.access().filter(Access.Hidden.class::isInstance).isPresent()) {
-            return Effect.DENY.wire();
-        }
-        boolean stepUp = asked.access().filter(Access.StepUp.class::isInstance).isPresent();
-        return stepUp && ruling.effect() != Effect.DENY
-                ? "insufficient_scope"
-                : ruling.effect().wire();
+    private Explained explained(
+            Policy policy,
+            Viewer viewer,
+            Asked asked,
+            Optional<ObjectNode> arguments,
+            Optional<Instant> at) {
+        Question question = judge.question(viewer, asked.target(), asked.ways(viewer), arguments);
+        return Explained.of(policy, at.map(question::at).orElse(question));
     }
 
-    private static String why(Asked asked, Ruling ruling) {
-        return asked.access()
-                .filter(Access.Hidden.class::isInstance)
-                .map(hidden -> ((Access.Hidden) hidden).why())
-                .or(() ->
-                        asked.access()
-                                .filter(Access.StepUp.class::isInstance)
-                                .filter(_ -> ruling.effect() != Effect.DENY)
-                                .map(_ -> "scope"))
-                .orElse(ruling.why());
+    private static Optional<Access.Barred> objection(
+            Asked asked, Question question, String workspace) {
+        return question.arguments()
+                .flatMap(
+                        given -> asked.thing().flatMap(thing -> thing.objection(given, workspace)));
     }
 
-    private static List<RuleView> views(List<Considered> heard, Ruling ruling) {
-        return heard.stream().map(one -> RuleView.of(one, ruling)).toList();
+    private List<LimitView> limits(Policy policy, String workspace, Question question) {
+        return policy.limits().stream()
+                .filter(limit -> limit.counts(question))
+                .map(limit -> LimitView.of(limit, meter.left(workspace, limit, question)))
+                .toList();
     }
 }

@@ -103,6 +103,21 @@ public class PolicyMeter implements Meter {
                 .map(taken -> taken ? Optional.empty() : Optional.of(Duration.between(now, end)));
     }
 
+    /// How long a call would have to wait for that limit, as far as this replica knows; nothing is
+    /// counted. Empty if it would not have to.
+    Optional<Duration> left(String workspace, Allowance limit, Question question) {
+        return Counted.of(workspace, limit, question)
+                .flatMap(whose ->
+                        limit.per() == Span.MINUTE
+                                ? buckets.wait(whose, limit)
+                                : Optional.of(whose)
+                                        .filter(one -> quotas.isUsedUp(one, limit.calls()))
+                                        .map(one ->
+                                                Duration.between(
+                                                        question.now(),
+                                                        one.began().plus(limit.per().length()))));
+    }
+
     void begin(@Observes StartupEvent event, Ticks ticks) {
         ticks.every(PACE_MS, this::tick);
     }

@@ -9,12 +9,15 @@ import dev.carnet.shared.picture.Picture;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureTooOld;
 import dev.carnet.shared.picture.PictureView;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.token.MandateJson;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,8 +101,7 @@ record Principals(Picture picture, String workspace) {
                 Instant.MAX);
     }
 
-    private static Credential passport(
-            String agent, String owner, CircumstancesRequest circumstances) {
+    private Credential passport(String agent, String owner, CircumstancesRequest circumstances) {
         return new Credential.Passport(
                 EXPLAINED,
                 agent,
@@ -107,7 +109,41 @@ record Principals(Picture picture, String workspace) {
                 EXPLAINED,
                 circumstances.intent().orElse(""),
                 Long.MAX_VALUE,
-                Instant.MAX);
+                Instant.MAX,
+                mandate(circumstances));
+    }
+
+    /// What the passport would be for, and who would have delegated it.
+    private Mandate mandate(CircumstancesRequest circumstances) {
+        Mandate said = circumstances.services().map(Principals::mandate).orElse(Mandate.NONE);
+        return new Mandate(
+                said.mode(),
+                said.interval(),
+                said.intentServices(),
+                said.services(),
+                said.line(),
+                circumstances.delegatedBy().stream()
+                        .flatMap(List::stream)
+                        .map(this::ancestor)
+                        .toList());
+    }
+
+    private static Mandate mandate(List<Map<String, Object>> services) {
+        try {
+            return MandateJson.of(Documents.text(Documents.tree(Map.of("services", services))));
+        } catch (IllegalStateException unreadable) {
+            throw Refused.field(
+                    "/circumstances/services",
+                    "is what the claim carnet.services of a passport is");
+        }
+    }
+
+    private Mandate.Ancestor ancestor(String agent) {
+        return picture.agent(workspace, agent)
+                .map(known -> new Mandate.Ancestor(EXPLAINED, agent, known.owner()))
+                .orElseThrow(() ->
+                        Refused.field(
+                                "/circumstances/delegated_by", "names agents of this workspace"));
     }
 
     private static Set<Scope> scopes(CircumstancesRequest circumstances) {

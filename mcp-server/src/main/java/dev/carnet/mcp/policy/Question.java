@@ -15,4 +15,10 @@ public record Question(
         Instant now,
         Optional<String> address,
         Optional<Boolean> bound,
-        Optional<ObjectNode> arguments) {}
+        Optional<ObjectNode> arguments) {
+
+    /// The same at another time.
+    Question at(Instant other) {
+        return new Question(who, what, other, address, bound, arguments);
+    }
+}

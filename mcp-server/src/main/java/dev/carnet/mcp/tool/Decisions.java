@@ -64,16 +64,20 @@ public class Decisions {
         return judged;
     }
 
+    /// What role, scope and passport leave of it, before any rule is asked.
+    public static Access unruled(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
+        Access access = Access.of(viewer.caller(), thing.need());
+        return access instanceof Access.Hidden
+                ? access
+                : Narrowing.narrow(access, viewer, thing, arguments);
+    }
+
     /// What this caller may do with it.
     ///
     /// @param arguments of a call; empty for a list
     public Access decide(Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
         try {
-            Access access = Access.of(viewer.caller(), thing.need());
-            if (access instanceof Access.Hidden) {
-                return access;
-            }
-            Access narrowed = Narrowing.narrow(access, viewer, thing, arguments);
+            Access narrowed = unruled(viewer, thing, arguments);
             return narrowed instanceof Access.Hidden
                     ? narrowed
                     : bounded(judged(narrowed, viewer, thing, arguments), viewer, thing, arguments);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +65,43 @@ public final class Echo {
         }
     }
 
+    /// What it lists, without it: these words are shown to operators, and to clients once they are
+    /// approved.
+    Offering cleaned(Offering offering) {
+        if (!looks() || !(offering instanceof Offering.Offer offer)) {
+            return offering;
+        }
+        try {
+            return new Offering.Offer(
+                    offer.era(),
+                    offer.version(),
+                    (ObjectNode) tree(offer.server()),
+                    offer.capabilities(),
+                    offer.instructions().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(words(offer.instructions().get())),
+                    nodes(offer.tools()),
+                    nodes(offer.prompts()),
+                    nodes(offer.resources()),
+                    nodes(offer.templates()),
+                    offer.omitted());
+        } catch (JsonProcessingException notJson) {
+            return Broken.of(FaultClass.PROTOCOL, WITHHELD);
+        }
+    }
+
+    private List<ObjectNode> nodes(List<ObjectNode> nodes) throws JsonProcessingException {
+        List<ObjectNode> rest = new ArrayList<>();
+        for (ObjectNode node : nodes) {
+            rest.add((ObjectNode) tree(node));
+        }
+        return List.copyOf(rest);
+    }
+
+    private String words(String text) throws JsonProcessingException {
+        return tree(TextNode.valueOf(text)).asText();
+    }
+
     private Reply done(Slices members, Reply reply) throws JsonProcessingException {
         Map<String, String> rest = new LinkedHashMap<>();
         boolean same = true;
@@ -89,7 +128,7 @@ public final class Echo {
 
     private Reply failed(int code, String message, Optional<JsonNode> data)
             throws JsonProcessingException {
-        String words = tree(TextNode.valueOf(message)).asText();
+        String words = words(message);
         return data.isEmpty()
                 ? new Reply.Failed(code, words, data)
                 : new Reply.Failed(code, words, Optional.of(tree(data.get())));

@@ -94,6 +94,7 @@ public final class Switchboard implements Upstreams {
                                                 ? interpreter.offer(destination, pass)
                                                 : sessions.get(key, pass)
                                                         .compose(session -> collect(session, pass)))
+                        .map(new Echo(pass)::cleaned)
                         .otherwise(failed -> Faults.of(failed).broken()));
     }
 

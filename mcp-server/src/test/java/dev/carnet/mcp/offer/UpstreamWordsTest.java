@@ -97,6 +97,22 @@ class UpstreamWordsTest {
         }
     }
 
+    /// D5: nor by what it lists: neither operators nor clients are shown it.
+    @Test
+    void nor_by_the_words_of_its_tools() {
+        try (TestUpstream server = server(true)) {
+            String schema = "{\"type\":\"object\",\"description\":\"Send " + SECRET + "\"}";
+            server.tool("leak", schema, _ -> TestUpstream.EXACT);
+            String id = register(server);
+            var shown = operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "");
+            assertTrue(shown.toString().contains("Send [removed: credential]"), shown.toString());
+            assertFalse(shown.toString().contains(SECRET), shown.toString());
+            var listed = operator.whole().call("tools/list", "{}").send();
+            assertTrue(listed.http().body().contains("says_leak"), listed.toString());
+            assertFalse(listed.http().body().contains(SECRET), listed.toString());
+        }
+    }
+
     /// D5: nor by what it says meanwhile.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
