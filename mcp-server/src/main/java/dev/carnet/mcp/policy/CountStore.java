@@ -2,6 +2,7 @@ package dev.carnet.mcp.policy;
 
 import dev.carnet.mcp.policy.Quotas.Asked;
 import dev.carnet.mcp.policy.Quotas.Granted;
+import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -73,6 +74,22 @@ final class CountStore {
             rows = rows.next();
         }
         return granted;
+    }
+
+    /// How many were counted so far.
+    Uni<Long> sum(Counted whose) {
+        return pool.preparedQuery(
+                        """
+                        SELECT calls FROM gateway.allowance_count
+                        WHERE workspace_id = $1 AND limit_id = $2 AND counted = $3 AND began_at = $4
+                        """)
+                .execute(
+                        Tuple.of(
+                                whose.workspace(),
+                                whose.limit(),
+                                whose.whose(),
+                                whose.began().atOffset(ZoneOffset.UTC)))
+                .map(rows -> Columns.first(rows, row -> row.getLong("calls")).orElse(0L));
     }
 
     /// Adds uses.

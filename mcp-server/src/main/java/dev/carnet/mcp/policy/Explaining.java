@@ -16,6 +16,7 @@ import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.picture.PictureHolder;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -81,7 +82,7 @@ final class Explaining {
         Asked asked = asked(viewer, request);
         Optional<ObjectNode> arguments = request.arguments().map(Documents::tree);
         return policy(call, request)
-                .map(policy -> view(policy, viewer, asked, arguments, circumstances.at()));
+                .chain(policy -> view(policy, viewer, asked, arguments, circumstances.at()));
     }
 
     private Uni<Policy> policy(ApiCall call, ExplainRequest request) {
@@ -116,21 +117,30 @@ final class Explaining {
                 target.kind().orElse("tool"));
     }
 
-    private ExplainView view(
+    private Uni<ExplainView> view(
             Policy policy,
             Viewer viewer,
             Asked asked,
             Optional<ObjectNode> arguments,
             Optional<Instant> at) {
-        Optional<Access> before =
-                asked.thing().map(thing -> Decisions.unruled(viewer, thing, arguments));
         List<Explained> all =
                 viewer.caller().lineage().reversed().stream()
                         .map(one -> explained(policy, viewer.as(one), asked, arguments, at))
                         .toList();
+        return limits(policy, viewer.caller().workspace(), all.getLast().question())
+                .map(limits -> view(policy, viewer, asked, all, limits));
+    }
+
+    private static ExplainView view(
+            Policy policy,
+            Viewer viewer,
+            Asked asked,
+            List<Explained> all,
+            List<LimitView> limits) {
         Explained decisive = Explained.decisive(all);
         Question own = all.getLast().question();
-        List<LimitView> limits = limits(policy, viewer.caller().workspace(), own);
+        Optional<Access> before =
+                asked.thing().map(thing -> Decisions.unruled(viewer, thing, own.arguments()));
         var verdict =
                 ExplainedVerdict.of(
                         before,
@@ -168,10 +178,16 @@ final class Explaining {
                         given -> asked.thing().flatMap(thing -> thing.objection(given, workspace)));
     }
 
-    private List<LimitView> limits(Policy policy, String workspace, Question question) {
-        return policy.limits().stream()
+    /// Those that count it.
+    private Uni<List<LimitView>> limits(Policy policy, String workspace, Question question) {
+        return Multi.createFrom()
+                .iterable(policy.limits())
                 .filter(limit -> limit.counts(question))
-                .map(limit -> LimitView.of(limit, meter.left(workspace, limit, question)))
-                .toList();
+                .onItem()
+                .transformToUniAndConcatenate(limit ->
+                        meter.left(workspace, limit, question)
+                                .map(wait -> LimitView.of(limit, wait)))
+                .collect()
+                .asList();
     }
 }

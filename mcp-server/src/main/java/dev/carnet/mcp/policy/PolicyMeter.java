@@ -103,19 +103,19 @@ public class PolicyMeter implements Meter {
                 .map(taken -> taken ? Optional.empty() : Optional.of(Duration.between(now, end)));
     }
 
-    /// How long a call would have to wait for that limit, as far as this replica knows; nothing is
-    /// counted. Empty if it would not have to.
-    Optional<Duration> left(String workspace, Allowance limit, Question question) {
-        return Counted.of(workspace, limit, question)
-                .flatMap(whose ->
-                        limit.per() == Span.MINUTE
-                                ? buckets.wait(whose, limit)
-                                : Optional.of(whose)
-                                        .filter(one -> quotas.isUsedUp(one, limit.calls()))
-                                        .map(one ->
-                                                Duration.between(
-                                                        question.now(),
-                                                        one.began().plus(limit.per().length()))));
+    /// How long a call would have to wait for that limit; nothing is counted. Empty if it would not
+    /// have to.
+    Uni<Optional<Duration>> left(String workspace, Allowance limit, Question question) {
+        Optional<Counted> whose = Counted.of(workspace, limit, question);
+        if (whose.isEmpty() || limit.per() == Span.MINUTE) {
+            return Uni.createFrom().item(whose.flatMap(one -> buckets.wait(one, limit)));
+        }
+        Instant end = whose.get().began().plus(limit.per().length());
+        return store.sum(whose.get())
+                .map(sum ->
+                        sum < limit.calls()
+                                ? Optional.empty()
+                                : Optional.of(Duration.between(question.now(), end)));
     }
 
     void begin(@Observes StartupEvent event, Ticks ticks) {

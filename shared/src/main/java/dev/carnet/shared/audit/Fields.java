@@ -38,6 +38,7 @@ public final class Fields {
                     "actors", // who acted for `sub` at a call, the current one first
                     "named", // what the passport of a call is for: ids and slugs, or * for many
                     "place", // slug of the toolset at whose place a call came in
+                    "ways", // slugs of the toolsets by way of which the caller has the thing
                     "mode", // how closely an agent is watched
                     "tpl", // the template that an agent was made from
                     "type", "id", "count");
