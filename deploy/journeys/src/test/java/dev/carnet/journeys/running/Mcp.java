@@ -76,6 +76,14 @@ public record Mcp(HttpClient http, String url, String credential) {
         return call(tool, JSON.createObjectNode());
     }
 
+    /// Calls a tool without arguments, once: also where nobody could decide at that moment (503).
+    public Answer once(String tool) throws IOException, InterruptedException {
+        var params = JSON.createObjectNode().put("name", tool);
+        params.putObject("arguments");
+        var request = request("tools/call", params, List.of("Mcp-Name", tool));
+        return read(http.send(request, BodyHandlers.ofString()));
+    }
+
     /// What the caller is offered.
     public JsonNode tools() throws IOException, InterruptedException {
         var answer = send("tools/list", JSON.createObjectNode(), List.of());
@@ -87,6 +95,10 @@ public record Mcp(HttpClient http, String url, String credential) {
 
     private Answer send(String method, ObjectNode params, List<String> headers)
             throws IOException, InterruptedException {
+        return read(patiently(request(method, params, headers)));
+    }
+
+    private HttpRequest request(String method, ObjectNode params, List<String> headers) {
         var meta = params.putObject("_meta").put(META + "protocolVersion", VERSION);
         meta.putObject(META + "clientCapabilities");
         var message = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
@@ -103,7 +115,7 @@ public record Mcp(HttpClient http, String url, String credential) {
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }
-        return read(patiently(request.build()));
+        return request.build();
     }
 
     /// 503 means that nobody could decide at that moment, and to try again: on a busy machine a
