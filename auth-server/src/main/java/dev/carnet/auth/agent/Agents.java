@@ -185,7 +185,7 @@ class Agents {
         return reached(call, id)
                 .chain(() ->
                         revocations.revoke(
-                                order(call, "agent.suspend", id),
+                                order(call, "agent.suspend", id, RevocationType.AGENT),
                                 transaction -> holds.suspend(transaction, call, id)))
                 .chain(() -> find(call, id));
     }
@@ -235,7 +235,7 @@ class Agents {
 
     /// Deletes the agent and ends its passports.
     Uni<RevocationAnswer> delete(ApiCall call, String id) {
-        RevocationOrder order = order(call, "agent.delete", id);
+        RevocationOrder order = order(call, "agent.delete", id, RevocationType.AGENT);
         return reached(call, id)
                 .chain(() ->
                         revocations.revoke(
@@ -267,10 +267,6 @@ class Agents {
         return sessions.withStatelessSession(session -> read(session, call, id))
                 .invoke(row -> demandReach(call, row))
                 .invoke(row -> Versions.demand(call, row.version));
-    }
-
-    private RevocationOrder order(ApiCall call, String act, String id) {
-        return order(call, act, id, RevocationType.AGENT);
     }
 
     private RevocationOrder order(ApiCall call, String act, String id, RevocationType type) {

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ record Address(String text) {
     /// The address, if it is one.
     static Optional<Address> of(String typed) {
         String lower = typed.strip().toLowerCase(Locale.ROOT);
-        return lower.length() <= Limits.ADDRESS_CHARACTERS && FORM.matcher(lower).matches()
+        return lower.length() <= NoticeLimits.ADDRESS_CHARACTERS && FORM.matcher(lower).matches()
                 ? Optional.of(new Address(lower))
                 : Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.notice.DestinationStore.Reachable;
 import dev.carnet.shared.desk.ApiCall;
@@ -120,7 +120,7 @@ public class Agreeing {
                         throw new Refused(
                                 Refusal.LIMIT_REACHED,
                                 "A workspace has "
-                                        + Limits.CODES_AN_HOUR
+                                        + NoticeLimits.CODES_AN_HOUR
                                         + " codes mailed in an hour at most.");
                     }
                     return new Deed(

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -61,7 +61,7 @@ public class CodeStore {
                                 letter,
                                 destination,
                                 Columns.time(now),
-                                Limits.CODES_AN_HOUR))
+                                NoticeLimits.CODES_AN_HOUR))
                 .map(CodeStore::one);
     }
 
@@ -76,7 +76,11 @@ public class CodeStore {
                         """)
                 .execute(
                         Tuple.of(
-                                workspace, destination, hash, Columns.time(now), Limits.CODE_TRIES))
+                                workspace,
+                                destination,
+                                hash,
+                                Columns.time(now),
+                                NoticeLimits.CODE_TRIES))
                 .map(rows -> Columns.first(rows, row -> row.getBoolean("fits")).orElse(false));
     }
 

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.notice.DeliveryStore.Due;
 import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
@@ -70,8 +70,8 @@ public class Deliveries {
 
     private Uni<Void> forget() {
         var now = clock.instant();
-        return store.forget(now.minus(Limits.DELIVERIES_KEPT))
-                .chain(() -> codes.forget(now.minus(Limits.CODES_KEPT)));
+        return store.forget(now.minus(NoticeLimits.DELIVERIES_KEPT))
+                .chain(() -> codes.forget(now.minus(NoticeLimits.CODES_KEPT)));
     }
 
     private static void finish(Uni<Void> work) {

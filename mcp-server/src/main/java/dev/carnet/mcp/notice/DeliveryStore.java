@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.notice.Turns.Place;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
@@ -118,15 +118,16 @@ public class DeliveryStore {
                 .execute(
                         Tuple.tuple()
                                 .addOffsetDateTime(Columns.time(now))
-                                .addOffsetDateTime(Columns.time(now.plus(Limits.DELIVERY_TAKEN)))
+                                .addOffsetDateTime(
+                                        Columns.time(now.plus(NoticeLimits.DELIVERY_TAKEN)))
                                 .addArrayOfString(texts(busy, Place::workspace))
                                 .addArrayOfString(texts(busy, Place::destination))
                                 .addArrayOfInteger(
                                         busy.stream()
                                                 .map(Map.Entry::getValue)
                                                 .toArray(Integer[]::new))
-                                .addInteger(Limits.DELIVERIES_OF_WORKSPACE)
-                                .addInteger(Limits.DELIVERIES_OF_DESTINATION)
+                                .addInteger(NoticeLimits.DELIVERIES_OF_WORKSPACE)
+                                .addInteger(NoticeLimits.DELIVERIES_OF_DESTINATION)
                                 .addInteger(most))
                 .map(rows -> Columns.list(rows, DeliveryStore::due));
     }
@@ -173,7 +174,7 @@ public class DeliveryStore {
                                 due.workspace(),
                                 due.id(),
                                 trouble,
-                                Limits.WEBHOOK_TRIES,
+                                NoticeLimits.WEBHOOK_TRIES,
                                 Columns.time(now)))
                 .replaceWithVoid();
     }

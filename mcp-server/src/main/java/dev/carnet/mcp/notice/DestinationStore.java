@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ public class DestinationStore {
                                 .addValue(secret.orElse(null))
                                 .addOffsetDateTime(Columns.time(one.createdAt()))
                                 .addOffsetDateTime(one.verifiedAt().map(Columns::time).orElse(null))
-                                .addInteger(Limits.DESTINATIONS)
+                                .addInteger(NoticeLimits.DESTINATIONS)
                                 .addString(person.orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }

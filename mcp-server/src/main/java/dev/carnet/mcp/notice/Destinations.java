@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.notice.DestinationStore.Reachable;
 import dev.carnet.shared.desk.Answer;
@@ -104,7 +104,7 @@ public class Destinations {
                         throw new Refused(
                                 Refusal.LIMIT_REACHED,
                                 "A workspace has "
-                                        + Limits.DESTINATIONS
+                                        + NoticeLimits.DESTINATIONS
                                         + " destinations at most; delete one.");
                     }
                     Answer answer =
@@ -150,7 +150,7 @@ public class Destinations {
         if (old.isMail()) {
             throw new Refused(Refusal.NOT_ACTIVE, "Mail is not signed; it has no secret.");
         }
-        Instant until = now().plus(Limits.WEBHOOK_OLD_SECRET);
+        Instant until = now().plus(NoticeLimits.WEBHOOK_OLD_SECRET);
         String secret = secret();
         Buffer sealed = sender.seal(call.workspace(), old.id(), secret);
         return store.rotate(transaction, call.workspace(), old.id(), sealed, until)

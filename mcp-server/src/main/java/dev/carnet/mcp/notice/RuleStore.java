@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +31,7 @@ public class RuleStore {
                 .execute(
                         row(Tuple.of(workspace, rule.id()), rule)
                                 .addOffsetDateTime(Columns.time(rule.createdAt()))
-                                .addInteger(Limits.NOTICE_RULES))
+                                .addInteger(NoticeLimits.NOTICE_RULES))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
@@ -55,7 +55,7 @@ public class Rules {
                     if (!kept) {
                         throw new Refused(
                                 Refusal.LIMIT_REACHED,
-                                "A workspace has " + Limits.NOTICE_RULES + " rules at most.");
+                                "A workspace has " + NoticeLimits.NOTICE_RULES + " rules at most.");
                     }
                     Answer answer =
                             Answer.created(rule, "/notifications/rules/" + rule.id())

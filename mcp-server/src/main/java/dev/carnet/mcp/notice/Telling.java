@@ -2,7 +2,7 @@ package dev.carnet.mcp.notice;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.notice.DeliveryStore.Letter;
 import dev.carnet.mcp.notice.NewsStore.Listener;
@@ -120,7 +120,7 @@ public class Telling {
         String id = Ids.fresh("dlv");
         Instant now = clock.instant();
         boolean mail = to.kind().equals(Destination.MAIL);
-        Instant due = mail ? now.plus(Limits.MAIL_GATHERED) : now;
+        Instant due = mail ? now.plus(NoticeLimits.MAIL_GATHERED) : now;
         var body =
                 Json.object()
                         .put("id", id)

@@ -1,6 +1,6 @@
 package dev.carnet.mcp.notice;
 
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.notice.DeliveryStore.Due;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -39,6 +39,6 @@ class Turns {
 
     /// How much more may be on its way.
     synchronized int free() {
-        return Limits.DELIVERIES_AT_ONCE - all;
+        return NoticeLimits.DELIVERIES_AT_ONCE - all;
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carnet.mcp.limit.Limits;
+import dev.carnet.mcp.limit.NoticeLimits;
 import dev.carnet.mcp.notice.DeliveryStore.Due;
 import dev.carnet.mcp.notice.Turns.Place;
 import dev.carnet.mcp.rest.House;
@@ -63,19 +63,20 @@ class TurnsTest {
         String quick = receiver.create(house).path("id").asText();
         var others = new House();
         String elsewhere = receiver.create(others).path("id").asText();
-        due(house, slow, 3 * Limits.DELIVERIES_OF_DESTINATION, later);
+        due(house, slow, 3 * NoticeLimits.DELIVERIES_OF_DESTINATION, later);
         due(house, quick, 2, later.plusSeconds(1));
         due(others, elsewhere, 1, later.plusSeconds(2));
         Instant then = later.plusSeconds(60);
         List<Due> first = take(Map.of(), then);
-        assertEquals(Limits.DELIVERIES_OF_DESTINATION, count(first, slow));
+        assertEquals(NoticeLimits.DELIVERIES_OF_DESTINATION, count(first, slow));
         assertEquals(2, count(first, quick));
         assertEquals(1, count(first, elsewhere));
-        var busy = Map.of(new Place(house.workspace(), slow), Limits.DELIVERIES_OF_DESTINATION);
+        var busy =
+                Map.of(new Place(house.workspace(), slow), NoticeLimits.DELIVERIES_OF_DESTINATION);
         assertEquals(0, count(take(busy, then), slow), "as many are on their way as may be");
         due(house, quick, 1, later);
         assertEquals(1, count(take(busy, then), quick));
-        assertEquals(Limits.DELIVERIES_OF_DESTINATION, count(take(Map.of(), then), slow));
+        assertEquals(NoticeLimits.DELIVERIES_OF_DESTINATION, count(take(Map.of(), then), slow));
     }
 
     /// J6: destinations of a workspace do not add up to more than its share.
@@ -87,7 +88,8 @@ class TurnsTest {
         }
         List<Due> taken = take(Map.of(), later.plusSeconds(60));
         assertEquals(
-                Limits.DELIVERIES_OF_WORKSPACE, (int) taken.stream().filter(this::ours).count());
+                NoticeLimits.DELIVERIES_OF_WORKSPACE,
+                (int) taken.stream().filter(this::ours).count());
         assertEquals(
                 4,
                 (int) taken.stream().filter(this::ours).map(Due::destination).distinct().count(),
@@ -108,7 +110,7 @@ class TurnsTest {
                             .transformToUniAndMerge(_ ->
                                     store.take(
                                             Map.of(),
-                                            Limits.DELIVERIES_AT_ONCE,
+                                            NoticeLimits.DELIVERIES_AT_ONCE,
                                             later.plusSeconds(60)))
                             .collect()
                             .asList()
@@ -237,10 +239,10 @@ class TurnsTest {
                         """,
                         house.workspace(),
                         house.workspace(),
-                        Limits.NOTICE_RULES - 2);
+                        NoticeLimits.NOTICE_RULES - 2);
         List<Integer> made = together(() -> post("/notifications/rules", rule));
         assertEquals(2, made.stream().filter(status -> status == 201).count(), made::toString);
-        for (int i = 0; i < Limits.DESTINATIONS - 3; i++) {
+        for (int i = 0; i < NoticeLimits.DESTINATIONS - 3; i++) {
             receiver.create(house);
         }
         List<Integer> more =
@@ -270,7 +272,7 @@ class TurnsTest {
     }
 
     private List<Due> take(Map<Place, Integer> busy, Instant now) {
-        return store.take(busy, Limits.DELIVERIES_AT_ONCE, now).await().indefinitely();
+        return store.take(busy, NoticeLimits.DELIVERIES_AT_ONCE, now).await().indefinitely();
     }
 
     private boolean ours(Due due) {

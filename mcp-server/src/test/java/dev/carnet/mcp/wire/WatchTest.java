@@ -1,5 +1,8 @@
 package dev.carnet.mcp.wire;
 
+import static dev.carnet.mcp.wire.Mandates.declared;
+import static dev.carnet.mcp.wire.Mandates.elsewhere;
+import static dev.carnet.mcp.wire.Mandates.mandate;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +13,6 @@ import dev.carnet.mcp.rest.House;
 import dev.carnet.shared.change.ChangeBody.Revoked;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
-import dev.carnet.shared.token.Service;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.DpopKey;
 import dev.carnet.testing.McpClient;
@@ -26,8 +28,6 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -583,30 +583,5 @@ class WatchTest {
                                         .passport(agent, house.ownerId())
                                         .jti(jti)
                                         .mandate(mandate)));
-    }
-
-    private static Mandate declared(Mode mode, String... services) {
-        return mandate(mode, List.of(services), Optional.empty());
-    }
-
-    /// A passport that is for something else.
-    private static Mandate elsewhere(Mode mode) {
-        return mandate(
-                mode,
-                List.of("files"),
-                Optional.of(
-                        List.of(
-                                new Service(
-                                        "srv_00000000000000000000",
-                                        "files",
-                                        Set.of("read", "write"),
-                                        Optional.empty(),
-                                        List.of(),
-                                        false))));
-    }
-
-    private static Mandate mandate(
-            Mode mode, List<String> declared, Optional<List<Service>> services) {
-        return new Mandate(mode, Optional.empty(), declared, services, Optional.empty(), List.of());
     }
 }
