@@ -1,6 +1,5 @@
 package dev.carnet.shared.signal;
 
-import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /// Writes `watch.security_event`. What happens only once is one conditional insert, so of two
 /// replicas that notice it one writes it.
@@ -40,7 +40,10 @@ final class SecurityEventStore {
         return transaction
                 .preparedQuery(INSERT)
                 .execute(row(id, noticed))
-                .map(rows -> Columns.first(rows, row -> row.getBoolean("takes")));
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getBoolean("takes"))
+                                .findFirst());
     }
 
     private static Tuple row(String id, Noticed noticed) {
