@@ -86,9 +86,10 @@ class Accountability {
         return report(routing, report, "checkout");
     }
 
+    /// Whoever fell silent may still hand in what they had.
     private Uni<Reported> report(RoutingContext routing, Report report, String kind) {
         return presented
-                .judge(routing, report.token(), Duration.ZERO)
+                .judge(routing, report.token(), kind.equals("checkout") ? RENEWABLE : Duration.ZERO)
                 .chain(judged -> report(judged, report, kind));
     }
 

@@ -109,6 +109,31 @@ final class LineStore {
                 Columns.optionalInstant(row, "parent_end"));
     }
 
+    /// A line of the agent that ended because the report it owes never came, and that can still be
+    /// handed in.
+    Uni<Optional<String>> owed(
+            SqlConnection transaction, String workspace, String agent, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT l.line FROM auth.passport_line l
+                        WHERE l.workspace_id = $1 AND l.agent_id = $2 AND l.mode = 'enforced'
+                          AND l.closed_at IS NULL AND l.revoked_at IS NULL
+                          AND l.checked_at + make_interval(secs => l.interval_seconds) < $3
+                          AND l.seen_at > $3 - interval '24 hours'
+                          AND NOT EXISTS (SELECT FROM auth.revocation r
+                            WHERE r.workspace_id = l.workspace_id AND r.revoked_at > l.seen_at
+                              AND r.type = 'agent' AND r.id = l.agent_id)
+                          AND (l.parent IS NULL OR EXISTS (SELECT FROM auth.passport p
+                            WHERE p.workspace_id = l.workspace_id
+                              AND coalesce(p.line, p.jti) = l.parent AND p.revoked_at IS NULL
+                              AND p.expires_at > $3))
+                        ORDER BY l.checked_at LIMIT 1
+                        """)
+                .execute(Tuple.of(workspace, agent, Columns.time(now)))
+                .map(rows -> Columns.first(rows, row -> row.getString("line")));
+    }
+
     /// Closes the line with that outcome and ends every passport of it and below it; says whether
     /// it was open. Lines are locked before their passports, as by who revokes them.
     Uni<Boolean> close(

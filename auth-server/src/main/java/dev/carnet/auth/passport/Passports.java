@@ -38,6 +38,7 @@ import java.util.Set;
 class Passports {
 
     private final PassportStore store = new PassportStore();
+    private final LineStore lines = new LineStore();
     private final ServiceStore services = new ServiceStore();
     private final EndingLockStore locks = new EndingLockStore();
     private final PictureHolder pictures;
@@ -124,8 +125,14 @@ class Passports {
             Bearer bearer,
             Optional<Caller> parent) {
         demandActive(bearer);
-        return services.demandKnown(
-                        transaction, call.workspace(), "/intent/services", request.declared())
+        return lines.owed(transaction, call.workspace(), request.agentId(), clock.instant())
+                .invoke(Passports::demandReported)
+                .chain(() ->
+                        services.demandKnown(
+                                transaction,
+                                call.workspace(),
+                                "/intent/services",
+                                request.declared()))
                 .chain(() -> services.resolve(transaction, call.workspace(), request.services()))
                 .chain(resolved -> audiences.meant(transaction, call, request.with(resolved)))
                 .map(meant -> new Terms(meant, bearer, parent))
@@ -170,6 +177,18 @@ class Passports {
         if (!Role.OPERATORS.contains(call.caller().role()) && !call.isPerson(bearer.owner())) {
             throw Refused.role("Only its owner and operators issue passports for an agent.");
         }
+    }
+
+    /// Else an agent in mode `enforced` would never report: it would let each passport end, and ask
+    /// for the next.
+    private static void demandReported(Optional<String> owed) {
+        owed.ifPresent(line -> {
+            throw new Refused(
+                    Refusal.CHECKPOINT_REQUIRED,
+                    "The agent owes a report of %s: hand it in at /passports/checkout, or have it"
+                                    .formatted(line)
+                            + " revoked.");
+        });
     }
 
     static void demandActive(Bearer bearer) {

@@ -162,6 +162,14 @@ class AccountabilityTest {
     /// H2: a checkpoint gives the next passport; renewing does not put the next one off.
     @Test
     void a_checkpoint_has_the_agent_go_on() {
+        house.world()
+                .write(
+                        """
+                        INSERT INTO watch.detector_setting
+                          (workspace_id, detector, version, enabled, made_by, made_at)
+                        VALUES (?, 'checkpoint_silence', 1, false, 'x', now())
+                        """,
+                        house.workspace());
         String token = token("enforced");
         String next =
                 report("/checkpoint", token)
