@@ -65,7 +65,8 @@ final class Quotas {
     /// Counts one call, unless there have been that many. Fails when nobody can count: then it may
     /// have been counted and does not begin, which errs to the strict side.
     Uni<Boolean> take(Counted whose, long most) {
-        if (isUsedUp(whose, most)) {
+        Long sum = usedUp.getIfPresent(whose);
+        if (most == 0 || (sum != null && sum >= most)) {
             return Uni.createFrom().item(false);
         }
         Uni<Boolean> taken =
@@ -78,12 +79,6 @@ final class Quotas {
         return context == null
                 ? taken
                 : taken.emitOn(task -> context.runOnContext(_ -> task.run()));
-    }
-
-    /// Whether none more may begin, as far as this replica knows. Counts nothing.
-    boolean isUsedUp(Counted whose, long most) {
-        Long sum = usedUp.getIfPresent(whose);
-        return most == 0 || (sum != null && sum >= most);
     }
 
     private void join(Quota quota, UniEmitter<? super Boolean> caller) {
