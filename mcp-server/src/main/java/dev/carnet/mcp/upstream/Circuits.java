@@ -54,7 +54,7 @@ final class Circuits {
                         (_, known) -> {
                             Circuit circuit = known == null ? Circuit.CLOSED : known;
                             entered[0] = !circuit.isOpen(now);
-                            return entered[0] ? circuit.entered() : circuit;
+                            return entered[0] ? circuit.entered(now) : circuit;
                         });
         return entered[0];
     }

@@ -83,6 +83,10 @@ final class UpstreamLimits {
     /// How long at most.
     static final Duration ALONE_MOST = Duration.ofMinutes(2);
 
+    /// How long the others wait for the one use that tries whether it is well again. A use may take
+    /// minutes; after this another one tries, too.
+    static final Duration TRYING = Duration.ofSeconds(10);
+
     /// Upstreams whose state is remembered.
     static final int REMEMBERED = 10_000;
 

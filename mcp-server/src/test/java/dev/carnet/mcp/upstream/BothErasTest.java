@@ -182,7 +182,9 @@ class BothErasTest {
         try (TestUpstream server = start(current)) {
             var client = new Bench.Listening("{}");
             bench.use(Bench.at(server.url()), Bench.PASS, Bench.call("slow"), client);
-            assertEquals("{\"progress\":1.5,\"total\":3}", client.progress.getFirst().toString());
+            assertEquals(
+                    "{\"progress\":1.5,\"total\":3,\"message\":\"half\"}",
+                    client.progress.getFirst().toString());
             assertEquals("half", client.logs.getFirst().path("data").asText());
         }
     }

@@ -149,14 +149,18 @@ class WireFormTest {
         Circuit circuit = Circuit.CLOSED;
         for (int i = 0; i < UpstreamLimits.FAULTS; i++) {
             assertFalse(circuit.isOpen(now));
-            circuit = circuit.entered().failed(now);
+            circuit = circuit.entered(now).failed(now);
         }
         assertTrue(circuit.isOpen(now));
         Instant later = now.plus(UpstreamLimits.ALONE_FIRST);
         assertFalse(circuit.isOpen(later));
-        Circuit tried = circuit.entered();
+        Circuit tried = circuit.entered(later);
         assertTrue(tried.isOpen(later), "one tries, the others wait");
         assertFalse(tried.left().isOpen(later), "its client left: another may try");
+        Instant held = later.plus(UpstreamLimits.TRYING);
+        assertTrue(tried.isOpen(held.minusMillis(1)));
+        assertFalse(tried.isOpen(held), "who tries for minutes does not keep the others out");
+        assertTrue(tried.entered(held).isOpen(held), "of those, one tries next");
         Circuit again = tried.failed(later);
         assertTrue(again.isOpen(later.plus(UpstreamLimits.ALONE_FIRST)), "then it waits longer");
         for (int i = 0; i < 100; i++) {
