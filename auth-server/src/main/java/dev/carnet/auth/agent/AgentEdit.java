@@ -74,6 +74,14 @@ public record AgentEdit(
         return ends;
     }
 
+    /// What the log calls it, where it does not end what the agent has.
+    String act() {
+        if (blocked.isPresent()) {
+            return "agent.unblock";
+        }
+        return status.isPresent() ? "agent.resume" : "agent.edit";
+    }
+
     /// Names of the consequences that are set.
     Stream<String> steps() {
         return Stream.of(

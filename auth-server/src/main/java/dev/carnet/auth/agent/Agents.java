@@ -128,7 +128,7 @@ class Agents {
                 .map(row ->
                         new Deed(
                                 answer(row),
-                                call.event(act(edit), clock.instant())
+                                call.event(edit.act(), clock.instant())
                                         .with("id", row.id)
                                         .hide("name", row.name),
                                 List.of(new AgentChanged(row.state()))));
@@ -171,13 +171,6 @@ class Agents {
             row.held = oversight.resumed();
             row.suspendedAt = null;
         }
-    }
-
-    private static String act(AgentEdit edit) {
-        if (edit.blocked().isPresent()) {
-            return "agent.unblock";
-        }
-        return edit.status().isPresent() ? "agent.resume" : "agent.edit";
     }
 
     /// Suspends the agent and ends its passports.

@@ -134,62 +134,6 @@ class WatchTest {
         assertEquals("warning", only("credential_burst").get("severity"));
     }
 
-    /// (G3) whoever asks for another passport after every few calls is counted on; a person's two
-    /// grants, and two agents, are not one.
-    @Test
-    void a_burst_with_several_passports_of_one_agent() {
-        String other = house.world().agent(workspace, house.ownerId());
-        for (int line = 0; line < 3; line++) {
-            assertEquals(List.of(), events("credential_burst"));
-            for (int i = 0; i < 5; i++) {
-                passport(Mandate.NONE, lineOf(line)).tool(TOOL, "{}").send();
-            }
-        }
-        assertEquals(agent, only("credential_burst").get("agent_id"));
-        for (int i = 0; i < 5; i++) {
-            passport(Mandate.NONE, lineOf(3)).tool(TOOL, "{}").send();
-            passportOf(other).tool(TOOL, "{}").send();
-        }
-        assertEquals(agent, only("credential_burst").get("agent_id"));
-    }
-
-    /// (G3) names tried, and calls refused one after the other, with several passports.
-    @Test
-    void refusals_with_several_passports_of_one_agent() {
-        for (int i = 0; i < 12; i++) {
-            passport(Mandate.NONE, lineOf(i)).tool("no_such_tool_" + i, "{}").send();
-        }
-        assertEquals(agent, only("tool_enumeration").get("agent_id"));
-        assertEquals(agent, only("denied_streak").get("agent_id"));
-    }
-
-    /// (G2) what a passport is not for counts with all of them, and takes away the one it was done
-    /// with.
-    @Test
-    void outside_of_several_passports_of_one_agent() {
-        set("credential_outside_scope", "{\"threshold\": 3, \"window_seconds\": 60}");
-        for (int i = 0; i < 2; i++) {
-            passport(elsewhere(Mode.ENFORCED), lineOf(i)).tool(TOOL, "{}").send();
-        }
-        assertEquals(List.of(), events("credential_outside_scope"));
-        passport(elsewhere(Mode.ENFORCED), lineOf(2)).tool(TOOL, "{}").send();
-        assertEquals(lineOf(2), only("credential_outside_scope").get("passport_id"));
-    }
-
-    private String lineOf(int number) {
-        return "psp_" + number + workspace.substring(4);
-    }
-
-    private McpClient passportOf(String some) {
-        var world = house.world();
-        return McpClient.of(world.mcpUrl())
-                .bearer(
-                        world.token(
-                                world.claims(workspace, house.ownerId())
-                                        .passport(some, house.ownerId())
-                                        .mandate(Mandate.NONE)));
-    }
-
     /// (G3) what an agent did not declare is drift, once for its passport.
     @Test
     void drift() {
