@@ -114,10 +114,10 @@ class PlacesTest {
         assertEquals(-32602, operator.at("letters").tool("whoami", "{}").send().error());
     }
 
-    /// A draft about callers at a toolset's place is replayed: who called the same thing elsewhere
-    /// loses nothing.
+    /// A draft about a toolset is replayed over all calls by way of it, wherever they were made;
+    /// one about its place, over those that came in there.
     @Test
-    void a_draft_about_a_toolset_is_replayed_over_calls_at_its_place() {
+    void a_draft_about_a_toolset_is_replayed_over_calls_by_way_of_it() {
         approved();
         operator.toolset("letters", "person", operator.owner(), mail);
         assertEquals(200, patient(operator.at("letters"), "send", "{}").status());
@@ -125,7 +125,7 @@ class PlacesTest {
         assertEquals(200, patient(operator.whole(), "mail_send", "{}").status());
         for (var draft :
                 List.of(
-                        List.of("'who':{'toolsets':['letters']}", "1"),
+                        List.of("'who':{'toolsets':['letters']}", "3"),
                         List.of("'when':'caller.toolset != \\\"letters\\\"'", "2"))) {
             var simulation =
                     operator.ok(
