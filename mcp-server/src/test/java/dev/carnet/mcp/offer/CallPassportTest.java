@@ -22,7 +22,6 @@ import dev.carnet.verifier.Verdict;
 import dev.carnet.verifier.Verdict.Reason;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,7 +264,7 @@ class CallPassportTest {
             assertEquals("post", service.served().getFirst().tool());
             assertEquals(operator.owner(), service.served().getFirst().subject());
             assertEquals(Reason.USED, reason(service.judge(came)));
-            byte[] other = "{\"to\":\"ben\"}".getBytes(StandardCharsets.UTF_8);
+            String other = "{\"to\":\"ben\"}";
             assertEquals(
                     Reason.ARGUMENTS,
                     reason(

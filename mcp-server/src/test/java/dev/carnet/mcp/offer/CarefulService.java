@@ -26,7 +26,7 @@ import javax.sql.DataSource;
 final class CarefulService implements AutoCloseable {
 
     /// A request as it came.
-    record Came(Optional<String> passport, String method, String target, byte[] body) {}
+    record Came(Optional<String> passport, String method, String target, String body) {}
 
     private final HttpServer server;
     private final CallVerifier verifier;
@@ -72,7 +72,10 @@ final class CarefulService implements AutoCloseable {
 
     Verdict<CallPassport> judge(Came request) {
         return verifier.verifyRequest(
-                request.passport().orElse(""), request.method(), request.target(), request.body());
+                request.passport().orElse(""),
+                request.method(),
+                request.target(),
+                request.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -82,7 +85,8 @@ final class CarefulService implements AutoCloseable {
                                 exchange.getRequestHeaders().getFirst("Carnet-Call-Passport")),
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().toString(),
-                        exchange.getRequestBody().readAllBytes());
+                        new String(
+                                exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         if (request.passport().isPresent()) {
             came.add(request);
         }
