@@ -42,7 +42,7 @@ class ScansTest {
         }
     }
 
-    /// G5: a workspace that has as many texts looked through as it may is refused and told when to
+    /// (G5) a workspace that has as many texts looked through as it may is refused and told when to
     /// come again, while another one is served; and served again once one is done.
     @Test
     void a_workspace_has_its_share() throws Exception {
@@ -62,7 +62,7 @@ class ScansTest {
         }
     }
 
-    /// G5: when everybody together has as many as may be, whoever comes is told to come again.
+    /// (G5) when everybody together has as many as may be, whoever comes is told to come again.
     @Test
     void all_together_have_a_limit() throws Exception {
         int workspaces = Limits.SCANS / Limits.SCANS_OF_WORKSPACE;
@@ -83,7 +83,7 @@ class ScansTest {
         scan(house).statusCode(200);
     }
 
-    /// G5: texts that take long hold up nobody but texts: the thread of the requests stays free.
+    /// (G5) texts that take long hold up nobody but texts: the thread of the requests stays free.
     @Test
     void a_call_does_not_wait_for_texts() throws Exception {
         for (int i = 0; i < Limits.SCANS_OF_WORKSPACE; i++) {
