@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class CostTest {
 
     private static final int CALLS = 60;
+    private static final int LOOKS = 300;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final Pattern SAID =
             Pattern.compile(
                     "(?m)^carnet_mcp[|]LOG:  (?:execute [^:]*|statement): ([^\n]*(?:\n\t[^\n]*)?)");
@@ -48,11 +52,11 @@ class CostTest {
         house.owner().body("{}").post("/policy/activate").then().statusCode(200);
         set("credential_burst", "{\"threshold\": 1000}");
         calls(3);
-        Map<String, Integer> on = statements();
+        Map<String, Integer> on = statements(said -> said.contains("watch.tally"));
         for (Detector one : Detector.values()) {
             set(one.wire(), "{\"enabled\": false}");
         }
-        Map<String, Integer> off = statements();
+        Map<String, Integer> off = statements(_ -> true);
         assertTrue(off.values().stream().anyMatch(count -> count >= CALLS), off::toString);
         on.forEach((said, count) -> {
             boolean watching = said.contains("watch.tally") || said.contains("watch.familiar");
@@ -77,7 +81,9 @@ class CostTest {
     }
 
     /// What this service asked while so many calls were made, each statement by how it begins.
-    private Map<String, Integer> statements() throws IOException {
+    ///
+    /// @param last of what follows them, and is waited for
+    private Map<String, Integer> statements(Predicate<String> last) throws IOException {
         Path log = Path.of(house.world().read("SHOW data_directory") + ".log");
         long before = Files.size(log);
         house.world().write("ALTER SYSTEM SET log_line_prefix = '%u|'");
@@ -89,6 +95,11 @@ class CostTest {
             }
             before = Files.size(log);
             calls(CALLS);
+            for (int i = 0;
+                    i < LOOKS && counted(log, before).keySet().stream().noneMatch(last);
+                    i++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             return counted(log, before);
         } finally {
             house.world().write("ALTER SYSTEM RESET log_statement");

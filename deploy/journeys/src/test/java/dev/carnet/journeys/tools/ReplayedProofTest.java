@@ -6,16 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.carnet.bench.person.RestApi;
 import dev.carnet.journeys.running.WholeCarnet;
 import dev.carnet.journeys.running.WholeCarnet.Running;
@@ -24,14 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -52,7 +36,7 @@ class ReplayedProofTest {
 
     private final Running running;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+    private final Holder holder = Holder.fresh();
 
     ReplayedProofTest(Running running) throws JOSEException {
         this.running = running;
@@ -65,7 +49,7 @@ class ReplayedProofTest {
         String token = token();
         int decided = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            String proof = proof("POST", running.mcp(), token);
+            String proof = holder.proof("POST", running.mcp(), token);
             List<Integer> both = both(token, proof);
             if (!both.contains(503)) {
                 decided++;
@@ -116,36 +100,11 @@ class ReplayedProofTest {
         var basic =
                 HttpRequest.newBuilder(URI.create(url))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("DPoP", proof("POST", url, ""))
+                        .header("DPoP", holder.proof("POST", url, ""))
                         .POST(BodyPublishers.ofString(form))
                         .build();
         var answer = http.send(basic, BodyHandlers.ofString());
         assertEquals(200, answer.statusCode(), answer.body());
         return Cast.JSON.readTree(answer.body()).path("access_token").asText();
-    }
-
-    private String proof(String method, String url, String token)
-            throws JOSEException, NoSuchAlgorithmException {
-        var claims =
-                new JWTClaimsSet.Builder()
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("htm", method)
-                        .claim("htu", url)
-                        .issueTime(Date.from(Instant.now()));
-        if (!token.isEmpty()) {
-            byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
-            claims.claim(
-                    "ath",
-                    Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(bytes))
-                            .toString());
-        }
-        var header =
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(key.toPublicJWK())
-                        .build();
-        var proof = new SignedJWT(header, claims.build());
-        proof.sign(new ECDSASigner(key));
-        return proof.serialize();
     }
 }

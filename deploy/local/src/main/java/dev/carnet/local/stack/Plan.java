@@ -14,6 +14,7 @@ import java.util.TreeMap;
 ///
 /// @param database an existing PostgreSQL (its owner role), else one of our own in the home
 /// @param databasePort of our own PostgreSQL; 0 for any free one
+/// @param authPorts one for each auth-server process; the first one's is the issuer's
 /// @param mcpPorts one for each mcp-server process
 /// @param environment variables for the services, beside those of this process
 /// @param mcpProgram what runs as mcp-server
@@ -21,7 +22,7 @@ public record Plan(
         Home home,
         Optional<DatabaseUrl> database,
         int databasePort,
-        int authPort,
+        List<Integer> authPorts,
         List<Integer> mcpPorts,
         Map<String, String> environment,
         Program authProgram,
@@ -40,7 +41,7 @@ public record Plan(
                 Home.at(home),
                 Optional.empty(),
                 0,
-                authPort,
+                List.of(authPort),
                 List.copyOf(ports),
                 Map.of(),
                 Program.of("auth-server"),
@@ -58,7 +59,22 @@ public record Plan(
         var more = new TreeMap<>(environment);
         more.put(variable, value);
         return new Plan(
-                home, database, databasePort, authPort, mcpPorts, more, authProgram, mcpProgram);
+                home, database, databasePort, authPorts, mcpPorts, more, authProgram, mcpProgram);
+    }
+
+    /// With so many auth-servers more, on ports that are free now.
+    public Plan withMoreAuthServers(int more) throws IOException {
+        var ports = new ArrayList<>(authPorts);
+        ports.addAll(Ports.pick(more));
+        return new Plan(
+                home,
+                database,
+                databasePort,
+                List.copyOf(ports),
+                mcpPorts,
+                environment,
+                authProgram,
+                mcpProgram);
     }
 
     /// On an existing database.
@@ -67,7 +83,7 @@ public record Plan(
                 home,
                 Optional.of(existing),
                 databasePort,
-                authPort,
+                authPorts,
                 mcpPorts,
                 environment,
                 authProgram,
@@ -80,7 +96,7 @@ public record Plan(
                 home,
                 database,
                 databasePort,
-                authPort,
+                authPorts,
                 mcpPorts,
                 environment,
                 authProgram,
@@ -89,7 +105,17 @@ public record Plan(
 
     /// The authorization server's URL.
     public String issuer() {
-        return environment.getOrDefault("CARNET_ISSUER", origin(authPort));
+        return environment.getOrDefault("CARNET_ISSUER", authServers().getFirst());
+    }
+
+    /// The port of the first auth-server.
+    public int authPort() {
+        return authPorts.getFirst();
+    }
+
+    /// Where every auth-server listens.
+    public List<String> authServers() {
+        return authPorts.stream().map(Plan::origin).toList();
     }
 
     /// The URL to paste into a client: the first mcp-server's.
@@ -111,7 +137,7 @@ public record Plan(
                 home,
                 database,
                 databasePort,
-                authPort,
+                authPorts,
                 List.copyOf(ports),
                 environment,
                 authProgram,

@@ -130,7 +130,9 @@ public final class RunningCarnet implements AutoCloseable {
         database = openDatabase();
         migrate(keys);
         var settings = new Settings(plan, keys, database());
-        launch(authServer(settings));
+        for (int i = 0; i < plan.authPorts().size(); i++) {
+            launch(authServer(settings, i));
+        }
         for (int i = 0; i < plan.mcpPorts().size(); i++) {
             launch(mcpServer(settings, i));
         }
@@ -171,13 +173,11 @@ public final class RunningCarnet implements AutoCloseable {
         }
     }
 
-    private Part authServer(Settings settings) throws IOException {
+    private Part authServer(Settings settings, int index) throws IOException {
+        var name = index == 0 ? "auth-server" : "auth-server-" + (index + 1);
+        int port = plan.authPorts().get(index);
         return new ServicePart(
-                "auth-server",
-                plan.home(),
-                plan.authProgram(),
-                plan.authPort(),
-                settings.authServer());
+                name, plan.home(), plan.authProgram(), port, settings.authServer(port));
     }
 
     private Part mcpServer(Settings settings, int index) throws IOException {

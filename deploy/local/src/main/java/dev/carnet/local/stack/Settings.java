@@ -17,11 +17,16 @@ record Settings(Plan plan, Keys keys, DatabaseUrl database) {
     private static final Set<String> FIRST_OWNER =
             Set.of("CARNET_OWNER_EMAIL", "CARNET_OWNER_PASSWORD");
 
-    /// For auth-server.
-    Map<String, String> authServer() throws IOException {
-        var settings = service("carnet_auth", plan.authPort());
+    /// For an auth-server. The first one makes the owner, or writes the link by which somebody
+    /// becomes it.
+    Map<String, String> authServer(int port) throws IOException {
+        var settings = service("carnet_auth", port);
         settings.put("CARNET_AUTH_KEYSET_FILE", keys.authKeyset().toString());
-        settings.put("CARNET_SETUP_TOKEN_FILE", plan.home().setupLink().toString());
+        if (port == plan.authPorts().getFirst()) {
+            settings.put("CARNET_SETUP_TOKEN_FILE", plan.home().setupLink().toString());
+        } else {
+            settings.keySet().removeAll(FIRST_OWNER);
+        }
         return settings;
     }
 
