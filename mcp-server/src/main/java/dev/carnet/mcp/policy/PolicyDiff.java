@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// What is different between two policies, rule by rule and limit by limit.
+/// What is different between two policies, rule by rule, limit by limit, filter by filter.
 ///
 /// @param from a version, or `draft`
 public record PolicyDiff(String from, String to, List<Entry> entries) {
 
-    /// One rule or limit that is not the same in both.
+    /// One rule, limit or filter that is not the same in both.
     ///
-    /// @param what `rule` or `limit`
+    /// @param what `rule`, `limit` or `filter`
     /// @param change `added`, `removed` or `changed`
     /// @param members of a changed one, those that differ
     public record Entry(
@@ -35,6 +35,7 @@ public record PolicyDiff(String from, String to, List<Entry> entries) {
         var entries = new ArrayList<Entry>();
         compare("rule", before.path("rules"), after.path("rules"), entries);
         compare("limit", before.path("limits"), after.path("limits"), entries);
+        compare("filter", before.path("filters"), after.path("filters"), entries);
         return new PolicyDiff(from, to, List.copyOf(entries));
     }
 

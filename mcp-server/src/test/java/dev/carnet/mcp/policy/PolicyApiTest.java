@@ -197,6 +197,20 @@ class PolicyApiTest {
     }
 
     @Test
+    void a_filter_that_went_away_is_a_difference() {
+        draft("{'filters': [{'id': 'keys', 'secrets': 'block'}]}").statusCode(200);
+        activate("filtered").statusCode(200);
+        draft("{'filters': []}").statusCode(200);
+        house.owner()
+                .get("/policy/diff?from=1")
+                .then()
+                .body("entries", hasSize(1))
+                .body("entries[0].what", equalTo("filter"))
+                .body("entries[0].change", equalTo("removed"))
+                .body("entries[0].before.secrets", equalTo("block"));
+    }
+
+    @Test
     void what_belongs_to_another_workspace_is_not_there() {
         draft(NO_KEYS).statusCode(200);
         activate("ours").statusCode(200);

@@ -3,6 +3,7 @@ package dev.carnet.bench.fuzz;
 import dev.carnet.bench.person.Person;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// one of the requests ended them.
 final class Footing {
 
+    private static final int TRIES = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
 
     private final Person person;
@@ -36,13 +39,25 @@ final class Footing {
             return Optional.of(token);
         }
         try {
-            String fresh = authorize(resource.get());
+            String fresh = patiently(resource.get());
             tokens.put(resource.get(), fresh);
             return Optional.of(fresh);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         }
+    }
+
+    /// A busy service says that it cannot decide just now, and when to come again.
+    private String patiently(String resource) throws IOException, InterruptedException {
+        for (int tries = 1; tries < TRIES; tries++) {
+            try {
+                return authorize(resource);
+            } catch (IOException busy) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return authorize(resource);
     }
 
     /// By the client that was registered already, unless one of the requests ended that, too:
