@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +48,8 @@ class SeveralIssuersTest {
 
     private static final int ROUNDS = 200;
     private static final int CALLERS = 5;
+    private static final int LOOKS = 200;
+    private static final long PAUSE_NANOS = 50_000_000;
     private static final String CALLBACK = "http://127.0.0.1:9/callback";
     private static final String EVERYTHING = "carnet:read carnet:write carnet:operate";
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
@@ -56,12 +59,13 @@ class SeveralIssuersTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        Plan plan =
-                Plan.onFreePorts(folder.resolve("home"), 1)
-                        .withMoreAuthServers(1)
-                        .with("CARNET_OWNER_EMAIL", WholeCarnet.OWNER)
-                        .with("CARNET_OWNER_PASSWORD", WholeCarnet.password());
-        RUNNING.add(RunningCarnet.start(plan));
+        Plan two = Plan.onFreePorts(folder.resolve("home"), 1).withMoreAuthServers(1);
+        String other = URI.create(two.authServers().getLast()).getAuthority();
+        RUNNING.add(
+                RunningCarnet.start(
+                        two.with("CARNET_ALLOWED_HOSTS", other)
+                                .with("CARNET_OWNER_EMAIL", WholeCarnet.OWNER)
+                                .with("CARNET_OWNER_PASSWORD", WholeCarnet.password())));
     }
 
     @AfterAll
@@ -85,7 +89,7 @@ class SeveralIssuersTest {
         return new RestApi(URI.create(plan().issuer()), tokens.access());
     }
 
-    /// V1, V2, W2, on two nodes: whoever refreshes with one token gets the same successor.
+    /// V1, V2, W2: on two nodes, whoever refreshes with one token gets the same successor.
     @Test
     void callers_at_both_end_on_one_successor() throws Exception {
         Tokens tokens = owner().authorize(plan().mcp(), "carnet:read");
@@ -175,7 +179,7 @@ class SeveralIssuersTest {
         assertTrue(decided > ROUNDS / 2, decided + " rounds were decided");
     }
 
-    /// E3: what one was asked to revoke the other has heard of before the answer is given.
+    /// (E3) what one was asked to revoke the other has heard of before the answer is given.
     @Test
     void what_one_revoked_the_other_refuses() throws Exception {
         RestApi api = api();
@@ -187,6 +191,9 @@ class SeveralIssuersTest {
             JsonNode passport =
                     api.post("/passports", Cast.object().put("agent_id", id)).expect(201);
             var shown = Cast.object().put("token", passport.path("token").asText());
+            for (int i = 0; i < LOOKS && !verdict(verify, shown); i++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             assertTrue(verdict(verify, shown), "round " + round);
             var order = Cast.object().put("type", "passport");
             api.post("/revocations", order.put("id", passport.path("jti").asText())).expect(200);
@@ -201,8 +208,7 @@ class SeveralIssuersTest {
                         .POST(BodyPublishers.ofString(shown.toString()))
                         .build();
         var answer = http.send(request, BodyHandlers.ofString());
-        assertEquals(200, answer.statusCode(), answer.body());
-        return json(answer).path("valid").asBoolean();
+        return answer.statusCode() == 200 && json(answer).path("active").asBoolean();
     }
 
     /// Makes the request that is due at one auth-server.
