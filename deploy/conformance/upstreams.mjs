@@ -1,5 +1,6 @@
 // Servers that nobody here wrote, behind the gateway: `everything` over stdio, Streamable HTTP and HTTP+SSE, `filesystem` and
-// `memory` over stdio; used by the official TypeScript client of both eras, and compared with asking them directly.
+// `memory` over stdio and, by a bridge of the official SDK, Streamable HTTP; used by the official TypeScript client of both eras,
+// and compared with asking them directly.
 import { spawn } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import fs from 'node:fs';
@@ -7,6 +8,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { openBridge } from './bridge.mjs';
 import { Api } from './gateway.mjs';
 import { patient } from './oauth-drivers.mjs';
 import { Authorization } from './oauth.mjs';
@@ -157,11 +159,11 @@ class Stage {
     this.workspace = workspace.id ?? workspace;
   }
 
-  /** The server as a process of our own. */
-  process(name) {
-    const { node, files, packages, memory } = this.settings.upstreams;
+  /** The server as a process of our own; `graph` is where the one that remembers keeps what it knows. */
+  process(name, graph = this.settings.upstreams.memory) {
+    const { node, files, packages } = this.settings.upstreams;
     const program = path.join(packages, '@modelcontextprotocol', `server-${name}`, 'dist', 'index.js');
-    return { command: node, args: [program, ...(name === 'filesystem' ? [files] : [])], env: name === 'memory' ? { MEMORY_FILE_PATH: memory } : {} };
+    return { command: node, args: [program, ...(name === 'filesystem' ? [files] : [])], env: name === 'memory' ? { MEMORY_FILE_PATH: graph } : {} };
   }
 
   /** Has it listen, over `streamableHttp` or `sse`. */
@@ -186,6 +188,17 @@ class Stage {
     await one.made.connect(new StreamableHTTPClientTransport(new URL(place), { fetch: fetching }));
     expect(one.made.getProtocolEra() === era, `it speaks the ${one.made.getProtocolEra()} era`);
     return { ...one, raw: new RawHttp(place, async () => ({ Authorization: `Bearer ${await caller.token()}` })) };
+  }
+
+  /** A server of stdio at both places it can have behind the gateway: as a program of the operator's file, and at an address. */
+  async places(name, slug) {
+    const own = this.process(name), other = this.process(name, `${this.settings.upstreams.memory}.http`);
+    const bridge = await openBridge({ ...other, env: { PATH: process.env.PATH, ...other.env } });
+    this.running.push({ kill: () => bridge.close() });
+    return [
+      { transport: 'stdio', slug, request: { transport: 'stdio', address: name }, direct: () => new StdioClientTransport({ ...own, stderr: 'ignore' }), raw: () => new RawStdio(own.command, own.args, own.env) },
+      { transport: 'http', slug: `${slug}-http`, request: { transport: 'http', address: bridge.address, private_allowed: true }, direct: () => new StreamableHTTPClientTransport(new URL(bridge.address)), raw: () => new RawHttp(bridge.address) },
+    ];
   }
 
   async direct(transport) {
@@ -228,13 +241,13 @@ async function everythings(stage, freePort) {
 }
 
 /** It reads where its operator lets it, whatever folders a client says are its own. */
-async function filesystem(stage) {
-  const { files, secret } = stage.settings.upstreams, own = stage.process('filesystem');
+async function filesystem(stage, at) {
+  const { files, secret } = stage.settings.upstreams;
   fs.writeFileSync(path.join(files, 'notes.txt'), 'Grüße\r\n\u{1F600}\tend');
   fs.writeFileSync(secret, 'for nobody');
-  await stage.api.register({ name: 'files', slug: 'files', transport: 'stdio', address: 'filesystem' }, one => one.suggested_class);
-  await Promise.all(ERAS.map(era => group(`server-filesystem, ${era} client`, async checks => {
-    const raw = new RawStdio(own.command, own.args, own.env), { made, asked, raw: through } = await stage.at(era, 'files');
+  await stage.api.register({ name: at.slug, slug: at.slug, ...at.request }, one => one.suggested_class);
+  await Promise.all(ERAS.map(era => group(`server-filesystem over ${at.transport}, ${era} client`, async checks => {
+    const raw = at.raw(), { made, asked, raw: through } = await stage.at(era, at.slug);
     const call = (name, args) => made.callTool({ name, arguments: args });
     await checks.step('reads a file', async () => {
       const result = await call('read_text_file', { path: path.join(files, 'notes.txt') });
@@ -266,10 +279,10 @@ async function filesystem(stage) {
 }
 
 /** A rule lets it write; one client's graph is there for the other, and on the disk. */
-async function memory(stage) {
-  await stage.api.register({ name: 'memory', slug: 'memory', transport: 'stdio', address: 'memory' }, one => one.suggested_class);
-  await group('server-memory, both clients', async checks => {
-    const [first, second] = await Promise.all(ERAS.map(era => stage.at(era, 'memory')));
+async function memory(stage, at) {
+  await stage.api.register({ name: at.slug, slug: at.slug, ...at.request }, one => one.suggested_class);
+  await group(`server-memory over ${at.transport}, both clients`, async checks => {
+    const [first, second] = await Promise.all(ERAS.map(era => stage.at(era, at.slug)));
     const entity = { name: 'Ada', entityType: 'person', observations: ['wrote the first program', 'Grüße \u{1F600}'] };
     const create = () => first.made.callTool({ name: 'create_entities', arguments: { entities: [entity] } });
     await checks.step('no rule, no write', async () => {
@@ -278,7 +291,7 @@ async function memory(stage) {
     });
     await checks.step('a rule, and it is listed', async () => {
       await stage.api.call('PUT', '/policy/draft', {
-        rules: [{ id: 'remember', which: { upstreams: ['memory'], tools: ['create_entities', 'create_relations'] }, effect: 'allow', reason: 'People may remember.' }],
+        rules: [{ id: 'remember', which: { upstreams: [at.slug], tools: ['create_entities', 'create_relations'] }, effect: 'allow', reason: 'People may remember.' }],
       });
       await stage.api.post('/policy/activate');
       const names = (await first.made.listTools()).tools.map(tool => tool.name);
@@ -288,7 +301,7 @@ async function memory(stage) {
     await checks.step('the other client reads it', async () =>
       alike((await second.made.callTool({ name: 'read_graph', arguments: {} })).structuredContent, { entities: [entity], relations: [] }, 'the graph'));
     await checks.step('it is asked directly', async () => {
-      const direct = await stage.direct(new StdioClientTransport({ ...stage.process('memory'), stderr: 'ignore' }));
+      const direct = await stage.direct(at.direct());
       await same(second.made, direct, 'search', one => one.callTool({ name: 'search_nodes', arguments: { query: 'program' } }));
       const [{ uri }] = (await direct.listResources()).resources;
       await same(second.made, direct, uri, one => one.readResource({ uri }));
@@ -304,8 +317,8 @@ export async function upstreams(settings, browser, scope, freePort) {
   try {
     await stage.begin();
     await everythings(stage, freePort);
-    await filesystem(stage);
-    await memory(stage);
+    for (const at of await stage.places('filesystem', 'files')) await filesystem(stage, at);
+    for (const at of await stage.places('memory', 'memory')) await memory(stage, at);
   } finally {
     stage.end();
   }
