@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One bench, top to bottom.
 public final class Bench implements AutoCloseable {
@@ -44,7 +45,7 @@ public final class Bench implements AutoCloseable {
     /// Measures everything there is to measure here, and prints a row at a time.
     public void run() throws IOException, InterruptedException {
         target.ready().forEach((part, took) -> table.time("time to ready, " + part, took));
-        Confidential client = confidential(signIn());
+        Confidential client = Confidential.register(signIn(), target.mcp());
         tokens(client);
         refresh();
         calls(client);
@@ -56,18 +57,6 @@ public final class Bench implements AutoCloseable {
     private RestApi signIn() throws IOException, InterruptedException {
         Tokens tokens = owner.authorize(target.issuer() + "/api/v1", EVERYTHING);
         return new RestApi(target.issuer(), tokens.access());
-    }
-
-    private Confidential confidential(RestApi rest) throws IOException, InterruptedException {
-        JsonNode order =
-                JSON.readTree(
-                        """
-                        {"client_name":"bench","grant_types":["client_credentials"],"scopes":["carnet:read","carnet:write"],"resources":["%s"],"token_endpoint_auth_method":"client_secret_basic"}\
-                        """
-                                .formatted(target.mcp()));
-        JsonNode client = rest.post("/clients", order).expect(201);
-        return new Confidential(
-                client.get("client_id").asText(), client.get("client_secret").asText());
     }
 
     private void tokens(Confidential client) {
@@ -150,14 +139,7 @@ public final class Bench implements AutoCloseable {
     }
 
     private String token(Confidential client) {
-        return new TokenLoad(wire, target.issuer())
-                .token(client, target.mcp())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .body()
-                .toJsonObject()
-                .getString("access_token");
+        return new TokenLoad(wire, target.issuer()).access(client, target.mcp(), Map.of());
     }
 
     @Override

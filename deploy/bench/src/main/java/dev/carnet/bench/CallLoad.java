@@ -8,29 +8,43 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// `tools/call` in both eras against one mcp-server, and the bare route beside it.
 final class CallLoad {
 
-    private static final String LEGACY = "2025-11-25";
-    private static final String MODERN = "2026-07-28";
+    static final String LEGACY = "2025-11-25";
+    static final String MODERN = "2026-07-28";
+
+    private static final String NONE = "{}";
 
     private final Wire wire;
     private final URI origin;
     private final String tool;
+    private final String arguments;
 
     CallLoad(Wire wire, URI origin, String tool) {
+        this(wire, origin, tool, NONE);
+    }
+
+    /// @param arguments of each call, as JSON
+    CallLoad(Wire wire, URI origin, String tool, String arguments) {
         this.wire = wire;
         this.origin = origin;
         this.tool = tool;
+        this.arguments = arguments;
     }
 
     /// A request without its credential.
     record Request(Map<String, String> headers, String body) {
 
         Map<String, String> as(String token) {
+            return showing(bearer(token));
+        }
+
+        Map<String, String> showing(Map<String, String> credential) {
             var all = new HashMap<>(headers);
-            all.put("Authorization", "Bearer " + token);
+            all.putAll(credential);
             return all;
         }
 
@@ -41,12 +55,20 @@ final class CallLoad {
         }
     }
 
+    static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token);
+    }
+
     /// A call in the current revision: no session, everything in the request.
     static Request modernCall(String tool) {
+        return modernCall(tool, NONE);
+    }
+
+    private static Request modernCall(String tool, String arguments) {
         return json("""
-        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"%s","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}\
+        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s,"_meta":{"io.modelcontextprotocol/protocolVersion":"%s","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}\
         """
-                        .formatted(tool, MODERN))
+                        .formatted(tool, arguments, MODERN))
                 .with("MCP-Protocol-Version", MODERN)
                 .with("Mcp-Method", "tools/call")
                 .with("Mcp-Name", tool);
@@ -69,19 +91,32 @@ final class CallLoad {
                 .with("Mcp-Method", method);
     }
 
+    /// A call in that revision with what proves the caller each time.
+    Work in(String revision, Supplier<Map<String, String>> credential) {
+        return revision.equals(MODERN) ? modern(credential) : legacy(credential);
+    }
+
     Work modern(String token) {
-        return repeat("/mcp", modernCall(tool).as(token), modernCall(tool).body());
+        return modern(() -> bearer(token));
+    }
+
+    private Work modern(Supplier<Map<String, String>> credential) {
+        return repeat(modernCall(tool, arguments), credential);
+    }
+
+    Work legacy(String token) {
+        return legacy(() -> bearer(token));
     }
 
     /// A call in the earlier revision, in one session that is opened here.
-    Work legacy(String token) {
+    private Work legacy(Supplier<Map<String, String>> credential) {
         Request call =
                 json(
                         """
-                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":{}}}\
+                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}\
                         """
-                                .formatted(tool));
-        return repeat("/mcp", inSession(call, session(token)).as(token), call.body());
+                                .formatted(tool, arguments));
+        return repeat(inSession(call, session(credential)), credential);
     }
 
     /// The same bytes to a route that only sends them back.
@@ -92,18 +127,19 @@ final class CallLoad {
                 post("/echo", call.headers(), call.body()).map(reply -> reply.body().equals(body));
     }
 
-    private Work repeat(String path, Map<String, String> headers, String body) {
-        return caller -> post(path, headers, body).map(CallLoad::answered);
+    private Work repeat(Request call, Supplier<Map<String, String>> credential) {
+        return caller ->
+                post("/mcp", call.showing(credential.get()), call.body()).map(CallLoad::answered);
     }
 
-    private String session(String token) {
+    private String session(Supplier<Map<String, String>> credential) {
         Request initialize =
                 json(
                         """
                         {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}\
                         """
                                 .formatted(LEGACY));
-        Reply opened = now(post("/mcp", initialize.as(token), initialize.body()));
+        Reply opened = now(post("/mcp", initialize.showing(credential.get()), initialize.body()));
         String session = opened.headers().get("Mcp-Session-Id");
         if (opened.status() != 200 || session == null) {
             throw new IllegalStateException("no session: %s".formatted(opened));
@@ -112,7 +148,7 @@ final class CallLoad {
                 inSession(
                         json("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"),
                         session);
-        now(post("/mcp", initialized.as(token), initialized.body()));
+        now(post("/mcp", initialized.showing(credential.get()), initialized.body()));
         return session;
     }
 

@@ -44,6 +44,21 @@ public final class Table {
         }
     }
 
+    /// How much more that took than the same without it: latencies that come on top, and how many
+    /// times as long the median is.
+    public void added(String what, Measurement with, Measurement without) {
+        add(
+                new Row(
+                        what,
+                        Optional.of(with.callers()),
+                        without.p50() > 0
+                                ? String.format(Locale.ROOT, "× %.1f", with.p50() / without.p50())
+                                : "",
+                        Optional.of(with.p50() - without.p50()),
+                        Optional.of(with.p99() - without.p99()),
+                        Optional.empty()));
+    }
+
     /// Latencies of things done one after the other.
     public void latency(String what, Measurement measured) {
         add(

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /// `carnet bench`: what this machine gets out of Carnet, as one table.
 @Command(
         name = "bench",
-        subcommands = BenchRevoke.class,
+        subcommands = {BenchRevoke.class, BenchGateway.class},
         mixinStandardHelpOptions = true,
         description = {
             "Measure Carnet on this machine and print one table. No goals, no verdict.",

@@ -54,17 +54,25 @@ public record ProofKey(ECKey key) {
     /// The same; where there is no file, a fresh key is put there, for its owner's eyes only.
     public static ProofKey readOrMake(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Folders.writePrivate(file, fresh().toJSONString() + "\n");
+            Folders.writePrivate(file, fresh().key().toJSONString() + "\n");
         }
         return read(file);
     }
 
-    private static ECKey fresh() {
+    /// A key that is kept nowhere.
+    public static ProofKey fresh() {
         try {
-            return new ECKeyGenerator(Curve.P_256).generate();
+            return new ProofKey(new ECKeyGenerator(Curve.P_256).generate());
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /// A proof of this moment for one request.
+    ///
+    /// @param token that is shown with it
+    public String proof(String method, URI url, Optional<String> token) {
+        return proof(method, url, new About(token, Optional.empty()), Instant.now());
     }
 
     /// A proof for one request with that passport.
