@@ -85,7 +85,7 @@ class AssertionsTest {
                 claims.getExpirationTime().toInstant());
     }
 
-    /// K9: as RFC 8785 writes them, in whatever order and form they came.
+    /// K4: as RFC 8785 writes them, in whatever order and form they came.
     @Test
     void the_digest_is_one_that_others_can_compute() throws Exception {
         var arguments =

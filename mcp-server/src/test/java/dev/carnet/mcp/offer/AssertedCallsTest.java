@@ -114,7 +114,7 @@ class AssertedCallsTest {
                 && digest.equals(claims.getStringClaim("arguments_sha256"));
     }
 
-    /// K9: who, for which server, to do what, with which arguments.
+    /// K4: who, for which server, to do what, with which arguments.
     @Test
     void a_server_can_check_what_was_decided() throws Exception {
         offered("read");
@@ -138,7 +138,7 @@ class AssertedCallsTest {
                 "every call has a word of its own");
     }
 
-    /// K9: what was decided against, or needs a person first, is vouched for by nothing.
+    /// K4: what was decided against, or needs a person first, is vouched for by nothing.
     @Test
     void no_word_is_given_for_what_is_refused() throws Exception {
         offered("destructive");
