@@ -3,7 +3,7 @@
 // suite (port of the proxy that adds the header), gateway (that port, and issuer and mcp of an upstream),
 // upstreams (node, packages, files, secret, memory: servers of others behind it),
 // client (the words of the upstream client's program), clients (true),
-// federation (true), connect (true), balance (port of the proxy in front of the replicas).
+// passports (true), federation (true), connect (true), balance (port of the proxy in front of the replicas).
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -17,6 +17,7 @@ import { McpRemote } from './mcp-remote.mjs';
 import { oauthClients } from './oauth-clients.mjs';
 import { patient } from './oauth-drivers.mjs';
 import { Authorization, register } from './oauth.mjs';
+import { passports } from './passports.mjs';
 import { startProxy } from './proxy.mjs';
 import { expect, group, summary } from './report.mjs';
 import { authorization, client, server } from './suite.mjs';
@@ -74,6 +75,13 @@ async function clients() {
   await oauthClients({ issuer, mcp, browser, get: api('GET'), post: api('POST'), remove: api('DELETE') }, how);
 }
 
+/** Passports as other servers see them, which ask Carnet nothing. */
+async function offline() {
+  const api = `${issuer}/api/v1`, operator = await Authorization.obtain(issuer, api, browser(), ALL);
+  const post = (path, body) => ask(operator, 'POST', path, body);
+  await group('jose, passports offline', passports({ issuer, mcp, api, folder: folder('.'), post, access: () => operator.token() }));
+}
+
 async function throughOthers() {
   const operator = await Authorization.obtain(issuer, `${issuer}/api/v1`, browser(), ALL);
   const api = method => (path, body) => ask(operator, method, path, body);
@@ -110,6 +118,7 @@ if (settings.client) await attempt('Official suite, upstream client', suiteOfThe
 if (settings.gateway) await attempt('Gateway', gateway(settings, browser, ALL, folder, freePort));
 if (settings.upstreams) await attempt('Upstreams', upstreams(settings, browser, ALL, freePort));
 if (settings.clients) await attempt('Clients', clients());
+if (settings.passports) await attempt('Passports offline', offline());
 if (settings.federation) await attempt('Sign-in through others', throughOthers());
 if (settings.connect) await attempt("People's own connections", connections());
 balancer?.close();

@@ -161,7 +161,10 @@ public final class Conformance {
 
     private Counts clients(int replicas) throws IOException, InterruptedException {
         if (replicas == 1) {
-            return stage("clients-1", plan(1), settings -> settings.put("clients", true));
+            return stage(
+                    "clients-1",
+                    plan(1),
+                    settings -> settings.put("clients", true).put("passports", true));
         }
         int port = freePort();
         Plan plan = plan(replicas).with("CARNET_MCP_URL", "http://127.0.0.1:" + port + "/mcp");
