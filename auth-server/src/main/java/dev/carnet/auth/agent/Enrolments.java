@@ -9,7 +9,6 @@ import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.rest.Limits;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
-import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
@@ -20,7 +19,6 @@ import dev.carnet.shared.picture.PictureTooOld;
 import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Ids;
-import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -140,6 +138,15 @@ public class Enrolments {
         }
     }
 
+    /// Whether it says to be signed by an agent, and not by a platform about one.
+    public static boolean isAgents(String assertion) {
+        try {
+            return Ids.is("agt", AssertionCheck.unverifiedSubject(assertion));
+        } catch (Refusal unreadable) {
+            return true;
+        }
+    }
+
     /// Whether an agent signed it, and for us; it counts still. The number is read before the key
     /// is: whoever takes the key away afterwards has a higher one, and ends what is got with it.
     public Uni<Assertion> judge(String assertion) {
@@ -185,25 +192,16 @@ public class Enrolments {
         }
     }
 
-    /// For the one request that the assertion is for, the agent is a caller like one with a
-    /// passport: it ends with the agent and with its owner.
     private Caller caller(Keyed keyed, long seq, Instant now) {
-        Picture picture = picture();
-        Role role = picture.role(keyed.workspace(), keyed.owner()).orElseThrow(AgentKey::wrong);
-        return new Caller(
-                keyed.workspace(),
-                keyed.agent(),
-                Role.ADMINS.contains(role) ? Role.OPERATOR : role,
-                EnumSet.allOf(Scope.class),
-                new Credential.Passport(
-                        Ids.fresh("ast"),
+        return new Proven(
+                        keyed.workspace(),
                         keyed.agent(),
                         keyed.owner(),
+                        EnumSet.allOf(Scope.class),
                         Ids.fresh("ast"),
-                        "",
-                        seq,
-                        now.plus(Limits.ENROLMENT_CHALLENGE)),
-                Optional.empty());
+                        seq)
+                .caller(picture(), now)
+                .orElseThrow(AgentKey::wrong);
     }
 
     private Picture picture() {

@@ -4,6 +4,8 @@ import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Service;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -58,6 +60,34 @@ public final class ServiceStore {
 
     private static Refused unknown(String pointer) {
         return Refused.field(pointer, "is no server or toolset of this workspace");
+    }
+
+    /// The toolsets among those slugs, each with the slugs of the servers that it has something of:
+    /// whoever names a toolset means what is in it, and calls are seen at servers.
+    public Uni<Map<String, List<String>>> toolsets(
+            SqlClient client, String workspace, List<String> slugs) {
+        return slugs.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : client.preparedQuery(
+                                """
+                                SELECT t.slug, array_agg(DISTINCT s.slug ORDER BY s.slug) AS servers
+                                FROM gateway.toolset t
+                                  CROSS JOIN json_array_elements(t.members::json) AS member
+                                  JOIN gateway.server s ON s.workspace_id = t.workspace_id
+                                    AND s.server_id = member->>'server_id'
+                                WHERE t.workspace_id = $1 AND t.slug = ANY ($2)
+                                  AND t.deleted_at IS NULL
+                                GROUP BY t.slug
+                                """)
+                        .execute(Tuple.of(workspace, slugs.toArray(String[]::new)))
+                        .map(ServiceStore::bySlug);
+    }
+
+    private static Map<String, List<String>> bySlug(RowSet<Row> rows) {
+        var known = new HashMap<String, List<String>>();
+        rows.forEach(
+                row -> known.put(row.getString("slug"), List.of(row.getArrayOfStrings("servers"))));
+        return Map.copyOf(known);
     }
 
     private Uni<Map<String, Called>> called(

@@ -1,7 +1,9 @@
 package dev.carnet.auth.passport;
 
+import dev.carnet.auth.mandate.ServiceStore;
 import dev.carnet.auth.passport.LineStore.Going;
 import dev.carnet.auth.passport.PresentedPassport.Judged;
+import dev.carnet.auth.passport.ReportStore.Escalation;
 import dev.carnet.auth.passport.ReportStore.Kept;
 import dev.carnet.auth.passport.Successors.Step;
 import dev.carnet.auth.revocation.Endings;
@@ -32,6 +34,7 @@ class Accountability {
 
     private final ReportStore reports = new ReportStore();
     private final LineStore lines = new LineStore();
+    private final ServiceStore services = new ServiceStore();
     private final PresentedPassport presented;
     private final Successors successors;
     private final Endings endings;
@@ -53,8 +56,10 @@ class Accountability {
 
     /// Renews it. That is no checkpoint: in the mode `enforced` the next one ends where this would
     /// have to be reported, and who fell silent has none.
-    Uni<Passport> refresh(RoutingContext routing, String token) {
-        return presented.judge(routing, token, RENEWABLE).chain(this::refresh);
+    Uni<Passport> refresh(RoutingContext routing, Renewal asked) {
+        return presented
+                .judge(routing, asked.token(), asked.assertion(), RENEWABLE)
+                .chain(this::refresh);
     }
 
     private Uni<Passport> refresh(Judged judged) {
@@ -66,8 +71,8 @@ class Accountability {
         return endings.run(
                 "",
                 transaction ->
-                        successors
-                                .goOn(transaction, claims, Step.RENEW)
+                        judged.use(transaction)
+                                .chain(() -> successors.goOn(transaction, claims, Step.RENEW))
                                 .chain(going -> successors.next(transaction, judged, going))
                                 .map(next -> work(claims, "passport.refresh", next.jti(), next)));
     }
@@ -88,9 +93,12 @@ class Accountability {
 
     /// Whoever fell silent may still hand in what they had.
     private Uni<Reported> report(RoutingContext routing, Report report, String kind) {
-        return presented
-                .judge(routing, report.token(), kind.equals("checkout") ? RENEWABLE : Duration.ZERO)
-                .chain(judged -> report(judged, report, kind));
+        Uni<Judged> judged =
+                kind.equals("checkout")
+                        ? presented.judge(routing, report.token(), RENEWABLE)
+                        : presented.judge(
+                                routing, report.token(), report.assertion(), Duration.ZERO);
+        return judged.chain(one -> report(one, report, kind));
     }
 
     private Uni<Reported> report(Judged judged, Report report, String kind) {
@@ -103,8 +111,9 @@ class Accountability {
         return endings.run(
                         kind,
                         transaction ->
-                                successors
-                                        .goOn(transaction, judged.claims(), step)
+                                judged.use(transaction)
+                                        .chain(() ->
+                                                successors.goOn(transaction, judged.claims(), step))
                                         .chain(going ->
                                                 compared(
                                                         transaction,
@@ -125,19 +134,18 @@ class Accountability {
         return reports.seen(transaction, claims.workspace(), Successors.line(claims))
                 .chain(seen ->
                         reports.escalation(transaction, claims.workspace(), claims.subject())
-                                .chain(steps -> {
-                                    var findings =
-                                            Findings.of(claims.mandate(), reporting.report(), seen);
-                                    String step = findings.step(steps);
-                                    return kept(transaction, reporting, seen, findings)
-                                            .chain(() ->
-                                                    decided(
-                                                            transaction,
-                                                            reporting,
-                                                            seen,
-                                                            findings,
-                                                            step));
-                                }));
+                                .chain(steps -> compared(transaction, reporting, seen, steps)));
+    }
+
+    private Uni<Work<Reported>> compared(
+            SqlConnection transaction, Reporting reporting, Seen seen, Escalation steps) {
+        TokenClaims claims = reporting.claims();
+        Report report = reporting.report();
+        return services.toolsets(transaction, claims.workspace(), report.servicesUsed())
+                .map(toolsets -> Findings.of(claims.mandate(), report, seen, toolsets))
+                .call(findings -> kept(transaction, reporting, seen, findings))
+                .chain(findings ->
+                        decided(transaction, reporting, seen, findings, findings.step(steps)));
     }
 
     private Uni<Void> kept(

@@ -31,7 +31,7 @@ public class AccountabilityEndpoint {
     @POST
     @Path("/refresh")
     public Uni<Passport> refresh(@Context RoutingContext routing, @Valid @NotNull Renewal body) {
-        return Uni.createFrom().deferred(() -> accountability.refresh(routing, body.token()));
+        return Uni.createFrom().deferred(() -> accountability.refresh(routing, body));
     }
 
     /// Reports what was done so far, and goes on.

@@ -46,6 +46,19 @@ public record Bearer(
                 shorter(life, limits.ttlSeconds()));
     }
 
+    /// The same, with passports that live so long at most.
+    Bearer living(Duration longest) {
+        return new Bearer(
+                owner,
+                scopes,
+                suspended,
+                blocked,
+                mode,
+                granted,
+                interval,
+                shorter(life, Optional.of((int) longest.toSeconds())));
+    }
+
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Integer> seconds) {
         return Stream.concat(one.stream(), seconds.map(Duration::ofSeconds).stream())
                 .min(Duration::compareTo);

@@ -1,5 +1,7 @@
 package dev.carnet.auth.passport;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.carnet.auth.passport.ReportStore.Escalation;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,11 +21,13 @@ record Findings(List<Finding> all) {
     /// The mildest first.
     private static final List<String> STEPS = List.of("none", "notify", "revoke", "block");
 
-    static Findings of(Mandate mandate, Report report, Seen seen) {
+    /// @param toolsets that the agent says it used, with the servers of each
+    static Findings of(
+            Mandate mandate, Report report, Seen seen, Map<String, List<String>> toolsets) {
         var found = new ArrayList<Finding>();
         String wrong = mandate.mode() == Mode.ENFORCED ? "critical" : "warning";
         Set<String> declared = Set.copyOf(mandate.intentServices());
-        Set<String> reported = Set.copyOf(report.servicesUsed());
+        Set<String> reported = opened(report.servicesUsed(), toolsets).collect(toSet());
         seen.calls()
                 .forEach((service, calls) -> {
                     boolean own = service.equals(Service.CARNET);
@@ -42,11 +47,20 @@ record Findings(List<Finding> all) {
         if (report.actionsCount() > seen.total()) {
             found.add(finding("unseen_calls", "info", "seen", seen.total()));
         }
-        reported.stream()
-                .filter(service -> !seen.calls().containsKey(service))
+        report.servicesUsed().stream()
+                .distinct()
+                .filter(service ->
+                        opened(List.of(service), toolsets).noneMatch(seen.calls()::containsKey))
                 .forEach(service -> found.add(finding("unseen_service", "info", service, 0)));
         found.addAll(delegations(Set.copyOf(report.delegatedTo().orElse(List.of())), seen));
         return new Findings(List.copyOf(found));
+    }
+
+    /// The same slugs and those of the servers of toolsets among them.
+    private static Stream<String> opened(List<String> slugs, Map<String, List<String>> toolsets) {
+        return Stream.concat(
+                slugs.stream(),
+                slugs.stream().flatMap(slug -> toolsets.getOrDefault(slug, List.of()).stream()));
     }
 
     private static List<Finding> delegations(Set<String> reported, Seen seen) {

@@ -1,6 +1,5 @@
 package dev.carnet.auth.passport;
 
-import dev.carnet.auth.agent.Enrolments;
 import dev.carnet.auth.rest.Routes;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Bounded;
@@ -46,9 +45,8 @@ public class PassportEndpoint {
     private final Passports passports;
     private final PassportCheck check;
     private final Holders holders;
-    private final Enrolments enrolments;
+    private final SignedRequests requests;
     private final HolderProofs proofs;
-    private final Presentations presentations;
     private final Clock clock;
 
     PassportEndpoint(
@@ -58,19 +56,17 @@ public class PassportEndpoint {
             Passports passports,
             PassportCheck check,
             Holders holders,
-            Enrolments enrolments,
+            SignedRequests requests,
             HolderProofs proofs,
-            Presentations presentations,
             Clock clock) {
         this.proofs = proofs;
-        this.presentations = presentations;
         this.pool = pool;
         this.deeds = deeds;
         this.lists = lists;
         this.passports = passports;
         this.check = check;
         this.holders = holders;
-        this.enrolments = enrolments;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -93,44 +89,25 @@ public class PassportEndpoint {
                                 transaction -> passports.issue(transaction, call, asked)));
     }
 
-    /// Issues a passport to an agent that signed for it with its own key.
+    /// Issues a passport to an agent that signed for it with its own key, or that its platform
+    /// vouches for.
     @POST
     @Path("/request")
     @APIResponseSchema(value = Passport.class, responseCode = "201")
     public Uni<Response> request(
             @Context RoutingContext routing, @Valid @NotNull AssertedRequest body) {
-        return signed(routing, body)
+        return requests.judge(routing, body)
                 .chain(signed ->
                         deeds.change(
                                 signed.call(),
                                 transaction ->
-                                        passports.request(
-                                                transaction, signed.call(), signed.asked())));
-    }
-
-    private record Signed(ApiCall call, PassportRequest asked) {}
-
-    /// The assertion is judged first, so that strangers have nothing kept; and used up last, so
-    /// that it counts still where only a nonce was missing.
-    private Uni<Signed> signed(RoutingContext routing, AssertedRequest body) {
-        return enrolments
-                .judge(body.assertion())
-                .onFailure()
-                .transform(why -> presentations.wrong(routing, why))
-                .chain(assertion ->
-                        proofs.askingOutside(routing)
-                                .map(body.passport()::provenBy)
-                                .chain(asked -> used(routing, assertion, asked)))
-                .invoke(signed -> presentations.use(signed.call().caller().subject()));
-    }
-
-    private Uni<Signed> used(
-            RoutingContext routing, Enrolments.Assertion assertion, PassportRequest asked) {
-        return enrolments
-                .use(assertion)
-                .onFailure()
-                .transform(why -> presentations.wrong(routing, why))
-                .map(agent -> new Signed(holders.call(routing, agent), asked));
+                                        signed.use()
+                                                .apply(transaction)
+                                                .chain(() ->
+                                                        passports.request(
+                                                                transaction,
+                                                                signed.call(),
+                                                                signed.asked()))));
     }
 
     /// Lets whoever holds a passport send another agent with a part of it.

@@ -1,5 +1,7 @@
 package dev.carnet.auth.passport;
 
+import static dev.carnet.auth.protocol.Limits.VOUCHED_LIFE;
+
 import dev.carnet.auth.mandate.ServiceStore;
 import dev.carnet.auth.signing.Signer;
 import dev.carnet.shared.caller.Caller;
@@ -81,20 +83,28 @@ class Passports {
         }
     }
 
-    /// A passport that an agent asked for with its own key, and for itself only. It carries the
-    /// number of when its key was looked up.
+    /// A passport that an agent asked for with its own key or its platform's word, and for itself
+    /// only. It carries the number of when that was looked up.
     Uni<Deed> request(SqlConnection transaction, ApiCall call, PassportRequest request) {
         if (!call.caller().subject().equals(request.agentId())) {
             throw Refused.field("/passport/agent_id", "is not the agent that signed");
         }
         long seq = ((Caller.Credential.Passport) call.caller().credential()).seq();
         return agent(transaction, call, request)
+                .map(bearer -> vouched(call).map(_ -> bearer.living(VOUCHED_LIFE)).orElse(bearer))
                 .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()))
                 .map(deed ->
                         new Deed(
                                 deed.answer(),
                                 deed.event().with("kind", "assertion"),
                                 deed.changes()));
+    }
+
+    /// The issuer whose word the caller came with, if it did.
+    private static Optional<String> vouched(ApiCall call) {
+        return call.caller().credential() instanceof Caller.Credential.Passport asserted
+                ? Optional.of(asserted.session()).filter(session -> Ids.is("tis", session))
+                : Optional.empty();
     }
 
     /// A passport below the caller's own. Both agents answer to one person: nobody acts in the name
@@ -139,8 +149,17 @@ class Passports {
                 .chain(terms -> give(transaction, call, seq, terms));
     }
 
+    /// Toolsets that are declared stand for the servers that they have something of.
     private Uni<Deed> give(SqlConnection transaction, ApiCall call, long seq, Terms terms) {
-        TokenClaims claims = claims(call, terms, seq);
+        Mandate mandate = terms.mandate();
+        return services.toolsets(transaction, call.workspace(), mandate.intentServices())
+                .map(toolsets -> Terms.opened(mandate, toolsets))
+                .map(opened -> claims(call, terms, opened, seq))
+                .chain(claims -> give(transaction, call, terms, claims));
+    }
+
+    private Uni<Deed> give(
+            SqlConnection transaction, ApiCall call, Terms terms, TokenClaims claims) {
         return locks.hold(transaction, call.workspace(), named(claims.mandate()))
                 .chain(() ->
                         store.insert(
@@ -201,10 +220,9 @@ class Passports {
         }
     }
 
-    private TokenClaims claims(ApiCall call, Terms terms, long seq) {
+    private TokenClaims claims(ApiCall call, Terms terms, Mandate mandate, long seq) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         PassportRequest request = terms.request();
-        Mandate mandate = terms.mandate();
         audiences.demandBounds(terms, mandate);
         return new TokenClaims(
                         config.issuer(),
@@ -222,7 +240,7 @@ class Passports {
                         Optional.empty(),
                         Optional.of(request.agentId()),
                         Optional.of(terms.bearer().owner()),
-                        Optional.of(session(terms)),
+                        Optional.of(session(call, terms)),
                         request.intent().map(Intent::summary),
                         List.of(),
                         Optional.empty())
@@ -230,12 +248,13 @@ class Passports {
                 .under(mandate);
     }
 
-    /// A whole tree of passports has one session.
-    private static String session(Terms terms) {
+    /// A whole tree of passports has one session. What rests on an issuer's word ends with it.
+    private static String session(ApiCall call, Terms terms) {
         return terms.parent()
                 .map(Caller::credential)
                 .map(Caller.Credential.Passport.class::cast)
                 .map(Caller.Credential.Passport::session)
+                .or(() -> vouched(call))
                 .orElseGet(() -> Ids.fresh("pss"));
     }
 

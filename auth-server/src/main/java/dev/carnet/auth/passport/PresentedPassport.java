@@ -13,10 +13,12 @@ import dev.carnet.shared.token.TokenKind;
 import dev.carnet.shared.token.TokenVerdict;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What a passport says that somebody brings to have it renewed or to report: signed by us, not
 /// taken away, alive or not dead for too long.
@@ -29,6 +31,7 @@ class PresentedPassport {
     private final HolderProofs proofs;
     private final Presentations presentations;
     private final DoorWitness witness;
+    private final Words words;
     private final Clock clock;
 
     PresentedPassport(
@@ -37,11 +40,13 @@ class PresentedPassport {
             HolderProofs proofs,
             Presentations presentations,
             DoorWitness witness,
+            Words words,
             Audiences audiences,
             Clock clock) {
         this.proofs = proofs;
         this.presentations = presentations;
         this.witness = witness;
+        this.words = words;
         this.tokens = tokens;
         this.pictures = pictures;
         this.audiences = audiences;
@@ -49,7 +54,30 @@ class PresentedPassport {
     }
 
     /// Its claims, and the feed number they were judged at.
-    record Judged(TokenClaims claims, long seq) {}
+    ///
+    /// @param word of the platform, where it goes on with one
+    record Judged(TokenClaims claims, long seq, Optional<Vouched> word) {
+
+        Judged with(Optional<Vouched> fresh) {
+            return new Judged(claims, seq, fresh);
+        }
+
+        /// Uses the word up, if there is one: first in the transaction, as whoever gives by it.
+        Uni<Void> use(SqlConnection transaction) {
+            return word.map(one -> one.use(transaction))
+                    .orElseGet(() -> Uni.createFrom().voidItem());
+        }
+    }
+
+    /// Judges one that is to go on, with the word it rests on, if it does.
+    ///
+    /// @param grace how long ago it may have expired
+    Uni<Judged> judge(
+            RoutingContext routing, String token, Optional<String> assertion, Duration grace) {
+        return judge(routing, token, grace)
+                .chain(judged ->
+                        words.fresh(routing, judged.claims(), assertion).map(judged::with));
+    }
 
     /// Judges it, and the proof of its key if it is bound to one.
     ///
@@ -91,7 +119,7 @@ class PresentedPassport {
                     when valid.claims().kind() == TokenKind.PASSPORT
                             && valid.claims().actors().isEmpty() -> {
                 picture.revocation(valid.claims()).ifPresent(why -> refuse(valid.claims(), why));
-                yield new Judged(valid.claims(), picture.seq());
+                yield new Judged(valid.claims(), picture.seq(), Optional.empty());
             }
             case TokenVerdict.Invalid _ when PassportCheck.expired(token, now).equals("expired") ->
                     throw new Refused(Refusal.PASSPORT_EXPIRED, "Ask for a new one.");

@@ -102,14 +102,11 @@ class Successors {
         }
     }
 
-    /// The next passport. What was delegated from one that rests on an issuer's word goes on as
-    /// long as that one lives, and so no longer than the word.
+    /// The next passport.
     Uni<Passport> next(SqlConnection transaction, Judged judged, Going going) {
         TokenClaims before = judged.claims();
-        if (before.mandate().parent().isEmpty()
-                && before.session().filter(session -> Ids.is("tis", session)).isPresent()) {
-            throw new Refused(
-                    Refusal.INVALID_TOKEN, "It rests on an issuer's word: come with that again.");
+        if (Words.rests(before) && judged.word().isEmpty()) {
+            throw new IllegalStateException("a passport goes on without the word it rests on");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         TokenClaims claims = claims(judged, going, now);
@@ -120,9 +117,9 @@ class Successors {
 
     /// Whoever finds a passport can have it renewed, so one that is bound to no key ends some time,
     /// and is asked for anew with what it was asked for before. Whoever renews a bound one proves
-    /// each time that they have its key.
+    /// each time that they have its key, and a workload brings its platform's word.
     private Optional<Instant> lineEnd(TokenClaims claims, Going going) {
-        return claims.keyThumbprint().isPresent()
+        return claims.keyThumbprint().isPresent() || Words.rests(claims)
                 ? Optional.empty()
                 : Optional.of(going.began().plus(longest));
     }

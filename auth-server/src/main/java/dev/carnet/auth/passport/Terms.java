@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a passport is given for: decided by what was asked, by the agent, and by the passport it is
 /// delegated from, if it is. Whatever one of them does not have, the new one does not have either.
@@ -46,6 +48,23 @@ record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
         return request.intent()
                 .map(intent -> intent.services().orElseGet(() -> names(services)))
                 .orElse(List.of());
+    }
+
+    /// The same with the servers of declared toolsets declared, too.
+    static Mandate opened(Mandate mandate, Map<String, List<String>> toolsets) {
+        List<String> all =
+                Stream.concat(
+                                mandate.intentServices().stream(),
+                                toolsets.values().stream().flatMap(List::stream).sorted())
+                        .distinct()
+                        .toList();
+        if (all.size() > Service.MOST) {
+            throw Refused.field(
+                    "/intent/services",
+                    "are %d servers and toolsets, and may be %d: declare toolsets with fewer servers"
+                            .formatted(all.size(), Service.MOST));
+        }
+        return mandate.declaring(all);
     }
 
     private static List<String> names(Optional<List<Service>> services) {

@@ -48,7 +48,7 @@ final class WorkloadVouched {
     private final Resources resources;
     private final Pool pool;
     private final Clock clock;
-    private final Set<String> self;
+    private final String self;
 
     WorkloadVouched(
             Clients clients,
@@ -70,15 +70,7 @@ final class WorkloadVouched {
         this.resources = resources;
         this.pool = pool;
         this.clock = clock;
-        this.self = Set.of(config.issuer(), config.issuer() + "/", config.issuer() + "/token");
-    }
-
-    /// What a workload is here.
-    private record Fit(TrustedIssuer issuer, WorkloadRule rule) {
-
-        Set<Scope> most() {
-            return Scopes.common(issuer.most(), Scope.parse(String.join(" ", rule.scopes())));
-        }
+        this.self = config.issuer();
     }
 
     private record Asked(GrantRequest request, Assertion assertion, Fit fit) {
@@ -102,32 +94,16 @@ final class WorkloadVouched {
         List<Fit> fits =
                 trusted.stream()
                         .filter(issuer -> Workspaces.isAbout(issuer, assertion, request.form()))
-                        .flatMap(issuer -> fit(issuer, assertion).stream())
+                        .flatMap(issuer -> Fit.of(issuer, assertion).stream())
                         .toList();
         Fit fit = Workspaces.only(fits);
-        assertion.check(audiences(fit.issuer()), Limits.WORKLOAD_LIFE, clock.instant());
+        assertion.check(fit.audiences(self), Limits.WORKLOAD_LIFE, clock.instant());
         var asked = new Asked(request, assertion, fit);
         return fit.rule()
                 .clientId()
                 .map(id -> client(asked, id))
                 .orElseGet(() -> agent(asked, fit.rule().agentId().orElseThrow()))
                 .chain(issuing::answer);
-    }
-
-    /// Whether a rule of the issuer is about that workload.
-    static boolean knows(TrustedIssuer issuer, Assertion assertion) {
-        return fit(issuer, assertion).isPresent();
-    }
-
-    private static Optional<Fit> fit(TrustedIssuer issuer, Assertion assertion) {
-        return issuer.rules().stream()
-                .filter(rule -> rule.fits(assertion.claims()))
-                .findFirst()
-                .map(rule -> new Fit(issuer, rule));
-    }
-
-    private Set<String> audiences(TrustedIssuer issuer) {
-        return issuer.audiences().isEmpty() ? self : Set.copyOf(issuer.audiences());
     }
 
     private Uni<Committed> client(Asked asked, String id) {
@@ -178,8 +154,8 @@ final class WorkloadVouched {
         return resource;
     }
 
-    /// An agent that is watched has to say what it is up to, and to report, and can do neither
-    /// here.
+    /// An agent that is watched has to say what it is up to, and to report; this is no place for
+    /// either.
     private Uni<Committed> agent(Asked asked, String agent) {
         return pool.withTransaction(transaction ->
                 vouching.begin(transaction, asked.issuer(), asked.assertion(), List.of(agent))
@@ -195,7 +171,7 @@ final class WorkloadVouched {
         if (bearer.mode() != Mandate.Mode.STANDARD) {
             throw Refusal.because(
                     ErrorCode.INVALID_GRANT,
-                    "The agent is watched: it asks with a key of its own at"
+                    "The agent is watched: it asks with this assertion, or a key of its own, at"
                             + " /api/v1/passports/request, where it says what it is up to.",
                     "rule_agent_watched");
         }

@@ -75,6 +75,11 @@ public record Mandate(
     /// @param passport the line, which stays when the passport is renewed
     public record Ancestor(String passport, String agent, String owner) {}
 
+    /// The same, with these services declared.
+    public Mandate declaring(List<String> declared) {
+        return new Mandate(mode, interval, declared, services, line, chain);
+    }
+
     /// How often was delegated before it.
     public int depth() {
         return chain.size();
