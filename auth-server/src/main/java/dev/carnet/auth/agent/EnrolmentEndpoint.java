@@ -31,9 +31,15 @@ public class EnrolmentEndpoint {
     private final Agents agents;
     private final Enrolments enrolments;
     private final Unenrolments unenrolments;
+    private final Keys keys;
 
     EnrolmentEndpoint(
-            Deeds deeds, Agents agents, Enrolments enrolments, Unenrolments unenrolments) {
+            Deeds deeds,
+            Agents agents,
+            Enrolments enrolments,
+            Unenrolments unenrolments,
+            Keys keys) {
+        this.keys = keys;
         this.unenrolments = unenrolments;
         this.deeds = deeds;
         this.agents = agents;
@@ -71,11 +77,12 @@ public class EnrolmentEndpoint {
                                         transaction -> enrolments.withdraw(transaction, call, id)));
     }
 
-    /// Enrols the key that signed the challenge.
+    /// Enrols the key that signed the challenge. Where it takes the place of another, all that the
+    /// agent has ends, unless that other signed, too.
     @POST
     @Path("/enrol")
     @APIResponseSchema(Enrolled.class)
     public Uni<Response> enrol(@Valid @NotNull EnrolmentRequest body) {
-        return deeds.anonymously(transaction -> enrolments.enrol(transaction, body));
+        return Uni.createFrom().deferred(() -> keys.enrol(body));
     }
 }

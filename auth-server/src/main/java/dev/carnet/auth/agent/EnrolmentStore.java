@@ -38,25 +38,58 @@ final class EnrolmentStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Keeps the key whose owner had the challenge, or finds that it counts no more.
-    Uni<Optional<Keyed>> enrol(
-            SqlConnection transaction, EnrolmentRequest request, AgentKey key, Instant now) {
+    /// An agent that waits for a key.
+    ///
+    /// @param publicJwk the one that it has
+    record Waiting(String workspace, String agent, Optional<String> publicJwk) {}
+
+    /// Whose challenge that is, if it counts.
+    Uni<Optional<Waiting>> waiting(SqlClient client, EnrolmentRequest request, Instant now) {
+        return client.preparedQuery(
+                        """
+                        SELECT workspace_id, agent_id, public_jwk FROM auth.agent
+                        WHERE agent_id = $1 AND challenge_hash = $2 AND challenge_expires_at > $3
+                            AND deleted_at IS NULL
+                        """)
+                .execute(
+                        Tuple.of(
+                                request.agentId(),
+                                OpaqueToken.hash(request.challenge()),
+                                Columns.time(now)))
+                .map(rows ->
+                        Columns.first(
+                                rows,
+                                row ->
+                                        new Waiting(
+                                                row.getString("workspace_id"),
+                                                row.getString("agent_id"),
+                                                Optional.ofNullable(row.getString("public_jwk")))));
+    }
+
+    /// Keeps the key whose owner had the challenge in the place of the one there was, or finds that
+    /// the challenge counts no more or that there is another key by now.
+    Uni<Boolean> enrol(
+            SqlConnection transaction,
+            EnrolmentRequest request,
+            AgentKey key,
+            Optional<String> before,
+            Instant now) {
         return transaction
                 .preparedQuery(
                         """
                         UPDATE auth.agent SET public_jwk = $3, enrolled_at = $4,
                             challenge_hash = NULL, challenge_expires_at = NULL, version = version + 1
                         WHERE agent_id = $1 AND challenge_hash = $2 AND challenge_expires_at > $4
-                            AND deleted_at IS NULL
-                        RETURNING workspace_id, agent_id, owner_id, public_jwk
+                            AND deleted_at IS NULL AND public_jwk IS NOT DISTINCT FROM $5
                         """)
                 .execute(
                         Tuple.of(
                                 request.agentId(),
                                 OpaqueToken.hash(request.challenge()),
                                 key.json(),
-                                Columns.time(now)))
-                .map(rows -> Columns.first(rows, EnrolmentStore::keyed));
+                                Columns.time(now),
+                                before.orElse(null)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /// Whether there is a key.

@@ -7,7 +7,6 @@ import dev.carnet.auth.client.AssertionStore;
 import dev.carnet.auth.protocol.OpaqueToken;
 import dev.carnet.auth.protocol.Refusal;
 import dev.carnet.auth.rest.Limits;
-import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
@@ -78,37 +77,6 @@ public class Enrolments {
                 });
     }
 
-    /// Keeps the key, if it signed the challenge that waits.
-    Uni<Deed> enrol(SqlConnection transaction, EnrolmentRequest request) {
-        Instant now = clock.instant();
-        if (!Ids.is("agt", request.agentId())) {
-            throw AgentKey.wrong();
-        }
-        AgentKey key =
-                AgentKey.of(request.publicJwk())
-                        .orElseThrow(() ->
-                                Refused.field(
-                                        "/public_jwk",
-                                        "is no public key on P-256 or Ed25519, as JSON text"));
-        Accepted accepted = key.check(check, request.agentId(), request.assertion(), now);
-        if (!accepted.jti().equals(request.challenge())) {
-            throw AgentKey.wrong();
-        }
-        return store.enrol(transaction, request, key, now)
-                .map(kept -> kept.orElseThrow(AgentKey::wrong))
-                .map(kept -> enrolled(kept, now));
-    }
-
-    private static Deed enrolled(Keyed kept, Instant now) {
-        return new Deed(
-                Answer.ok(new Enrolled(kept.agent(), now)),
-                Event.of(kept.workspace(), "agent.enrol", now)
-                        .with("sub", kept.agent())
-                        .with("agent", kept.agent())
-                        .with("id", kept.agent()),
-                List.of());
-    }
-
     /// Has no challenge wait any more.
     Uni<Deed> withdraw(SqlConnection transaction, ApiCall call, String agent) {
         Instant now = clock.instant();
@@ -141,7 +109,7 @@ public class Enrolments {
     /// Whether it says to be signed by an agent, and not by a platform about one.
     public static boolean isAgents(String assertion) {
         try {
-            return Ids.is("agt", AssertionCheck.unverifiedSubject(assertion));
+            return AssertionCheck.unverifiedSubject(assertion).startsWith("agt_");
         } catch (Refusal unreadable) {
             return true;
         }

@@ -59,7 +59,9 @@ record Assertion(JWSObject jws, JsonNode claims) {
 
     /// Who issued it; only good for finding keys until the signature is checked.
     String issuer() {
-        return required("iss");
+        String issuer = required("iss");
+        require(issuer.indexOf(0) < 0, "assertion_iss");
+        return issuer;
     }
 
     /// Checks what every statement must say, for a reader who is one of those audiences.

@@ -165,6 +165,58 @@ class EnrolmentTest {
         post("/passports/verify", Map.of("token", own)).body("active", equalTo(true));
     }
 
+    /// C10, D4: another key in the place of one ends what was got, as taking that one away does.
+    @Test
+    void another_key_ends_what_the_agent_has() {
+        enrol(challenge(), key, key).statusCode(200).body("passports", equalTo(0));
+        String got = request(assertion(key, Ids.fresh("jti"))).extract().path("token");
+        enrol(challenge(), key, key).statusCode(200).body("passports", equalTo(0));
+        post("/passports/verify", Map.of("token", got)).body("active", equalTo(true));
+        ECKey next = key();
+        enrol("enr_another", next, next).statusCode(401);
+        post("/passports/verify", Map.of("token", got)).body("active", equalTo(true));
+        enrol(challenge(), next, next).statusCode(200).body("passports", equalTo(1));
+        post("/passports/verify", Map.of("token", got)).body("reason", equalTo("revoked"));
+        request(assertion(key, Ids.fresh("jti"))).statusCode(401);
+        request(assertion(next, Ids.fresh("jti"))).statusCode(201);
+    }
+
+    /// C10: a key that signs for the one that follows it leaves what it got; nobody else's word
+    /// does, and a challenge is no word for a passport.
+    @Test
+    void a_key_that_signs_for_the_next_leaves_what_it_got() {
+        ECKey next = key();
+        String first = challenge();
+        replace(first, key, key)
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/previous_assertion"));
+        enrol(first, key, key).statusCode(200);
+        String got = request(assertion(key, Ids.fresh("jti"))).extract().path("token");
+        String challenge = challenge();
+        replace(challenge, next, next).statusCode(401);
+        replace(challenge, next, key()).statusCode(401);
+        replace(challenge, next, key).statusCode(200).body("passports", equalTo(0));
+        post("/passports/verify", Map.of("token", got)).body("active", equalTo(true));
+        request(assertion(key, Ids.fresh("jti"))).statusCode(401);
+        request(assertion(next, Ids.fresh("jti"))).statusCode(201);
+    }
+
+    private ValidatableResponse replace(String challenge, ECKey next, ECKey previous) {
+        return post(
+                "/agents/enrol",
+                Map.of(
+                        "agent_id",
+                        agent,
+                        "challenge",
+                        challenge,
+                        "public_jwk",
+                        next.toPublicJWK().toJSONString(),
+                        "assertion",
+                        assertion(next, challenge),
+                        "previous_assertion",
+                        assertion(previous, challenge)));
+    }
+
     /// C10: an enrolled agent that sends a proof, too, gets a passport that is bound to that key.
     @Test
     void an_enrolled_agent_has_its_passport_bound() {
