@@ -20,6 +20,7 @@ import java.util.Optional;
 ///   (what it has ends) or `block` (and it gets nothing until somebody looked)
 /// @param onWarning the same when something is odd
 /// @param onCritical the same when something is wrong
+/// @param lineSeconds how long one passport of it is renewed at most, if that is said of it
 /// @param templates ids of the templates it is of, at the gateway: it gets what is assigned to
 ///   them, and has at most what their limits say
 /// @param blocked whether somebody has to look at what it did before it gets passports
@@ -38,6 +39,7 @@ public record Agent(
         @JsonProperty("on_info") String onInfo,
         @JsonProperty("on_warning") String onWarning,
         @JsonProperty("on_critical") String onCritical,
+        @JsonProperty("line_seconds") Optional<Integer> lineSeconds,
         List<String> templates,
         boolean blocked,
         boolean enrolled,

@@ -47,6 +47,7 @@ record AgentDraft(AgentRequest request, AgentLimits limits) {
                 strict("/on_info", STEPS, request.onInfo(), limits.onInfo(), "none"),
                 strict("/on_warning", STEPS, request.onWarning(), limits.onWarning(), "notify"),
                 strict("/on_critical", STEPS, request.onCritical(), limits.onCritical(), "block"),
+                Optional.empty(),
                 request.templateId().stream().toList(),
                 false,
                 false,

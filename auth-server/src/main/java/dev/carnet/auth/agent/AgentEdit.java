@@ -5,6 +5,8 @@ import dev.carnet.auth.mandate.ServiceForm;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.token.Service;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 /// @param status `suspended` ends its passports and blocks new ones, `active` allows new ones again
 /// @param services what its passports may name at most
 /// @param allServices `true` for whatever the gateway gives it
+/// @param lineSeconds how long one passport of it is renewed at most, whatever it is bound to
 /// @param blocked `true` ends its passports until somebody says `false`
 public record AgentEdit(
         Optional<@Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String>
@@ -51,7 +54,12 @@ public record AgentEdit(
                 mode,
         Optional<@Size(max = Service.MOST) List<@Valid @NotNull ServiceForm>> services,
         @JsonProperty("all_services") Optional<Boolean> allServices,
+        @JsonProperty("line_seconds")
+                Optional<@Min(60) @Max(AgentEdit.LONGEST_LINE) Integer> lineSeconds,
         Optional<Boolean> blocked) {
+
+    /// The longest that may be said of a line; what the operator of the deployment says is less.
+    static final int LONGEST_LINE = 2_592_000;
 
     /// Suspending is a revocation, and goes alone.
     boolean suspends() {
@@ -97,7 +105,8 @@ public record AgentEdit(
                         mode.map(_ -> "mode"),
                         scopes.map(_ -> "scopes"),
                         services.map(_ -> "services"),
-                        allServices.filter(all -> all).map(_ -> "services"))
+                        allServices.filter(all -> all).map(_ -> "services"),
+                        lineSeconds.map(_ -> "line_seconds"))
                 .flatMap(Optional::stream);
     }
 
@@ -107,7 +116,7 @@ public record AgentEdit(
     }
 
     private boolean confines() {
-        return Stream.of(scopes, mode, services).anyMatch(Optional::isPresent)
+        return Stream.of(scopes, mode, services, lineSeconds).anyMatch(Optional::isPresent)
                 || allServices.orElse(false);
     }
 }

@@ -70,8 +70,9 @@ public final class AgentLimitStore {
                 .preparedQuery(
                         """
                         INSERT INTO auth.agent_limit AS l (workspace_id, template_id, scopes, mode,
-                            services, interval_seconds, ttl_seconds, on_info, on_warning, on_critical)
-                        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+                            services, interval_seconds, ttl_seconds, on_info, on_warning, on_critical,
+                            line_seconds)
+                        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12::int
                         WHERE coalesce($11::int, 0) = 0 OR EXISTS (
                             SELECT FROM auth.agent_limit
                             WHERE workspace_id = $1 AND template_id = $2 AND version = $11
@@ -82,7 +83,7 @@ public final class AgentLimitStore {
                             interval_seconds = excluded.interval_seconds,
                             ttl_seconds = excluded.ttl_seconds, on_info = excluded.on_info,
                             on_warning = excluded.on_warning, on_critical = excluded.on_critical,
-                            version = l.version + 1
+                            line_seconds = excluded.line_seconds, version = l.version + 1
                             WHERE $11 IS NULL OR l.version = $11
                         RETURNING version
                         """)
@@ -101,7 +102,8 @@ public final class AgentLimitStore {
                                 .addValue(limits.onInfo().orElse(null))
                                 .addValue(limits.onWarning().orElse(null))
                                 .addValue(limits.onCritical().orElse(null))
-                                .addValue(version.orElse(null)))
+                                .addValue(version.orElse(null))
+                                .addValue(limits.lineSeconds().orElse(null)))
                 .map(rows -> Columns.first(rows, row -> row.getInteger("version")));
     }
 
@@ -125,6 +127,7 @@ public final class AgentLimitStore {
                         .map(some -> some.stream().map(ServiceForm::of).toList()),
                 Optional.ofNullable(row.getInteger("interval_seconds")),
                 Optional.ofNullable(row.getInteger("ttl_seconds")),
+                Optional.ofNullable(row.getInteger("line_seconds")),
                 Optional.ofNullable(row.getString("on_info")),
                 Optional.ofNullable(row.getString("on_warning")),
                 Optional.ofNullable(row.getString("on_critical")));

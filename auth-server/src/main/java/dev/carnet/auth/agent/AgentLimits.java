@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param services what their passports may name at most
 /// @param checkpointIntervalSeconds how long they may go without a report at most
 /// @param ttlSeconds how long a passport of theirs lives at most
+/// @param lineSeconds how long one passport of theirs is renewed at most, then it is asked for anew
 /// @param onInfo what becomes of them at least: `none`, `notify`, `revoke` or `block`
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record AgentLimits(
@@ -30,6 +31,8 @@ public record AgentLimits(
         @JsonProperty("checkpoint_interval_seconds")
                 Optional<@Min(60) @Max(3600) Integer> checkpointIntervalSeconds,
         @JsonProperty("ttl_seconds") Optional<@Min(60) @Max(3600) Integer> ttlSeconds,
+        @JsonProperty("line_seconds")
+                Optional<@Min(60) @Max(AgentEdit.LONGEST_LINE) Integer> lineSeconds,
         @JsonProperty("on_info")
                 Optional<
                                 @Pattern(
@@ -62,6 +65,7 @@ public record AgentLimits(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 
     AgentLimits with(
@@ -72,6 +76,7 @@ public record AgentLimits(
                 knownServices,
                 checkpointIntervalSeconds,
                 ttlSeconds,
+                lineSeconds,
                 onInfo,
                 onWarning,
                 onCritical);

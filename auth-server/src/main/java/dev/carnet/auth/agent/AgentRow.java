@@ -13,6 +13,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ class AgentRow {
 
     @Column(name = "on_critical")
     String onCritical;
+
+    @Column(name = "line_seconds")
+    @Nullable Integer lineSeconds;
 
     @Column(name = "held")
     String[] held;
@@ -111,6 +115,7 @@ class AgentRow {
                 onInfo,
                 onWarning,
                 onCritical,
+                Optional.ofNullable(lineSeconds),
                 List.of(templates),
                 blockedAt != null,
                 enrolledAt != null,

@@ -53,6 +53,7 @@ final class AgentStore {
             Optional<List<String>> scopes,
             Optional<String> mode,
             Optional<String> services,
+            Optional<Integer> lineSeconds,
             boolean block,
             List<String> held) {}
 
@@ -61,7 +62,7 @@ final class AgentStore {
         return transaction
                 .preparedQuery(
                         """
-                        SELECT owner_id, held, scopes, mode, services FROM auth.agent
+                        SELECT owner_id, held, scopes, mode, services, line_seconds FROM auth.agent
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
                         FOR NO KEY UPDATE
                         """)
@@ -77,7 +78,9 @@ final class AgentStore {
                                                         row.getArrayOfStrings("held")),
                                                 List.of(row.getArrayOfStrings("scopes")),
                                                 Mode.of(row.getString("mode")).orElseThrow(),
-                                                ServiceTexts.granted(row.getString("services")))));
+                                                ServiceTexts.granted(row.getString("services")),
+                                                Optional.ofNullable(
+                                                        row.getInteger("line_seconds")))));
     }
 
     /// A review of the agent that nobody has decided, if there is one.
@@ -106,7 +109,7 @@ final class AgentStore {
                             services = COALESCE($5, services),
                             blocked_at = CASE WHEN $6 THEN COALESCE(blocked_at, clock_timestamp())
                                               ELSE blocked_at END,
-                            held = $7
+                            held = $7, line_seconds = COALESCE($8, line_seconds)
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
                         RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended
                         """)
@@ -119,7 +122,8 @@ final class AgentStore {
                                 .addValue(bounds.mode().orElse(null))
                                 .addValue(bounds.services().orElse(null))
                                 .addBoolean(bounds.block())
-                                .addArrayOfString(bounds.held().toArray(String[]::new)))
+                                .addArrayOfString(bounds.held().toArray(String[]::new))
+                                .addValue(bounds.lineSeconds().orElse(null)))
                 .map(rows -> Columns.list(rows, AgentStore::confined));
     }
 

@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// What an agent may do before somebody changes it.
-record Confinement(Oversight oversight, List<String> scopes, Mode mode, Granted services) {
+record Confinement(
+        Oversight oversight,
+        List<String> scopes,
+        Mode mode,
+        Granted services,
+        Optional<Integer> lineSeconds) {
 
     /// What it may do afterwards, if the caller may say so.
     ///
@@ -18,10 +23,12 @@ record Confinement(Oversight oversight, List<String> scopes, Mode mode, Granted 
         Mode wanted = edit.mode().flatMap(Mode::of).orElse(mode);
         oversight.demandBounds(mandate(mode, services), mandate(wanted, granted.orElse(services)));
         oversight.demandScopes(scopes, names.orElse(scopes));
+        oversight.demandLine(lineSeconds, edit.lineSeconds());
         return new Bounds(
                 names,
                 edit.mode(),
                 granted.map(ServiceTexts::text),
+                edit.lineSeconds(),
                 edit.blocked().orElse(false),
                 List.of(oversight.with(edit.bounds())));
     }

@@ -80,6 +80,12 @@ record Oversight(ApiCall call, String owner, Set<String> held) {
         }
     }
 
+    void demandLine(Optional<Integer> before, Optional<Integer> after) {
+        if (after.filter(seconds -> seconds > before.orElse(AgentEdit.LONGEST_LINE)).isPresent()) {
+            demandFree("line_seconds");
+        }
+    }
+
     private void demandFree(String name) {
         if (binds() && held.contains(name)) {
             throw Refused.role(

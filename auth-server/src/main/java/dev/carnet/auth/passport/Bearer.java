@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// @param granted what its passports may name at most
 /// @param interval how long it may go without a report at most, if anybody says so
 /// @param life how long its passports live at most, if anybody says so
+/// @param line how long each goes on at most with all that it is renewed into, if anybody says so
 public record Bearer(
         String owner,
         Set<Scope> scopes,
@@ -27,7 +28,13 @@ public record Bearer(
         Mode mode,
         Granted granted,
         Optional<Duration> interval,
-        Optional<Duration> life) {
+        Optional<Duration> life,
+        Optional<Duration> line) {
+
+    /// No passport lives longer than its line may go on.
+    public Bearer {
+        life = Stream.concat(life.stream(), line.stream()).min(Duration::compareTo);
+    }
 
     /// The same within the limits of a template.
     Bearer within(AgentLimits limits) {
@@ -43,7 +50,8 @@ public record Bearer(
                 mode.compareTo(least) < 0 ? least : mode,
                 granted.and(Granted.ANYTHING.choose(limits.services())),
                 shorter(interval, limits.checkpointIntervalSeconds()),
-                shorter(life, limits.ttlSeconds()));
+                shorter(life, limits.ttlSeconds()),
+                shorter(line, limits.lineSeconds()));
     }
 
     /// The same, with passports that live so long at most.
@@ -56,7 +64,8 @@ public record Bearer(
                 mode,
                 granted,
                 interval,
-                shorter(life, Optional.of((int) longest.toSeconds())));
+                shorter(life, Optional.of((int) longest.toSeconds())),
+                line);
     }
 
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Integer> seconds) {

@@ -48,12 +48,14 @@ final class LineStore {
     /// @param life of its next passport
     /// @param interval between its checkpoints, if any are asked for
     /// @param began when the first passport of it was given
+    /// @param longest how long it may go on since then, if anybody says so
     /// @param checked when the agent last reported
     /// @param parentEnd when the last passport of the line it was delegated from ends
     record Going(
             Duration life,
             Optional<Duration> interval,
             Instant began,
+            Optional<Duration> longest,
             Instant checked,
             Optional<Instant> parentEnd) {}
 
@@ -93,18 +95,19 @@ final class LineStore {
                                 .addBoolean(reports)
                                 .addValue(seconds(most.interval()))
                                 .addValue(seconds(most.life())))
-                .map(rows -> Columns.first(rows, LineStore::going));
+                .map(rows -> Columns.first(rows, row -> going(row, most)));
     }
 
     private static @Nullable Integer seconds(Optional<Duration> some) {
         return some.map(one -> (int) one.toSeconds()).orElse(null);
     }
 
-    private static Going going(Row row) {
+    private static Going going(Row row, Bearer most) {
         return new Going(
                 Duration.ofSeconds(row.getInteger("life_seconds")),
                 Optional.ofNullable(row.getInteger("interval_seconds")).map(Duration::ofSeconds),
                 Columns.instant(row, "began_at"),
+                most.line(),
                 Columns.instant(row, "checked_at"),
                 Columns.optionalInstant(row, "parent_end"));
     }

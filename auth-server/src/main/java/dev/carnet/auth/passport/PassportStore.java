@@ -43,8 +43,9 @@ public final class PassportStore {
                 .preparedQuery(
                         """
                         SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended,
-                            a.blocked_at IS NOT NULL AS blocked, a.mode, a.services
-                        FROM auth.agent a JOIN auth.member m
+                            a.blocked_at IS NOT NULL AS blocked, a.mode, a.services,
+                            least(a.line_seconds, w.line_seconds) AS line_seconds
+                        FROM auth.agent a JOIN auth.workspace w USING (workspace_id) JOIN auth.member m
                             ON m.workspace_id = a.workspace_id AND m.person_id = a.owner_id
                             JOIN auth.person p ON p.person_id = m.person_id
                         WHERE a.workspace_id = $1 AND a.agent_id = $2 AND a.deleted_at IS NULL
@@ -180,7 +181,8 @@ public final class PassportStore {
                 Mode.of(row.getString("mode")).orElseThrow(),
                 ServiceTexts.granted(row.getString("services")),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.ofNullable(row.getInteger("line_seconds")).map(Duration::ofSeconds));
     }
 
     private static Passport passport(Row row) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The next passport of a line: same agent, session, parent and mandate, signed anew. The one
 /// before it expires by itself.
@@ -117,11 +118,13 @@ class Successors {
 
     /// Whoever finds a passport can have it renewed, so one that is bound to no key ends some time,
     /// and is asked for anew with what it was asked for before. Whoever renews a bound one proves
-    /// each time that they have its key, and a workload brings its platform's word.
+    /// each time that they have its key, and a workload brings its platform's word. What is said of
+    /// the agent holds for all of them.
     private Optional<Instant> lineEnd(TokenClaims claims, Going going) {
-        return claims.keyThumbprint().isPresent() || Words.rests(claims)
-                ? Optional.empty()
-                : Optional.of(going.began().plus(longest));
+        boolean proven = claims.keyThumbprint().isPresent() || Words.rests(claims);
+        return Stream.concat(going.longest().stream(), proven ? Stream.empty() : Stream.of(longest))
+                .min(Duration::compareTo)
+                .map(going.began()::plus);
     }
 
     private Going demandYoung(TokenClaims claims, Step step, Going going) {
@@ -130,9 +133,9 @@ class Successors {
         if (old && step != Step.HAND_IN) {
             throw new Refused(
                     Refusal.PASSPORT_EXPIRED,
-                    "It was renewed for %d hours, as long as one is that is bound to no key: ask for"
-                                    .formatted(longest.toHours())
-                            + " a new one as you asked for the first.");
+                    "It began at %s and was renewed for as long as it may be: ask for a new one as"
+                                    .formatted(going.began())
+                            + " you asked for the first.");
         }
         return going;
     }

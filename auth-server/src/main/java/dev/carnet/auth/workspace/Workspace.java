@@ -23,6 +23,9 @@ class Workspace {
     @Column(name = "require_second_factor")
     boolean requiresSecondFactor;
 
+    @Column(name = "line_seconds")
+    @Nullable Integer lineSeconds;
+
     @Version int version;
 
     @Column(name = "created_at", insertable = false, updatable = false)

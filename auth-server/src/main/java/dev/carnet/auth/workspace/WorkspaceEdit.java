@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.workspace.Role;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;
@@ -11,12 +13,15 @@ import java.util.Optional;
 /// What is to change of a workspace; what is not named stays.
 ///
 /// @param requiresSecondFactor whether members without a second factor are given nothing here
+/// @param lineSeconds how long a passport of any agent here is renewed at most; it holds from the
+///   next renewal on
 public record WorkspaceEdit(
         Optional<
                         @Size(max = 100)
                         @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String>
                 name,
-        @JsonProperty("require_second_factor") Optional<Boolean> requiresSecondFactor) {
+        @JsonProperty("require_second_factor") Optional<Boolean> requiresSecondFactor,
+        @JsonProperty("line_seconds") Optional<@Min(60) @Max(2_592_000) Integer> lineSeconds) {
 
     /// How people prove themselves is for owners to decide.
     void demandOf(Role role) {
@@ -28,11 +33,15 @@ public record WorkspaceEdit(
     void apply(Workspace workspace) {
         name.ifPresent(it -> workspace.name = it);
         requiresSecondFactor.ifPresent(it -> workspace.requiresSecondFactor = it);
+        lineSeconds.ifPresent(it -> workspace.lineSeconds = it);
     }
 
     /// What the log calls it.
     String act() {
-        return requiresSecondFactor.isPresent() ? "workspace.factor" : "workspace.rename";
+        if (requiresSecondFactor.isPresent()) {
+            return "workspace.factor";
+        }
+        return lineSeconds.isPresent() ? "workspace.limit" : "workspace.rename";
     }
 
     /// The event with what changed.

@@ -87,6 +87,7 @@ public class WorkspaceEndpoint {
                                                 body.name(),
                                                 Role.OWNER.wire(),
                                                 false,
+                                                Optional.empty(),
                                                 now,
                                                 1),
                                         "/workspaces/" + founded.workspace()),
@@ -160,6 +161,7 @@ public class WorkspaceEndpoint {
                 workspace.name,
                 call.caller().role().wire(),
                 workspace.requiresSecondFactor,
+                Optional.ofNullable(workspace.lineSeconds),
                 workspace.createdAt,
                 workspace.version);
     }
