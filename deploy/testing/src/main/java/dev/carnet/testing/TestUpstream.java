@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -19,8 +20,8 @@ import java.util.function.Function;
 
 /// A well-behaved server behind the gateway, of one era, on a real socket of loopback. It has the
 /// tools `echo` (says its arguments and the headers that came), `exact` (numbers no parser may
-/// touch), `ask` (asks for a name first) and `slow` (progress, a log message, then its result), and
-/// whatever a test adds.
+/// touch), `ask` (asks for a name first; `aside`, which it does not list, on the stream that is no
+/// request's own) and `slow` (progress, a log message, then its result), and whatever a test adds.
 public final class TestUpstream implements AutoCloseable {
 
     /// The result of `exact`, byte for byte.
@@ -40,10 +41,12 @@ public final class TestUpstream implements AutoCloseable {
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+    private final Map<String, BlockingQueue<OutputStream>> own = new ConcurrentHashMap<>();
     private final List<String> methods = new CopyOnWriteArrayList<>();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final Set<String> deadly = ConcurrentHashMap.newKeySet();
     private volatile String words = "half";
+    private volatile boolean hesitating;
     private volatile String capabilities = "{\"tools\":{\"listChanged\":true}}";
 
     private TestUpstream(boolean current) {
@@ -129,6 +132,12 @@ public final class TestUpstream implements AutoCloseable {
         return this;
     }
 
+    /// From now on `ask` of the earlier era never says what came of an answer.
+    public TestUpstream hesitating() {
+        hesitating = true;
+        return this;
+    }
+
     /// From now on it knows that method no more.
     public TestUpstream without(String method) {
         unknown.add(method);
@@ -203,6 +212,7 @@ public final class TestUpstream implements AutoCloseable {
 
     private void hold(String session, OutputStream out) throws IOException, InterruptedException {
         streams.add(out);
+        ownStream(session).add(out);
         try {
             while (current || sessions.contains(session)) {
                 Thread.sleep(100);
@@ -211,6 +221,17 @@ public final class TestUpstream implements AutoCloseable {
         } finally {
             streams.remove(out);
         }
+    }
+
+    private BlockingQueue<OutputStream> ownStream(String session) {
+        return own.computeIfAbsent(session, _ -> new LinkedBlockingQueue<>());
+    }
+
+    /// Waits until the session listens.
+    private OutputStream stream(String session) throws InterruptedException {
+        OutputStream stream = ownStream(session).take();
+        ownStream(session).add(stream);
+        return stream;
     }
 
     private void message(TlsHost.Request request, String session, OutputStream out)
@@ -253,7 +274,9 @@ public final class TestUpstream implements AutoCloseable {
             }
             case "tools/call" -> {
                 if (tool.equals("ask")) {
-                    ask(message, out);
+                    ask(message, Optional.empty(), out);
+                } else if (tool.equals("aside")) {
+                    ask(message, Optional.of(stream(session)), out);
                 } else if (tool.equals("slow")) {
                     slow(message, out);
                 } else {
@@ -293,7 +316,8 @@ public final class TestUpstream implements AutoCloseable {
         return text(String.join("\n", request.head()) + "\n" + request.body());
     }
 
-    private void ask(JsonNode message, OutputStream out) throws IOException, InterruptedException {
+    private void ask(JsonNode message, Optional<OutputStream> aside, OutputStream out)
+            throws IOException, InterruptedException {
         String id = message.path("id").toString();
         JsonNode given = message.path("params").path("inputResponses").path("name");
         String question =
@@ -320,10 +344,14 @@ public final class TestUpstream implements AutoCloseable {
         }
         String ours = "q-" + UUID.randomUUID();
         head(out);
-        event(out, "{\"jsonrpc\":\"2.0\",\"id\":\"" + ours + "\"," + question + "}");
+        event(aside.orElse(out), "{\"jsonrpc\":\"2.0\",\"id\":\"" + ours + "\"," + question + "}");
         JsonNode answer =
                 answers.computeIfAbsent(ours, _ -> new LinkedBlockingQueue<>())
                         .poll(20, TimeUnit.SECONDS);
+        while (hesitating) {
+            Thread.sleep(100);
+            write(out, ": thinking\n\n");
+        }
         String said =
                 answer == null || answer.has("error")
                         ? "nobody"

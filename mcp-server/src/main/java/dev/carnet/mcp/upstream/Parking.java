@@ -2,8 +2,11 @@ package dev.carnet.mcp.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.upstream.Replicas.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,27 +21,41 @@ final class Parking {
     /// One that waits.
     record Parked(Session session, Exchange exchange, long timer) {}
 
-    private final Map<String, Parked> waiting = new ConcurrentHashMap<>();
+    private final Map<Place, Parked> waiting = new ConcurrentHashMap<>();
     private final Vertx vertx;
+    private final Replicas replicas;
 
-    Parking(Vertx vertx) {
+    Parking(Vertx vertx, Replicas replicas) {
         this.vertx = vertx;
+        this.replicas = replicas;
     }
 
     int size() {
         return waiting.size();
     }
 
-    /// Has it wait; the state finds it again. Nothing if too many wait.
-    Optional<ObjectNode> park(Session session, Exchange exchange) {
-        if (waiting.size() >= UpstreamLimits.PARKED
-                || of(session.key()) >= UpstreamLimits.PARKED_EACH) {
+    /// Those that wait.
+    Collection<Place> held() {
+        return List.copyOf(waiting.keySet());
+    }
+
+    /// Has it wait; the state finds it again, at every replica that can be told in time. Nothing if
+    /// too many wait.
+    Optional<Future<ObjectNode>> park(Session session, Exchange exchange) {
+        SessionKey key = session.key();
+        if (waiting.size() >= UpstreamLimits.PARKED || of(key) >= UpstreamLimits.PARKED_EACH) {
             return Optional.empty();
         }
         String handle = UUID.randomUUID().toString();
-        long timer = vertx.setTimer(UpstreamLimits.PARKED_TIME.toMillis(), _ -> give(handle));
-        waiting.put(handle, new Parked(session, exchange, timer));
-        return Optional.of(Json.object().put(STATE, handle));
+        var place = place(handle, key.destination(), key.principal());
+        long timer = vertx.setTimer(UpstreamLimits.PARKED_TIME.toMillis(), _ -> give(place));
+        waiting.put(place, new Parked(session, exchange, timer));
+        ObjectNode state = Json.object().put(STATE, handle);
+        return Optional.of(replicas.announce(place).transform(_ -> Future.succeededFuture(state)));
+    }
+
+    private static Place place(String handle, Destination destination, String principal) {
+        return new Place(destination.workspace(), handle, destination.serverId(), principal);
     }
 
     private long of(SessionKey key) {
@@ -54,29 +71,39 @@ final class Parking {
         return state.has(STATE);
     }
 
-    /// The one that waits there, if it is that principal's at that upstream. It is taken once.
-    Optional<Parked> take(ObjectNode state, Destination destination, String principal) {
-        String handle = state.path(STATE).asText();
-        return Optional.ofNullable(waiting.get(handle))
-                .filter(one -> one.session().key().destination().equals(destination))
-                .filter(one -> one.session().key().principal().equals(principal))
-                .filter(_ -> leave(handle));
+    /// Where what has that state waits, for that principal.
+    static Place place(ObjectNode state, Destination destination, String principal) {
+        return place(state.path(STATE).asText(), destination, principal);
     }
 
-    private boolean leave(String handle) {
-        Optional<Parked> one = Optional.ofNullable(waiting.remove(handle));
+    /// The one that waits here for an answer that came here. It is taken once.
+    Optional<Parked> take(Place place, Destination destination) {
+        return Optional.ofNullable(waiting.get(place))
+                .filter(one -> one.session().key().destination().equals(destination))
+                .filter(one -> claim(place).isPresent())
+                .map(one -> {
+                    replicas.leave(place, false);
+                    return one;
+                });
+    }
+
+    /// The same for an answer that came elsewhere.
+    Optional<Parked> claim(Place place) {
+        Optional<Parked> one = Optional.ofNullable(waiting.remove(place));
         one.ifPresent(parked -> vertx.cancelTimer(parked.timer()));
-        return one.isPresent();
+        return one;
     }
 
     /// Nobody came back.
-    private void give(String handle) {
-        Optional.ofNullable(waiting.remove(handle))
-                .ifPresent(one ->
-                        one.session()
-                                .here(() -> {
-                                    one.session().cancel(one.exchange(), Uses.unanswered());
-                                    return Future.<Void>succeededFuture();
-                                }));
+    private void give(Place place) {
+        claim(place)
+                .ifPresent(one -> {
+                    replicas.leave(place, false);
+                    one.session()
+                            .here(() -> {
+                                one.session().cancel(one.exchange(), Uses.unanswered());
+                                return Future.<Void>succeededFuture();
+                            });
+                });
     }
 }

@@ -7,11 +7,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -26,11 +25,11 @@ final class Session {
     private final Context context;
     private final SessionKey key;
     private final Carrier carrier;
-    private final Map<Long, Exchange> running = new ConcurrentHashMap<>();
+    private final Running running;
     private final Notices notices = new Notices();
     private final Watched watched = new Watched();
     private final Promise<Void> closed = Promise.promise();
-    private Map<String, String> proof = Map.of();
+    private volatile Map<String, String> proof = Map.of();
     private volatile Greeting greeting;
     private String logLevel = "";
     private long lastId;
@@ -42,6 +41,7 @@ final class Session {
         this.vertx = vertx;
         this.context = context;
         this.key = key;
+        this.running = new Running(key);
         this.carrier = carrier;
         this.greeting = greeting;
     }
@@ -56,6 +56,11 @@ final class Session {
 
     void agree(Greeting agreed) {
         greeting = agreed;
+    }
+
+    /// What proved us when it was last used.
+    Map<String, String> proof() {
+        return proof;
     }
 
     Notices notices() {
@@ -92,9 +97,8 @@ final class Session {
     }
 
     boolean isIdle() {
-        return running.isEmpty()
-                && holders.get() == 0
-                && System.nanoTime() - usedAt > UpstreamLimits.SESSION_IDLE.toNanos();
+        Duration idle = key.lane() > 0 ? UpstreamLimits.LANE_IDLE : UpstreamLimits.SESSION_IDLE;
+        return isUnused() && System.nanoTime() - usedAt > idle.toNanos();
     }
 
     boolean isUnused() {
@@ -110,7 +114,7 @@ final class Session {
             exchange.fail(Fault.of(FaultClass.TRANSPORT, "The session has ended."));
             return exchange;
         }
-        running.put(exchange.id(), exchange);
+        running.add(exchange);
         listenForTime(exchange);
         carrier.send(parcel(exchange), new SessionHearing(this, Optional.of(exchange)))
                 .onSuccess(exchange::take)
@@ -154,10 +158,19 @@ final class Session {
         }
     }
 
+    /// Whether that needs a session beside this one. A current server says everything on the stream
+    /// of a request.
+    boolean mixes(Conversation other) {
+        return !greeting.isCurrent() && running.mixes(other);
+    }
+
     /// Ends an exchange before its answer, and says so in the era's way: a closed stream, or a
-    /// notification.
+    /// notification. Where all comes one way, it may ask all the same until it answers.
     void cancel(Exchange exchange, Fault why) {
-        if (running.get(exchange.id()) == exchange) {
+        if (running.has(exchange)) {
+            if (!(carrier instanceof HttpCarrier)) {
+                running.stray(exchange);
+            }
             if (!greeting.isCurrent() || !(carrier instanceof HttpCarrier)) {
                 notify(
                         "notifications/cancelled",
@@ -169,7 +182,7 @@ final class Session {
 
     /// Ends an exchange that has no answer.
     void end(Exchange exchange, Fault why) {
-        running.remove(exchange.id());
+        running.remove(exchange);
         exchange.fail(why);
         exchange.finish();
     }
@@ -228,7 +241,7 @@ final class Session {
             logLevel = level;
             start(
                     Order.of(
-                            "logging/setLevel",
+                            Running.SET_LEVEL,
                             Json.object().put("level", level),
                             UpstreamLimits.GREETING_TIME),
                     proof);
@@ -240,29 +253,18 @@ final class Session {
         if (!closed.tryComplete()) {
             return Future.succeededFuture();
         }
-        new ArrayList<>(running.values()).forEach(exchange -> end(exchange, why));
+        running.all().forEach(exchange -> end(exchange, why));
         return carrier.close(greeting.sessionId().map(_ -> headers("", Json.object())));
     }
 
-    /// The request of that id that still runs.
-    Optional<Exchange> running(JsonNode id) {
-        return Optional.of(id)
-                .filter(JsonNode::isIntegralNumber)
-                .map(number -> running.get(number.longValue()));
-    }
-
-    boolean runs(Exchange exchange) {
-        return running.get(exchange.id()) == exchange;
-    }
-
-    /// The only request that runs; with several it cannot be told whose client is meant.
-    Optional<Exchange> only() {
-        return running.size() == 1 ? running.values().stream().findFirst() : Optional.empty();
+    /// The requests that have no answer yet.
+    Running running() {
+        return running;
     }
 
     /// The answer to a request came. A stream that stays open after it is broken off.
     void settle(Exchange exchange, Incoming incoming) {
-        running.remove(exchange.id());
+        running.remove(exchange);
         exchange.answer(incoming);
         vertx.setTimer(
                 STRAGGLING_MILLIS,

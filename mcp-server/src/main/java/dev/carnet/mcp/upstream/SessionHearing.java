@@ -28,7 +28,7 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
     public void ended(Optional<Fault> why) {
         on.ifPresent(exchange -> {
             exchange.allHeard();
-            if (session.runs(exchange)) {
+            if (session.running().has(exchange)) {
                 session.end(
                         exchange,
                         why.orElseGet(() ->
@@ -41,8 +41,9 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
 
     /// An answer counts once, for the request of its id, and on that request's own stream only.
     private void answer(JsonNode id, Incoming incoming) {
-        Optional<Exchange> meant = id.isNull() ? on : session.running(id);
-        meant.filter(session::runs)
+        session.running().ended(id);
+        Optional<Exchange> meant = id.isNull() ? on : session.running().of(id);
+        meant.filter(session.running()::has)
                 .filter(exchange -> on.isEmpty() || on.get() == exchange)
                 .filter(_ -> !id.isNull() || incoming instanceof Incoming.Refusal)
                 .ifPresent(exchange -> session.settle(exchange, incoming));
@@ -69,7 +70,7 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
     }
 
     private Optional<Exchange> whose() {
-        return on.isPresent() ? on.filter(session::runs) : session.only();
+        return on.isPresent() ? on.filter(session.running()::has) : session.running().only();
     }
 
     private void told(Incoming.Notification told) {
@@ -82,7 +83,8 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
     }
 
     private void progress(ObjectNode params) {
-        session.running(params.path("progressToken"))
+        session.running()
+                .of(params.path("progressToken"))
                 .map(Exchange::conversation)
                 .filter(Conversation::wantsProgress)
                 .ifPresent(conversation -> {

@@ -4,13 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import java.util.List;
+import java.util.Optional;
 
 /// What tells sessions apart: nothing of one is ever used for another.
 ///
 /// @param capabilities what is declared in it
 /// @param looking whether it only looks around, so that there is nobody to ask
+/// @param lane which of several at once: what an earlier server says on a stream that is no
+///   request's own belongs to whatever runs in that session, and so one thing runs in each
 record SessionKey(
-        Destination destination, String principal, ObjectNode capabilities, boolean looking) {
+        Destination destination,
+        String principal,
+        ObjectNode capabilities,
+        boolean looking,
+        int lane) {
 
     private static final List<String> KNOWN = List.of("elicitation", "sampling", "roots");
 
@@ -22,14 +29,23 @@ record SessionKey(
             """;
 
     static SessionKey of(Destination destination, Pass pass, ObjectNode declared) {
-        return new SessionKey(destination, pass.principal(), known(destination, declared), false);
+        return new SessionKey(
+                destination, pass.principal(), known(destination, declared), false, 0);
     }
 
     /// To look at what there is. Servers show a tool that asks its client something only to clients
     /// that can be asked, so everything is declared here, and no question is answered.
     static SessionKey looking(Destination destination, Pass pass) {
         ObjectNode declared = known(destination, Json.parse(EVERYTHING));
-        return new SessionKey(destination, pass.principal(), declared, true);
+        return new SessionKey(destination, pass.principal(), declared, true, 0);
+    }
+
+    /// Another one beside it, if there may be one more.
+    Optional<SessionKey> beside() {
+        return lane + 1 < UpstreamLimits.LANES
+                ? Optional.of(
+                        new SessionKey(destination, principal, capabilities, looking, lane + 1))
+                : Optional.empty();
     }
 
     /// What this gateway can pass on; extensions of a client are its own. The roots of a client are

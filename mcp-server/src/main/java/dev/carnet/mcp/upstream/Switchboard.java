@@ -28,7 +28,6 @@ public final class Switchboard implements Upstreams {
     private final Vertx vertx;
     private final Circuits circuits;
     private final Sessions sessions;
-    private final Parking parking;
     private final Uses uses;
     private final Children children;
     private final Interpreter interpreter;
@@ -45,6 +44,7 @@ public final class Switchboard implements Upstreams {
                 stdio,
                 new NoServices(),
                 new Requests(vertx, resolver, trust),
+                new NoReplicas(),
                 clock);
     }
 
@@ -56,6 +56,7 @@ public final class Switchboard implements Upstreams {
             StdioServers stdio,
             Interpreter interpreter,
             Requests requests,
+            Replicas replicas,
             Clock clock) {
         this.vertx = vertx;
         this.circuits = new Circuits(clock);
@@ -65,8 +66,7 @@ public final class Switchboard implements Upstreams {
         var eras = new Eras();
         this.sessions =
                 new Sessions(new Opening(vertx, new Lookup(resolver), trust, children, eras), eras);
-        this.parking = new Parking(vertx);
-        this.uses = new Uses(sessions, parking);
+        this.uses = new Uses(vertx, sessions, replicas);
         this.sweep = vertx.setPeriodic(UpstreamLimits.SWEEP.toMillis(), _ -> sessions.sweep());
     }
 
@@ -74,6 +74,7 @@ public final class Switchboard implements Upstreams {
     @PreDestroy
     public void close() {
         vertx.cancelTimer(sweep);
+        uses.close();
         sessions.end(_ -> true);
         children.close();
     }
@@ -203,7 +204,7 @@ public final class Switchboard implements Upstreams {
 
     /// What is open here, for tests: sessions, parked uses, processes.
     int open() {
-        return sessions.size() + parking.size() + children.size();
+        return sessions.size() + uses.parked() + children.size();
     }
 
     /// Goes on where the caller was. Whoever stops waiting cancels.

@@ -41,6 +41,14 @@ final class UpstreamLimits {
     /// A session nobody uses is ended.
     static final Duration SESSION_IDLE = Duration.ofMinutes(5);
 
+    /// Sessions of one principal at one upstream of an earlier era, when several uses that may be
+    /// asked something run at once. More of them share the last one, and their questions are
+    /// refused.
+    static final int LANES = 8;
+
+    /// All but the first of these are ended when nobody used them for a while.
+    static final Duration LANE_IDLE = Duration.ofSeconds(30);
+
     /// How often sessions are looked at.
     static final Duration SWEEP = Duration.ofSeconds(15);
 
@@ -70,6 +78,13 @@ final class UpstreamLimits {
 
     /// How long a use waits for its client's answers.
     static final Duration PARKED_TIME = Duration.ofMinutes(10);
+
+    /// How often a replica looks whether what waits there was answered elsewhere, or what was
+    /// answered here came to something elsewhere. Nobody looks while nothing waits.
+    static final Duration REPLICA_POLL = Duration.ofMillis(250);
+
+    /// How soon the replica where a use waits takes an answer that came elsewhere, if it lives.
+    static final Duration TAKING_TIME = Duration.ofSeconds(5);
 
     /// Questions one use may have open.
     static final int QUESTIONS = 16;

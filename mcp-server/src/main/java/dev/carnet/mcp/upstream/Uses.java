@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,23 @@ final class Uses {
 
     private final Sessions sessions;
     private final Parking parking;
+    private final Bringing bringing;
+    private final Holding holding;
 
-    Uses(Sessions sessions, Parking parking) {
+    Uses(Vertx vertx, Sessions sessions, Replicas replicas) {
         this.sessions = sessions;
-        this.parking = parking;
+        this.parking = new Parking(vertx, replicas);
+        this.bringing = new Bringing(vertx, replicas);
+        this.holding = new Holding(vertx, replicas, parking, this::goOnElsewhere);
+    }
+
+    /// How many wait here.
+    int parked() {
+        return parking.size();
+    }
+
+    void close() {
+        holding.close();
     }
 
     /// @param cancelled complete once nobody waits for it
@@ -41,41 +55,61 @@ final class Uses {
             Conversation conversation,
             Future<Void> cancelled) {
         if (use.state().filter(Parking::isParked).isPresent()) {
-            return parking.take(use.state().get(), destination, pass.principal())
-                    .map(parked -> goOn(parked, use, pass, conversation, cancelled))
-                    .orElseGet(Uses::gone);
+            var place = Parking.place(use.state().get(), destination, pass.principal());
+            ObjectNode answers = use.answers().orElseGet(Json::object);
+            return parking.take(place, destination)
+                    .map(it -> goOn(it, answers, pass.headers(), conversation, cancelled))
+                    .orElseGet(() ->
+                            bringing.bring(place, answers, destination.bounds().time(), cancelled));
         }
         var key = SessionKey.of(destination, pass, conversation.capabilities());
-        Supplier<Order> order = () -> order(destination, pass, use, conversation);
-        return attempt(key, pass, order, cancelled)
+        var going =
+                new Going(
+                        pass,
+                        conversation,
+                        () -> order(destination, pass, use, conversation),
+                        cancelled);
+        return attempt(key, going)
                 .recover(failed ->
                         Faults.of(failed).is(Fault.Trait.SESSION_GONE) && !cancelled.isComplete()
-                                ? again(key, pass, order, cancelled)
+                                ? again(key, going)
                                 : Future.failedFuture(failed));
     }
 
+    /// A use on its way to a session.
+    private record Going(
+            Pass pass, Conversation conversation, Supplier<Order> order, Future<Void> cancelled) {}
+
     /// A server that does not know the session has done nothing (2025-11-25, "Session Management").
     /// What must happen at most once does not rest on its word.
-    private Future<Reply> again(
-            SessionKey key, Pass pass, Supplier<Order> order, Future<Void> cancelled) {
-        return order.get().conversation().once()
+    private Future<Reply> again(SessionKey key, Going going) {
+        return going.conversation().once()
                 ? Future.failedFuture(Fault.of(FaultClass.PROTOCOL, NOT_AGAIN))
-                : attempt(key, pass, order, cancelled);
+                : attempt(key, going);
     }
 
-    private static Future<Reply> gone() {
-        return Future.failedFuture(
-                Fault.of(
-                        FaultClass.PROTOCOL,
-                        "What the server asked is not waited for any more: call again."));
+    private Future<Reply> attempt(SessionKey key, Going going) {
+        return sessions.get(key, going.pass()).compose(session -> in(session, going));
     }
 
-    private Future<Reply> attempt(
-            SessionKey key, Pass pass, Supplier<Order> order, Future<Void> cancelled) {
-        return sessions.get(key, pass)
-                .compose(session ->
-                        session.here(() -> begin(session, pass, order.get(), cancelled))
-                                .onFailure(failed -> dropIfGone(session, failed)));
+    /// Runs there, or beside it where nobody could tell whose client a question is for.
+    private Future<Reply> in(Session session, Going going) {
+        return session.here(() ->
+                session.mixes(going.conversation())
+                        ? session.key()
+                                .beside()
+                                .map(key -> beside(session, key, going))
+                                .orElseGet(() -> begin(session, going))
+                        : begin(session, going));
+    }
+
+    /// Where no other session can be had, both run in one.
+    private Future<Reply> beside(Session session, SessionKey key, Going going) {
+        return sessions.get(key, going.pass())
+                .transform(opened ->
+                        opened.succeeded()
+                                ? in(opened.result(), going)
+                                : session.here(() -> begin(session, going)));
     }
 
     private void dropIfGone(Session session, Throwable failed) {
@@ -85,24 +119,31 @@ final class Uses {
         }
     }
 
-    private Future<Reply> begin(Session session, Pass pass, Order order, Future<Void> cancelled) {
+    private Future<Reply> begin(Session session, Going going) {
         session.listen();
-        order.conversation().logLevel().ifPresent(session::logAt);
-        Exchange exchange = session.start(order, pass.headers());
-        return turn(session, exchange, exchange.turn(), cancelled);
+        Order order = going.order().get();
+        going.conversation().logLevel().ifPresent(session::logAt);
+        Exchange exchange = session.start(order, going.pass().headers());
+        return turn(session, exchange, exchange.turn(), going.cancelled())
+                .onFailure(failed -> dropIfGone(session, failed));
+    }
+
+    /// With answers that came to another replica: what proves us is what proved us when the use
+    /// began, and what is said meanwhile has nobody to hear it.
+    private Future<Reply> goOnElsewhere(
+            Parking.Parked parked, ObjectNode answers, Future<Void> cancelled) {
+        return goOn(parked, answers, parked.session().proof(), Conversation.SILENT, cancelled);
     }
 
     private Future<Reply> goOn(
             Parking.Parked parked,
-            Use use,
-            Pass pass,
+            ObjectNode answers,
+            Map<String, String> proves,
             Conversation conversation,
             Future<Void> cancelled) {
         Session session = parked.session();
-        ObjectNode answers = use.answers().orElseGet(Json::object);
         return session.here(() -> {
-            Future<Turn> next =
-                    session.goOn(parked.exchange(), answers, pass.headers(), conversation);
+            Future<Turn> next = session.goOn(parked.exchange(), answers, proves, conversation);
             return turn(session, parked.exchange(), next, cancelled);
         });
     }
@@ -122,8 +163,8 @@ final class Uses {
         return switch (turn) {
             case Turn.Waiting(Map<String, ObjectNode> questions) ->
                     parking.park(session, exchange)
-                            .<Future<Reply>>map(state ->
-                                    Future.succeededFuture(new Reply.Asked(questions, state)))
+                            .map(parked ->
+                                    parked.<Reply>map(state -> new Reply.Asked(questions, state)))
                             .orElseGet(() -> full(session, exchange));
             case Turn.Answered(Incoming.Result(JsonNode _, Slices members)) ->
                     session.greeting().isCurrent()

@@ -42,6 +42,22 @@ final class Bench implements AutoCloseable {
         upstreams = new Switchboard(vertx, resolver, trust, stdio, clock);
     }
 
+    /// One of several replicas.
+    Bench(Replicas replicas) {
+        Resolver resolver = this::resolve;
+        FetchTrust trust = FetchTrust.of(Optional.empty());
+        upstreams =
+                new Switchboard(
+                        vertx,
+                        resolver,
+                        trust,
+                        new StdioServers(Map.of()),
+                        new NoServices(),
+                        new Requests(vertx, resolver, trust),
+                        replicas,
+                        Clock.systemUTC());
+    }
+
     private Future<List<InetSocketAddress>> resolve(String host, int port) {
         asked.add(host);
         InetSocketAddress place = names.get(host);

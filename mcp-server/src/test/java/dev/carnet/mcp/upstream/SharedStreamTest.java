@@ -1,0 +1,186 @@
+package dev.carnet.mcp.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carnet.mcp.message.Json;
+import dev.carnet.shared.fetch.FetchTrust;
+import dev.carnet.testing.FirstUpstream;
+import dev.carnet.testing.TestUpstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Servers of an earlier era that ask and log where no request's own stream carries it, while
+/// several calls of one principal run: each client hears what is its own.
+class SharedStreamTest {
+
+    /// Waits for what its client answers, for each call.
+    private static final String PROGRAM =
+            """
+            say() { printf '{"jsonrpc":"2.0","id":%s,%s}\\n' "$id" "$1"; }
+            text() { say "\\"result\\":{\\"content\\":[{\\"type\\":\\"text\\",\\"text\\":\\"$1\\"}]}"; }
+            while IFS= read -r line; do
+              id=${line#*\\"id\\":}; id=${id%%[!0-9]*}
+              case "$line" in
+                *'"server/discover"'*) say '"error":{"code":-32601,"message":"unknown"}' ;;
+                *'"initialize"'*) say '"result":{"protocolVersion":"2025-06-18","capabilities":{"logging":{}}}' ;;
+                *'"logging/setLevel"'*) say '"result":{}' ;;
+                *'"name":"ask"'*)
+                  asked=$id
+                  echo '{"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"message":"Your name?"}}' ;;
+                *'"id":"q"'*)
+                  name=${line#*\\"name\\":\\"}; id=$asked
+                  case "$line" in *'"error"'*) text 'Hello nobody' ;; *) text "Hello ${name%%\\"*}" ;; esac ;;
+                *'"name":"say"'*)
+                  echo '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"half"}}'
+                  text said ;;
+              esac
+            done
+            """;
+
+    /// Where what nobody asked for comes.
+    enum By {
+        STDIO,
+        SSE,
+        STREAM
+    }
+
+    @TempDir private Path folder;
+    private final FirstUpstream first = new FirstUpstream();
+    private final TestUpstream earlier = TestUpstream.earlier();
+    private final Map<String, Bench.Listening> clients = new HashMap<>();
+    private Bench bench = new Bench();
+
+    @BeforeEach
+    void start() throws IOException {
+        bench.close();
+        Path file = folder.resolve("stdio.json");
+        var servers = Json.object();
+        var server = servers.putObject("asking").put("processes", 3);
+        server.putArray("command").add("sh").add("-c").add(PROGRAM);
+        Files.writeString(file, servers.toString());
+        var stdio = StdioServers.of(Optional.of(file));
+        bench = new Bench(stdio, FetchTrust.of(Optional.empty()), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+        first.close();
+        earlier.close();
+    }
+
+    private Destination at(By by) {
+        return switch (by) {
+            case STDIO -> at(Transport.STDIO, "asking");
+            case SSE -> at(Transport.SSE, first.url());
+            case STREAM -> at(Transport.HTTP, earlier.url());
+        };
+    }
+
+    private static Destination at(Transport transport, String address) {
+        return new Destination("wsp_1", "srv_1", transport, address, Bounds.USUAL, true);
+    }
+
+    private static Use ask(By by) {
+        return Bench.call(by == By.STREAM ? "aside" : "ask");
+    }
+
+    private Bench.Listening client(String name) {
+        return clients.computeIfAbsent(
+                name, _ -> new Bench.Listening("{\"elicitation\":{\"form\":{}}}"));
+    }
+
+    private Reply.Asked asked(By by, String name) {
+        return assertInstanceOf(
+                Reply.Asked.class, bench.use(at(by), Bench.PASS, ask(by), client(name)));
+    }
+
+    private String answered(By by, String name, Reply.Asked asked) {
+        ObjectNode answers = Json.object();
+        var answer = Json.object().put("action", "accept");
+        answer.putObject("content").put("name", name);
+        asked.questions().keySet().forEach(key -> answers.set(key, answer));
+        var again = new Use(ask(by).act(), Optional.of(answers), Optional.of(asked.state()));
+        return text(bench.use(at(by), Bench.PASS, again, client(name)));
+    }
+
+    private static String text(Reply reply) {
+        var done = assertInstanceOf(Reply.Done.class, reply);
+        return done.members().tree("content").path(0).path("text").asText();
+    }
+
+    /// K17: two calls of one principal ask at once, and each client is asked what its own call
+    /// wants to know.
+    @ParameterizedTest
+    @EnumSource
+    void every_client_is_asked_by_its_own_call(By by) {
+        Reply.Asked ada = asked(by, "Ada");
+        Reply.Asked bob = asked(by, "Bob");
+        assertEquals("Hello Bob", answered(by, "Bob", bob));
+        assertEquals("Hello Ada", answered(by, "Ada", ada));
+    }
+
+    /// What is logged while another call waits for its client is not that client's.
+    @ParameterizedTest
+    @EnumSource(names = {"STDIO", "SSE"})
+    void a_log_message_reaches_the_client_of_its_call(By by) {
+        Reply.Asked ada = asked(by, "Ada");
+        assertEquals("said", text(bench.use(at(by), Bench.PASS, Bench.call("say"), client("Bob"))));
+        assertEquals(1, client("Bob").logs.size());
+        assertEquals(List.of(), client("Ada").logs);
+        assertEquals("Hello Ada", answered(by, "Ada", ada));
+    }
+
+    /// What runs one after the other runs in one session, which may remember something.
+    @ParameterizedTest
+    @EnumSource
+    void one_after_the_other_is_one_session(By by) {
+        for (String name : List.of("Ada", "Bob", "Eve")) {
+            assertEquals("Hello " + name, answered(by, name, asked(by, name)));
+        }
+        assertEquals(by == By.STDIO ? 2 : 1, bench.upstreams.open());
+    }
+
+    /// Where no more sessions may be, a question that could be anybody's is nobody's, and those
+    /// that were asked before count.
+    @ParameterizedTest
+    @EnumSource(names = "STDIO")
+    void what_could_be_anybodys_is_refused(By by) {
+        Reply.Asked ada = asked(by, "Ada");
+        Reply.Asked bob = asked(by, "Bob");
+        Reply.Asked eve = asked(by, "Eve");
+        assertEquals("Hello nobody", text(bench.use(at(by), Bench.PASS, ask(by), client("Zoe"))));
+        assertEquals("Hello Ada", answered(by, "Ada", ada));
+        assertEquals("Hello Bob", answered(by, "Bob", bob));
+        assertTrue(eve.questions().toString().contains("Your name?"));
+    }
+
+    /// A call that was given up may ask all the same: nobody else's client hears it.
+    @ParameterizedTest
+    @EnumSource(names = {"STDIO", "SSE"})
+    void after_one_that_was_given_up_another_session_asks(By by) {
+        Destination hasty =
+                new Destination(
+                        "wsp_1", "srv_1", at(by).transport(), at(by).address(), Bench.SHORT, true);
+        var late = bench.use(hasty, Bench.PASS, Bench.call("hang"), client("Ada"));
+        assertInstanceOf(Broken.class, late);
+        int open = bench.upstreams.open();
+        Reply asked = bench.use(hasty, Bench.PASS, ask(by), client("Bob"));
+        assertInstanceOf(Reply.Asked.class, asked);
+        assertTrue(bench.upstreams.open() > open);
+    }
+}
