@@ -71,6 +71,17 @@ public record Authentication(
                     Optional.empty(),
                     Optional.empty());
 
+    /// The workspace's key, in the usual header.
+    static final Authentication KEY =
+            new Authentication(
+                    AuthKind.WORKSPACE_KEY.wire(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     /// The kind.
     @JsonIgnore
     public AuthKind is() {

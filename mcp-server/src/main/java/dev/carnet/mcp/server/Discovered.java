@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param found whether an MCP server answers there, or asks who we are
 /// @param detail for an operator, when something is missing
+/// @param name what it calls itself, of a server that wants no authentication
 /// @param era `current`, `earlier` or `first`, of a server that wants no authentication
 /// @param authentication what to register it with
 /// @param authorization of a server with an authorization server
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record Discovered(
         boolean found,
         String detail,
+        Optional<String> name,
         Optional<String> transport,
         Optional<String> era,
         Optional<String> version,
@@ -40,6 +42,7 @@ public record Discovered(
         return new Discovered(
                 false,
                 detail,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Finds out what is at a URL: which protocol it speaks, and if it wants to know who we are, where
 /// that is settled (RFC 9728, RFC 8414). Every document is fetched through the guard, and no
@@ -65,7 +66,10 @@ final class Discovery {
                 .onTermination()
                 .invoke(() -> upstreams.get().forget(workspace, there.serverId()))
                 .chain(probing ->
-                        judged(new Asked(workspace, url, Within.server(url, inside)), probing));
+                        judged(new Asked(workspace, url, Within.server(url, inside)), probing))
+                .ifNoItem()
+                .after(ServerLimits.DISCOVERY_TIME)
+                .recoverWithItem(() -> Discovered.nothing("It did not answer in time."));
     }
 
     /// What is asked about, and who may be private there.
@@ -86,11 +90,22 @@ final class Discovery {
         return new Discovered(
                 true,
                 "It answers without authentication.",
+                name(alive),
                 Optional.of("http"),
                 Optional.of(alive.era().name().toLowerCase(Locale.ROOT)),
                 Optional.of(alive.version()),
                 Optional.of(Authentication.NONE),
                 Optional.empty());
+    }
+
+    /// Its title or name, as one line that may be shown.
+    private static Optional<String> name(Probing.Alive alive) {
+        return Stream.of("title", "name")
+                .map(member -> alive.server().path(member).asText())
+                .map(text -> text.replaceAll("[\\p{C}\\s]+", " ").strip())
+                .map(text -> text.substring(0, Math.min(text.length(), ServerLimits.NAME)).strip())
+                .filter(text -> !text.isEmpty())
+                .findFirst();
     }
 
     private static Discovered guarded(AuthorizationServer server) {
@@ -106,6 +121,7 @@ final class Discovery {
         return new Discovered(
                 true,
                 "People give access at its authorization server.",
+                Optional.empty(),
                 Optional.of("http"),
                 Optional.empty(),
                 Optional.empty(),
@@ -117,6 +133,7 @@ final class Discovery {
         return new Discovered(
                 true,
                 WANTS_A_KEY,
+                Optional.empty(),
                 Optional.of("http"),
                 Optional.empty(),
                 Optional.empty(),

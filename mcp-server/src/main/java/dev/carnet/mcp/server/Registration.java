@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How a server comes into the registry: by hand, or by a template. Nothing is called there until
 /// it is approved.
@@ -42,7 +44,21 @@ final class Registration {
     /// What a request asks for.
     ///
     /// @param server without its secret
-    record Drafted(ServerRow server, Optional<Mould> mould) {}
+    /// @param found what was found out at its address, if somebody gave that alone
+    record Drafted(ServerRow server, Optional<Mould> mould, Optional<Discovered> found) {
+
+        /// The slugs it may get, the first that is free.
+        private List<String> slugs(boolean said) {
+            String first = server.slug();
+            return said || found.isEmpty()
+                    ? List.of(first)
+                    : Stream.concat(
+                                    Stream.of(first),
+                                    IntStream.rangeClosed(2, ServerLimits.SLUGS)
+                                            .mapToObj(n -> ServerDraft.slug(first, n)))
+                            .toList();
+        }
+    }
 
     /// The server a request asks for.
     Drafted draft(ApiCall call, ServerRequest request) {
@@ -61,7 +77,13 @@ final class Registration {
                                 request.privateAllowed().orElse(false));
         request.secret().ifPresent(secret -> ServerDraft.demandSecret(how, secret));
         String name = Moulding.demand("/name", request.name().or(() -> mould.map(Mould::name)));
-        return new Drafted(row(call, request, mould, name, shape), mould);
+        return new Drafted(row(call, request, mould, name, shape), mould, Optional.empty());
+    }
+
+    /// The server at a URL about which nothing else was said.
+    Drafted draft(ApiCall call, ServerRequest request, Discovered found) {
+        Drafted drafted = draft(call, UrlAlone.completed(request, found));
+        return new Drafted(drafted.server(), drafted.mould(), Optional.of(found));
     }
 
     private ServerRow row(
@@ -87,16 +109,31 @@ final class Registration {
     }
 
     Uni<Deed> register(
-            SqlConnection transaction, ApiCall call, Drafted draft, Optional<String> secret) {
+            SqlConnection transaction, ApiCall call, Drafted draft, ServerRequest request) {
         return store.count(transaction, call.workspace())
                 .invoke(Registration::demandRoom)
                 .chain(() -> Audiences.demandOwn(transaction, store, draft.server()))
-                .chain(() -> kept(draft.server(), secret))
+                .chain(() -> kept(draft.server(), request.secret()))
                 .chain(whole ->
-                        store.insert(transaction, whole)
-                                .invoke(written -> demandFree(written, whole))
-                                .chain(() -> furnished(transaction, call, whole, draft.mould()))
-                                .map(changes -> registered(call, whole, changes)));
+                        inserted(transaction, whole, draft.slugs(request.slug().isPresent())))
+                .chain(whole ->
+                        furnished(transaction, call, whole, draft.mould())
+                                .map(changes -> registered(call, whole, draft.found(), changes)));
+    }
+
+    /// Under the first of these slugs that nobody has or had.
+    private Uni<ServerRow> inserted(
+            SqlConnection transaction, ServerRow server, List<String> slugs) {
+        ServerRow named = server.withSlug(slugs.getFirst());
+        List<String> others = slugs.subList(1, slugs.size());
+        return store.insert(transaction, named)
+                .chain(written -> {
+                    if (written) {
+                        return Uni.createFrom().item(named);
+                    }
+                    demandMore(others, named);
+                    return inserted(transaction, server, others);
+                });
     }
 
     private Uni<List<ChangeBody>> furnished(
@@ -105,9 +142,12 @@ final class Registration {
                 .orElseGet(() -> Uni.createFrom().item(List.of()));
     }
 
-    private Deed registered(ApiCall call, ServerRow server, List<ChangeBody> changes) {
+    private Deed registered(
+            ApiCall call, ServerRow server, Optional<Discovered> found, List<ChangeBody> changes) {
+        Server view = server.view();
         return Registry.deed(
-                Answer.created(server.view(), "/servers/" + server.id()).tagged(Versions.tag(1)),
+                Answer.created(found.map(view::with).orElse(view), "/servers/" + server.id())
+                        .tagged(Versions.tag(1)),
                 Registry.event(clock, call, "server.register", server),
                 changes);
     }
@@ -120,8 +160,8 @@ final class Registration {
         }
     }
 
-    private static void demandFree(boolean written, ServerRow server) {
-        if (!written) {
+    private static void demandMore(List<String> others, ServerRow server) {
+        if (others.isEmpty()) {
             throw new Refused(
                     Refusal.ALREADY_EXISTS,
                     "The slug "

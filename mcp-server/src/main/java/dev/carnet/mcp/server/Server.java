@@ -16,6 +16,8 @@ import java.util.Optional;
 ///   `disabled`
 /// @param managedBy the template that owns it; then nobody edits it by hand
 /// @param health how it was when it was last looked at, if it was
+/// @param discovered what was found out at its address, in the answer to a registration by URL
+///   alone
 /// @param version counts its changes, for `If-Match`
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Server(
@@ -35,7 +37,8 @@ public record Server(
         Optional<ApprovalView> approval,
         @JsonProperty("created_by") String createdBy,
         @JsonProperty("created_at") Instant createdAt,
-        int version) {
+        int version,
+        Optional<Discovered> discovered) {
 
     /// Whether a secret is kept, and how it ends; nothing else of it is ever shown.
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -58,6 +61,29 @@ public record Server(
 
     /// Who approved it as it is or was.
     public record ApprovalView(String by, Instant at) {}
+
+    /// The answer to whoever gave a URL alone.
+    Server with(Discovered found) {
+        return new Server(
+                workspace,
+                id,
+                slug,
+                name,
+                transport,
+                address,
+                authentication,
+                privateAllowed,
+                limits,
+                state,
+                managedBy,
+                secret,
+                health,
+                approval,
+                createdBy,
+                createdAt,
+                version,
+                Optional.of(found));
+    }
 
     Slice.Position position() {
         return new Slice.Position(createdAt, id);

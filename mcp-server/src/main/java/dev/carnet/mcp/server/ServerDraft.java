@@ -118,4 +118,11 @@ record ServerDraft(ApiCall call) {
         }
         return slug;
     }
+
+    /// A slug with a number behind it.
+    static String slug(String first, int number) {
+        String end = "-" + number;
+        String cut = first.substring(0, Math.min(first.length(), SLUG - end.length()));
+        return cut.replaceAll("-+$", "") + end;
+    }
 }

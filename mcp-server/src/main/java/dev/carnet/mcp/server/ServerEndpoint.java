@@ -38,25 +38,47 @@ public class ServerEndpoint {
     private final Lists lists;
     private final Registry registry;
     private final Registration registration;
+    private final UrlAlone alone;
 
-    ServerEndpoint(Deeds deeds, Lists lists, Registry registry, Registration registration) {
+    ServerEndpoint(
+            Deeds deeds,
+            Lists lists,
+            Registry registry,
+            Registration registration,
+            UrlAlone alone) {
+        this.alone = alone;
         this.registration = registration;
         this.deeds = deeds;
         this.lists = lists;
         this.registry = registry;
     }
 
-    /// Registers a server. Nothing is called there until it is approved.
+    /// Registers a server. Nothing is called there until it is approved. An address alone is
+    /// enough: then one knock without any credential finds out name, transport and authentication,
+    /// and the answer says as `discovered` what it came to.
     @POST
+    @Bounded(seconds = 60)
     @APIResponseSchema(value = Server.class, responseCode = "201")
     public Uni<Response> register(
             @Context RoutingContext routing, @Valid @NotNull ServerRequest body) {
         ApiCall call = ApiCall.of(routing);
-        Registration.Drafted draft = registration.draft(call, body);
-        return deeds.create(
-                call,
-                body,
-                transaction -> registration.register(transaction, call, draft, body.secret()));
+        return alone.found(call, body)
+                .chain(found ->
+                        deeds.create(
+                                call,
+                                body,
+                                transaction ->
+                                        registration.register(
+                                                transaction,
+                                                call,
+                                                drafted(call, body, found),
+                                                body)));
+    }
+
+    private Registration.Drafted drafted(
+            ApiCall call, ServerRequest body, Optional<Discovered> found) {
+        return found.map(one -> registration.draft(call, body, one))
+                .orElseGet(() -> registration.draft(call, body));
     }
 
     /// The servers of the workspace, newest first.

@@ -26,6 +26,15 @@ final class ServerLimits {
     /// How long a test may take.
     static final Duration TEST_TIME = Duration.ofSeconds(30);
 
+    /// How long finding out what is at a URL may take.
+    static final Duration DISCOVERY_TIME = Duration.ofSeconds(45);
+
+    /// A name, in characters.
+    static final int NAME = 100;
+
+    /// Slugs that are tried for a server whose registration named none.
+    static final int SLUGS = 50;
+
     /// Secrets that are sealed anew in one turn after the keyset changed.
     static final int REWRAP_BATCH = 50;
 

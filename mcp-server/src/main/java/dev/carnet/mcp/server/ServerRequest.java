@@ -10,10 +10,11 @@ import java.util.Optional;
 
 /// How a server is registered.
 ///
-/// @param name needed without a template, as is the address
+/// @param name found out at the address when nothing is said, if that is the URL of an MCP server
 /// @param slug made of the name when nothing is said
 /// @param transport `http` when nothing is said; `api` is an HTTP service that speaks no MCP
-/// @param address its URL, or the name of a stdio server
+/// @param address its URL, or the name of a stdio server; needed without a template
+/// @param authentication none when nothing is said of a server that has a name; else found out
 /// @param secret the workspace's key, or the secret of the client that was registered by hand
 /// @param template of `/server-templates`, which then owns address, authentication and tools
 /// @param variables that the template asks for

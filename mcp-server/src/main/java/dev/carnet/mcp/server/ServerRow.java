@@ -58,7 +58,8 @@ record ServerRow(
                 approval,
                 createdBy,
                 createdAt,
-                version);
+                version,
+                Optional.empty());
     }
 
     ServerState live() {
@@ -93,6 +94,25 @@ record ServerRow(
                 otherName,
                 otherShape,
                 otherBounds,
+                enabled,
+                approvedShape,
+                approval,
+                managedBy,
+                secret,
+                health,
+                createdBy,
+                createdAt,
+                version);
+    }
+
+    ServerRow withSlug(String other) {
+        return new ServerRow(
+                workspace,
+                id,
+                other,
+                name,
+                shape,
+                bounds,
                 enabled,
                 approvedShape,
                 approval,

@@ -35,6 +35,10 @@ final class Trials {
             "Nobody has approved this address and authentication yet, so its key is not sent there."
                     + " An admin can approve it, or test it before.";
 
+    private static final String NOTHING_SHOWN =
+            " It is registered as one that wants to know nothing: POST /servers/discover finds out"
+                    + " what it wants.";
+
     private final Registry registry;
     private final Passes passes;
     private final Instance<Upstreams> upstreams;
@@ -86,7 +90,8 @@ final class Trials {
         return switch (passing) {
             case Passing.Ready(Pass pass) ->
                     offered(server, new Pass(pass.headers(), "test " + test))
-                            .map(offering -> judged(call, test, began, offering));
+                            .map(offering ->
+                                    judged(call, server, new Begun(test, began), offering));
             case Passing.NeedsConnection(String url) ->
                     done(
                             result(call, test, began, "needs_connection", "Connect there first.")
@@ -127,15 +132,30 @@ final class Trials {
                 Optional.empty());
     }
 
-    private TestResult judged(ApiCall call, String test, Instant began, Offering offering) {
+    /// A test that is under way.
+    private record Begun(String id, Instant at) {}
+
+    private TestResult judged(ApiCall call, ServerState server, Begun begun, Offering offering) {
         return switch (offering) {
             case Offering.Offer offer ->
-                    result(call, test, began, "ok", detail(offer))
+                    result(call, begun.id(), begun.at(), "ok", detail(offer))
                             .spoke(wire(offer.era().name()), offer.version(), offer.tools().size());
             case Broken broken ->
-                    result(call, test, began, wire(broken.kind().name()), broken.publicText())
+                    result(
+                                    call,
+                                    begun.id(),
+                                    begun.at(),
+                                    wire(broken.kind().name()),
+                                    detail(server, broken))
                             .result();
         };
+    }
+
+    private static String detail(ServerState server, Broken broken) {
+        return broken.kind() == FaultClass.AUTHENTICATION
+                        && server.authentication().is() == AuthKind.NONE
+                ? broken.publicText() + NOTHING_SHOWN
+                : broken.publicText();
     }
 
     private static String detail(Offering.Offer offer) {

@@ -343,6 +343,8 @@ class TrialsTest {
             assertEquals(0, up.openSessions());
         }
         discover(at()).body("found", equalTo(false));
+        host.answers("/mcp", TlsHost.raw(401, "text/plain", "who?"));
+        test(server("asks", at(), Map.of())).body("detail", containsString("/servers/discover"));
         house.owner()
                 .body(Map.of("address", "http://127.0.0.1/mcp"))
                 .post("/servers/discover")
