@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /// The processes of this replica: one for each workspace, principal and set of capabilities that
-/// uses a program. Nothing of our environment reaches them but `PATH`, and of what proves us only
-/// what the operator's file has a variable for.
+/// uses a program, and so many for each workspace, whatever others have. Nothing of our environment
+/// reaches them but `PATH`, and of what proves us only what the operator's file has a variable for.
 final class Children {
 
     /// Gives the process a group of its own, so that what it starts ends with it.
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
-    private final Map<String, Semaphore> seats = new ConcurrentHashMap<>();
+    private final Map<Seats, Semaphore> seats = new ConcurrentHashMap<>();
     private final StdioServers servers;
 
     Children(StdioServers servers) {
         this.servers = servers;
     }
+
+    /// Whose processes are counted together.
+    private record Seats(String workspace, String program) {}
 
     int size() {
         return running.size();
@@ -37,13 +41,21 @@ final class Children {
     /// Starts the program that the destination names.
     Future<Child> start(SessionKey key, Pass pass, Context context) {
         String name = key.destination().address();
-        Optional<StdioServers.Program> program = servers.program(name);
+        String workspace = key.destination().workspace();
+        Optional<Program> program = servers.program(name, workspace);
         if (program.isEmpty()) {
             return refused("The operator's configuration has no stdio server of that name.");
         }
-        Semaphore free = seats.computeIfAbsent(name, _ -> new Semaphore(program.get().processes()));
+        Semaphore free =
+                seats.computeIfAbsent(
+                        new Seats(workspace, name), _ -> new Semaphore(program.get().processes()));
         if (!free.tryAcquire()) {
-            return refused("As many processes of that server run as may.");
+            return Future.failedFuture(
+                    Fault.with(
+                            Fault.Trait.NO_ROOM,
+                            FaultClass.TRANSPORT,
+                            "As many processes of that server run for this workspace as may, and"
+                                    + " none is idle."));
         }
         Promise<Child> started = Promise.promise();
         Thread.startVirtualThread(() -> start(key, pass, program.get(), free, context, started));
@@ -53,11 +65,12 @@ final class Children {
     private void start(
             SessionKey key,
             Pass pass,
-            StdioServers.Program program,
+            Program program,
             Semaphore free,
             Context context,
             Promise<Child> started) {
         try {
+            furnish(program, key.destination().workspace());
             Process process = builder(program, pass).start();
             var child =
                     new Child(
@@ -81,7 +94,19 @@ final class Children {
         }
     }
 
-    private static ProcessBuilder builder(StdioServers.Program program, Pass pass) {
+    /// A folder that is named after the workspace is made when it is needed first, for us alone.
+    private static void furnish(Program program, String workspace) throws IOException {
+        Optional<Path> own =
+                program.directory().filter(path -> path.endsWith(workspace) && !Files.exists(path));
+        if (own.isPresent()) {
+            Files.createDirectories(
+                    own.get(),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static ProcessBuilder builder(Program program, Pass pass) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());

@@ -15,6 +15,8 @@ final class Fault extends RuntimeException {
         SESSION_GONE,
         /// It does not know what was asked of it, as servers of another era do not.
         OTHER_ERA,
+        /// Nothing was tried: as much of it is open here as may be.
+        NO_ROOM,
         /// Nothing of these.
         PLAIN
     }

@@ -101,6 +101,11 @@ final class Session {
         return isUnused() && System.nanoTime() - usedAt > idle.toNanos();
     }
 
+    /// When it was last used, by {@link System#nanoTime}.
+    long usedAt() {
+        return usedAt;
+    }
+
     boolean isUnused() {
         return running.isEmpty() && holders.get() == 0;
     }

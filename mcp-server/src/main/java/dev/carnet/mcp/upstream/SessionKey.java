@@ -66,6 +66,14 @@ record SessionKey(
         return known;
     }
 
+    /// Whether both have the same program run for the same workspace.
+    boolean sharesProgram(SessionKey other) {
+        return destination.transport() == Transport.STDIO
+                && other.destination.transport() == Transport.STDIO
+                && destination.workspace().equals(other.destination.workspace())
+                && destination.address().equals(other.destination.address());
+    }
+
     /// Whether the client declared that it can be asked this.
     boolean declares(String method, ObjectNode params) {
         return !looking && isDeclared(method, params);

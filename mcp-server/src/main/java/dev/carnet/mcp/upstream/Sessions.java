@@ -3,6 +3,7 @@ package dev.carnet.mcp.upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class Sessions {
         if (underWay != null) {
             return underWay;
         }
-        opening.open(key, pass)
+        opened(key, pass)
                 .onComplete(done -> {
                     if (done.failed()) {
                         eras.forget(key.destination());
@@ -80,20 +81,50 @@ final class Sessions {
 
     /// A session for one purpose, which its owner ends.
     Future<Session> alone(SessionKey key, Pass pass) {
-        return opening.open(key, pass).onFailure(_ -> eras.forget(key.destination()));
+        return opened(key, pass).onFailure(_ -> eras.forget(key.destination()));
     }
 
     /// Ends a session that its server does not know any more.
     void drop(Session session) {
+        forget(session);
+        end(session);
+    }
+
+    private void forget(Session session) {
         open.computeIfPresent(
                 session.key(),
                 (_, entry) -> entry.succeeded() && entry.result() == session ? null : entry);
-        end(session);
     }
 
     /// Ends what nobody used for a while.
     void sweep() {
         opened(Session::isIdle).forEach(this::drop);
+    }
+
+    /// A program of which as many processes run for the workspace as may has the one end that was
+    /// idle longest.
+    private Future<Session> opened(SessionKey key, Pass pass) {
+        return opening.open(key, pass)
+                .recover(failed ->
+                        Faults.of(failed).is(Fault.Trait.NO_ROOM)
+                                ? instead(key, pass, failed)
+                                : Future.failedFuture(failed));
+    }
+
+    private Future<Session> instead(SessionKey key, Pass pass, Throwable full) {
+        Optional<Session> idle =
+                opened(session ->
+                                session.isUnused()
+                                        && session.key().sharesProgram(key)
+                                        && !session.key().equals(key))
+                        .stream()
+                        .min(Comparator.comparingLong(Session::usedAt));
+        return idle.map(
+                        one -> {
+                            forget(one);
+                            return end(one).compose(_ -> opened(key, pass));
+                        })
+                .orElseGet(() -> Future.failedFuture(full));
     }
 
     private boolean makeRoom() {

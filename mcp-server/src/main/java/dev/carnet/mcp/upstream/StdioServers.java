@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Which programs may run as servers: only those that a file of the operator's names. Everybody
 /// else can say no more than a name.
 ///
 /// ```json
-/// {"files": {"command": ["mcp-files", "/srv"], "env": {"LANG": "C"}, "directory": "/srv",
+/// {"files": {"command": ["mcp-files", "/srv/{workspace}"], "env": {"LANG": "C"},
+///            "directory": "/srv/{workspace}", "workspaces": ["wsp_a"],
 ///            "processes": 8, "secret": "FILES_KEY",
 ///            "limits": {"memory_mb": 2048, "cpu_seconds": 3600, "open_files": 1024,
 ///                       "user_processes": 4096}}}
@@ -24,24 +25,9 @@ import java.util.regex.Pattern;
 public record StdioServers(Map<String, Program> programs) {
 
     private static final Set<String> MEMBERS =
-            Set.of("command", "env", "directory", "processes", "secret", "limits");
+            Set.of("command", "env", "directory", "processes", "secret", "limits", "workspaces");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int PROCESSES = 8;
-
-    /// One program.
-    ///
-    /// @param env everything it finds in its environment beside `PATH`
-    /// @param processes that may run of it at a time
-    /// @param secret the variable that holds what proves us there: the key of the workspace or
-    ///   person
-    /// @param limits of each process
-    record Program(
-            List<String> command,
-            Map<String, String> env,
-            Optional<Path> directory,
-            int processes,
-            Optional<String> secret,
-            ProgramLimits limits) {}
 
     /// Without a file there are none.
     public static StdioServers of(Optional<Path> file) {
@@ -53,8 +39,11 @@ public record StdioServers(Map<String, Program> programs) {
         return programs.keySet();
     }
 
-    Optional<Program> program(String name) {
-        return Optional.ofNullable(programs.get(name));
+    /// The program of that name as it runs for that workspace, if it does.
+    Optional<Program> program(String name, String workspace) {
+        return Optional.ofNullable(programs.get(name))
+                .filter(program -> program.isFor(workspace))
+                .map(program -> program.in(workspace));
     }
 
     private static StdioServers read(Path file) {
@@ -87,14 +76,15 @@ public record StdioServers(Map<String, Program> programs) {
                         && one.path("processes").asInt(PROCESSES) > 0
                         && VARIABLE.matcher(one.path("secret").asText("NONE")).matches()
                         && ProgramLimits.isGood(one.path("limits"))
+                        && isListOrNone(one.path("workspaces"))
                         && one.properties().stream()
                                 .allMatch(member -> MEMBERS.contains(member.getKey()));
         if (!good) {
             throw wrong(
                     "has for "
                             + name
-                            + " a command (texts), env, directory, processes, secret (a variable)"
-                            + " and limits");
+                            + " a command (texts), env, directory, processes, secret (a variable),"
+                            + " limits and workspaces (ids)");
         }
         var env = new HashMap<String, String>();
         one.path("env").properties().forEach(set -> env.put(set.getKey(), set.getValue().asText()));
@@ -106,7 +96,19 @@ public record StdioServers(Map<String, Program> programs) {
                         .map(Path::of),
                 one.path("processes").asInt(PROCESSES),
                 Optional.of(one.path("secret").asText()).filter(text -> !text.isEmpty()),
-                ProgramLimits.of(one.path("limits")));
+                ProgramLimits.of(one.path("limits")),
+                one.has("workspaces")
+                        ? Optional.of(
+                                one.path("workspaces")
+                                        .valueStream()
+                                        .map(JsonNode::textValue)
+                                        .collect(Collectors.toUnmodifiableSet()))
+                        : Optional.empty());
+    }
+
+    private static boolean isListOrNone(JsonNode given) {
+        return given.isMissingNode()
+                || (given.isArray() && given.valueStream().allMatch(JsonNode::isTextual));
     }
 
     private static RefusedToStart wrong(String what) {

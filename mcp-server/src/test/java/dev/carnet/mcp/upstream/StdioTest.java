@@ -249,19 +249,6 @@ class StdioTest {
                 "The server's process ended.", assertInstanceOf(Broken.class, reply).publicText());
     }
 
-    @Test
-    void as_many_processes_run_as_may() {
-        for (int person = 0; person < 3; person++) {
-            Reply reply =
-                    bench.use(
-                            at("earlier"),
-                            new Pass(Map.of(), "person-" + person),
-                            Bench.call("env"),
-                            Conversation.SILENT);
-            assertEquals(person < 2, reply instanceof Reply.Done, reply::toString);
-        }
-    }
-
     /// Whoever waits for a process's words waits on a thread of its own.
     @Test
     void many_processes_at_once_hold_up_nobody() {
@@ -319,6 +306,8 @@ class StdioTest {
                 "{\"a\": {\"command\": [\"x\"], \"secret\": \"A=B\"}}",
                 "{\"a\": {\"command\": [\"x\"], \"secret\": \"\"}}",
                 "{\"a\": {\"command\": [\"x\"], \"limits\": []}}",
+                "{\"a\": {\"command\": [\"x\"], \"workspaces\": \"wsp_1\"}}",
+                "{\"a\": {\"command\": [\"x\"], \"workspaces\": [1]}}",
                 "{\"a\": {\"command\": [\"x\"], \"limits\": {\"memory\": 1}}}",
                 "{\"a\": {\"command\": [\"x\"], \"limits\": {\"cpu_seconds\": 0}}}",
                 "{\"a\": {\"command\": [\"x\"], \"limits\": {\"open_files\": \"1; id\"}}}",
