@@ -43,7 +43,7 @@ export async function connectSuite({ issuer, mcp, scope, owner, browser, folder 
     const slug = `suite-${++visits}`;
     const server = await gateway.post('/servers', { name: slug, slug, address: url, private_allowed: true, authentication: { kind: 'person_oauth' } });
     try {
-      await gateway.post(`/servers/${server.id}/approve`);
+      await gateway.approve(server);
       if (client_id && theirs) await house.post('/upstream-clients', { issuer: theirs, client_id, client_secret });
       await connect(at, `${issuer}/connect/${server.id}`, issuer);
       for (let look, tries = 1; ; tries++) {

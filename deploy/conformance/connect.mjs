@@ -78,7 +78,7 @@ export const connecting = ({ issuer, mcp, scope, owner, browser }) => async chec
       const found = await gateway.post('/servers/discover', { address: upstream.address, private_allowed: true });
       expect(found.authentication?.kind === 'person_oauth' && found.authentication.issuer === upstream.issuer, JSON.stringify(found));
       const made = await gateway.post('/servers', { name: 'Notes', slug: 'notes', address: upstream.address, private_allowed: true, authentication: found.authentication });
-      await gateway.post(`/servers/${made.id}/approve`);
+      await gateway.approve(made);
       return made;
     });
     const page = `${issuer}/connect/${server.id}`;

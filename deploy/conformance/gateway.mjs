@@ -28,9 +28,9 @@ export class Api {
   #base; #token;
   constructor(base, token) { this.#base = base; this.#token = token; }
 
-  async call(method, route, body) {
+  async call(method, route, body, headers = {}) {
     const answer = await patient(`${this.#base}${route}`, {
-      method, headers: { Authorization: `Bearer ${await this.#token()}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+      method, headers: { Authorization: `Bearer ${await this.#token()}`, 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body),
     });
     const text = await answer.text();
     expect(answer.ok, `${method} ${route}: ${answer.status} ${text.slice(0, 400)}`);
@@ -39,6 +39,9 @@ export class Api {
 
   get(route) { return this.call('GET', route); }
   post(route, body = {}) { return this.call('POST', route, body); }
+
+  /** Approves a server in the version that was seen. */
+  approve({ id, version }) { return this.call('POST', `/servers/${id}/approve`, {}, { 'If-Match': `"${version}"` }); }
 
   /** Every page of a list. */
   async all(route) {
@@ -53,7 +56,7 @@ export class Api {
   /** Registers a server, approves it, and approves everything it lists, as reading unless `classed` says another class. */
   async register(request, classed = () => 'read') {
     const made = await this.post('/servers', request);
-    await this.post(`/servers/${made.id}/approve`);
+    await this.approve(made);
     const look = await this.post(`/servers/${made.id}/definitions/look`);
     expect(look.outcome === 'seen', `the look at ${request.name} came to ${JSON.stringify(look)}`);
     const definitions = (await this.all(`/servers/${made.id}/definitions`)).map(one => ({ id: one.id, hash: one.hash, class: classed(one) }));

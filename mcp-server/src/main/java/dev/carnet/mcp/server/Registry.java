@@ -108,6 +108,7 @@ final class Registry {
                 id,
                 "server.approve",
                 old -> {
+                    Versions.demandNamed(call, old.version());
                     demandOwnerForPrivate(call, old);
                     return store.approve(
                             transaction, old, call.caller().subject(), clock.instant());

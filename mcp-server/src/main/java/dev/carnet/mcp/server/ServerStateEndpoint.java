@@ -32,8 +32,8 @@ public class ServerStateEndpoint {
         this.registry = registry;
     }
 
-    /// Approves the address and the authentication as they stand. `If-Match` names the version that
-    /// was looked at.
+    /// Approves the address and the authentication as they stand. `If-Match` has to name the
+    /// version that was looked at, so that nobody approves what somebody else put there meanwhile.
     @POST
     @Path("/{id}/approve")
     @APIResponseSchema(Server.class)

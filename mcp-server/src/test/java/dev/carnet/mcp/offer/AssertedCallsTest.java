@@ -51,7 +51,7 @@ class AssertedCallsTest {
                                         .formatted(upstream.url()))
                         .path("id")
                         .asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         operator.ok("POST", "/servers/" + id + "/definitions/look", "");
         JsonNode echo =
                 operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "")

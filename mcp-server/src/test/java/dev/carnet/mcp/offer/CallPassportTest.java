@@ -68,7 +68,7 @@ class CallPassportTest {
 
     private void offered(String slug, String address, String authentication, String... tools) {
         String id = register(slug, address, authentication);
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         operator.ok("POST", "/servers/" + id + "/definitions/look", "");
         String all =
                 operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "")
@@ -227,7 +227,7 @@ class CallPassportTest {
     @Test
     void a_changed_wish_waits_for_approval() {
         String id = register("waiting", careful.url(), "{'kind':'none'}");
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         JsonNode changed =
                 operator.ok(
                         "PATCH",

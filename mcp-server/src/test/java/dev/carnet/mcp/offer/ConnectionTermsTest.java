@@ -64,7 +64,7 @@ class ConnectionTermsTest {
         asked.put("address", service.address()).put("secret", SECRET);
         asked.put("private_allowed", true).putObject("authentication").put("kind", "workspace_key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         approveAll(id);
         return id;
     }
@@ -425,7 +425,7 @@ class ConnectionTermsTest {
                 "PATCH",
                 "/servers/" + id,
                 "{'private_allowed':true,'address':'%s'}".formatted(service.address()));
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         String there = "http://" + other.authority() + "/file";
         assertTrue(to(there, 302).result().path("isError").asBoolean());
         assertEquals(0, other.count());

@@ -43,7 +43,7 @@ class DirectModeTest {
         asked.put("address", "https://tiny.example/v1").put("secret", KEY);
         asked.putObject("authentication").put("kind", "workspace_key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         return id;
     }
 

@@ -50,7 +50,7 @@ class GatewayJourneyTest {
                         .put("private_allowed", true);
         asked.putObject("authentication").put("kind", "workspace_key").put("header", "X-Api-Key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         return id;
     }
 

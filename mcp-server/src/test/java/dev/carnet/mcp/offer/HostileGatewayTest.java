@@ -53,7 +53,7 @@ class HostileGatewayTest {
                 .put("silence_seconds", 3)
                 .put("result_bytes", 1 << 20);
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         look(id);
         var approval = JSON.createObjectNode();
         var list = approval.putArray("definitions");

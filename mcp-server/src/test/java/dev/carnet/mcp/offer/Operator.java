@@ -80,6 +80,24 @@ record Operator(World world, String workspace, String owner) {
         return last.body();
     }
 
+    /// Approves the server as it stands.
+    JsonNode approve(String server) {
+        String path = "/servers/" + server;
+        Reply reply = approval(path);
+        for (int i = 0; i < TRIES && reply.status() == 503; i++) {
+            AuditTrail.pause();
+            reply = approval(path);
+        }
+        Reply last = reply;
+        assertEquals(200, last.status(), () -> "approve " + path + " " + last);
+        return last.body();
+    }
+
+    private Reply approval(String path) {
+        int version = ok("GET", path, "").path("version").asInt();
+        return rest("POST", path + "/approve", "", Optional.of("\"" + version + "\""));
+    }
+
     /// Has the server looked at now.
     JsonNode look(TestServers.Server server) {
         return ok("POST", "/servers/" + server.id() + "/definitions/look", "");

@@ -59,7 +59,7 @@ class OwnServerTest {
         asked.put("address", service.address()).put("secret", "sk-of-the-workspace");
         asked.put("private_allowed", true).putObject("authentication").put("kind", "workspace_key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         operator.ok("POST", "/servers/" + id + "/definitions/look", "");
         var body = JSON.createObjectNode();
         var all = body.putArray("definitions");

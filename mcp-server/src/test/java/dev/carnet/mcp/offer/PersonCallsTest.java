@@ -61,7 +61,7 @@ class PersonCallsTest {
                                         .formatted(other.mcp(), authentication))
                         .path("id")
                         .asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         return id;
     }
 
@@ -213,7 +213,7 @@ class PersonCallsTest {
                                         .formatted(tiny.address()))
                         .path("id")
                         .asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         var there =
                 new ConnectionPlace(operator.workspace(), Ids.fresh("con"), operator.owner(), id);
         Connected.tokens(other, there, 3600);
@@ -273,7 +273,7 @@ class PersonCallsTest {
                 "PATCH",
                 "/servers/" + server,
                 "{'authentication':{'kind':'person_oauth','scopes':['notes']}}");
-        operator.ok("POST", "/servers/" + server + "/approve", "");
+        operator.approve(server);
         wants("notes:write");
         var answer = call();
         assertTrue(text(answer).contains("An operator has to name it"), answer.toString());
@@ -394,7 +394,7 @@ class PersonCallsTest {
                                         .formatted(up.url()))
                         .path("id")
                         .asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         Connected.key(
                 new ConnectionPlace(operator.workspace(), Ids.fresh("con"), operator.owner(), id),
                 up.url(),

@@ -54,7 +54,7 @@ class RebindingTest {
 
     private String register(ObjectNode draft) {
         String id = operator.ok("POST", "/servers", draft.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         return id;
     }
 
@@ -158,7 +158,7 @@ class RebindingTest {
         var edit = JSON.createObjectNode().put("address", address);
         edit.put("private_allowed", inNetwork);
         operator.ok("PATCH", "/servers/" + id, edit.toString());
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
     }
 
     /// D6, V15: a request to a service is judged like one to any server.

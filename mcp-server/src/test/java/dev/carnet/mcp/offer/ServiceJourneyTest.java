@@ -109,7 +109,7 @@ class ServiceJourneyTest {
         asked.put("secret", "sk-of-the-workspace").put("private_allowed", true);
         asked.putObject("authentication").put("kind", "workspace_key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         return id;
     }
 

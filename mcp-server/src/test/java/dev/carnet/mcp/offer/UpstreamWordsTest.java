@@ -43,7 +43,7 @@ class UpstreamWordsTest {
         asked.put("secret", SECRET).put("private_allowed", true);
         asked.putObject("authentication").put("kind", "workspace_key");
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
-        operator.ok("POST", "/servers/" + id + "/approve", "");
+        operator.approve(id);
         operator.ok("POST", "/servers/" + id + "/definitions/look", "");
         var all =
                 operator.ok("GET", "/servers/" + id + "/definitions?limit=100", "")

@@ -6,6 +6,7 @@ import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.World;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.EnumSet;
@@ -65,6 +66,19 @@ public final class House {
     /// A request of that person.
     public RequestSpecification as(String person, Set<Scope> scopes) {
         return bearer(token(person, scopes));
+    }
+
+    /// The owner's approval of a server as it stands.
+    public ValidatableResponse approve(String server) {
+        return approve(owner(), server);
+    }
+
+    /// Somebody's approval of a server as it stands.
+    public ValidatableResponse approve(RequestSpecification request, String server) {
+        String path = "/servers/" + server;
+        return request.header("If-Match", owner().get(path).header("ETag"))
+                .post(path + "/approve")
+                .then();
     }
 
     /// The owner's token for this API, with every scope.

@@ -174,7 +174,7 @@ class RegistryTest {
                 .body("differences[0].member", equalTo("address"))
                 .body("differences[0].approved", equalTo("https://up.example/mcp"))
                 .body("differences[0].now", equalTo("https://other.example/mcp"));
-        house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+        house.approve(id).statusCode(200);
         assertTrue(state(id).callable());
         house.owner()
                 .body(Map.of("authentication", Map.of("kind", "person_oauth")))
@@ -215,6 +215,28 @@ class RegistryTest {
                 .body("detail", containsString("tpl_sales"));
         house.owner().body(Map.of("name", "x")).patch("/servers/" + id).then().statusCode(409);
         house.owner().get("/servers/" + id).then().body("name", equalTo("My server"));
+    }
+
+    /// K15: what was seen is approved, and not what somebody put there meanwhile.
+    @Test
+    void an_approval_names_the_version_that_was_looked_at() {
+        String id = registered(Map.of());
+        String approve = "/servers/" + id + "/approve";
+        house.owner()
+                .post(approve)
+                .then()
+                .statusCode(428)
+                .body("code", equalTo("precondition_required"));
+        house.owner().header("If-Match", "*").post(approve).then().statusCode(428);
+        String seen = house.owner().get("/servers/" + id).header("ETag");
+        house.as(Role.ADMIN)
+                .body(Map.of("address", "https://other.example/mcp"))
+                .patch("/servers/" + id)
+                .then()
+                .statusCode(200);
+        house.owner().header("If-Match", seen).post(approve).then().statusCode(412);
+        assertFalse(state(id).callable());
+        house.approve(id).statusCode(200).body("state", equalTo("approved"));
     }
 
     @Test
@@ -307,8 +329,8 @@ class RegistryTest {
                 Map.<String, Object>of("address", "http://10.0.0.1/mcp", "private_allowed", true);
         house.as(Role.ADMIN).body(body(inside)).post("/servers").then().statusCode(403);
         String id = registered(inside);
-        house.as(Role.ADMIN).post("/servers/" + id + "/approve").then().statusCode(403);
-        house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+        house.approve(house.as(Role.ADMIN), id).statusCode(403);
+        house.approve(id).statusCode(200);
         register(
                         Map.of(
                                 "slug",
@@ -452,11 +474,7 @@ class RegistryTest {
 
     private String approved(Map<String, ?> more) {
         String id = registered(more);
-        house.owner()
-                .post("/servers/" + id + "/approve")
-                .then()
-                .statusCode(200)
-                .body("state", equalTo("approved"));
+        house.approve(id).statusCode(200).body("state", equalTo("approved"));
         return id;
     }
 

@@ -170,7 +170,7 @@ class TrialsTest {
             test(id).body("outcome", equalTo("ok"));
             assertTrue(told(first) > 0);
 
-            house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+            house.approve(id).statusCode(200);
             house.owner()
                     .body(Map.of("address", second.url()))
                     .patch("/servers/" + id)
@@ -181,7 +181,7 @@ class TrialsTest {
             house.owner().get("/servers/" + id).then().body("health.status", equalTo("ok"));
             assertTrue(!second.requests().isEmpty());
             assertEquals(0, told(second));
-            house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+            house.approve(id).statusCode(200);
             look(id);
             assertTrue(told(second) > 0);
             house.as(Role.MEMBER)
@@ -213,7 +213,7 @@ class TrialsTest {
                                 SECRET));
         look(id);
         house.owner().get("/servers/" + id).then().body("health.status", equalTo("ok"));
-        house.owner().post("/servers/" + id + "/approve").then().statusCode(200);
+        house.approve(id).statusCode(200);
         look(id);
         house.owner().get("/servers/" + id).then().body("health.status", equalTo("authentication"));
     }

@@ -142,7 +142,7 @@ class TemplateApiTest {
                         .body(Map.of("hosts", new String[] {"evil.example"}))
                         .put(server + "/terms"));
 
-        house.owner().body("{}").post(server + "/approve").then().statusCode(200);
+        house.approve(server.replace("/servers/", "")).statusCode(200);
         house.owner().body("{}").post(server + "/definitions/look").then().statusCode(200);
         house.owner().post(server + "/disable").then().statusCode(200);
         house.owner().post(server + "/enable").then().statusCode(200);
@@ -191,7 +191,7 @@ class TemplateApiTest {
                         .extract()
                         .path("id");
         String server = "/servers/" + id;
-        house.owner().post(server + "/approve").then().statusCode(200);
+        house.approve(id).statusCode(200);
         house.owner()
                 .body("{\"intents\":[{\"intent\":\"gitlab.read\",\"parameters\":{\"project\":7}}]}")
                 .put(server + "/terms")

@@ -74,9 +74,7 @@ class StdioWorkspacesTest {
             assertEquals(
                     "/x/%s --of=%s %s"
                             .formatted(
-                                    workspace,
-                                    workspace,
-                                    folder.resolve(workspace).toRealPath().toString()),
+                                    workspace, workspace, folder.toRealPath().resolve(workspace)),
                     text(use(workspace, "own", "p", "where")));
         }
     }

@@ -20,6 +20,16 @@ public final class Versions {
         }
     }
 
+    /// Refuses what is about one version and was said without naming it, or about another.
+    public static void demandNamed(ApiCall call, int version) {
+        if (call.ifMatch().filter(named -> !named.contains("*")).isEmpty()) {
+            throw new Refused(
+                    Refusal.PRECONDITION_REQUIRED,
+                    "Send If-Match with the ETag of what you looked at.");
+        }
+        demand(call, version);
+    }
+
     /// Refuses an edit of something that changed while it was edited.
     public static Refused changedMeanwhile() {
         return new Refused(

@@ -32,6 +32,14 @@ public record RestApi(URI issuer, HttpClient http, String credential) {
                         .POST(BodyPublishers.ofString(body.toString())));
     }
 
+    /// Posts what is about one version of the thing a path leads to; any status is an answer.
+    public Answer post(String path, int version) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("If-Match", "\"" + version + "\"")
+                        .POST(BodyPublishers.noBody()));
+    }
+
     /// Puts a JSON document at a path below `/api/v1`; any status is an answer.
     public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
         return send(

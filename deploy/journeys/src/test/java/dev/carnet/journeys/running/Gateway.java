@@ -25,12 +25,9 @@ public record Gateway(Running running) {
     public void put(String slug, String url) throws IOException, InterruptedException {
         var api = api();
         var server = object().put("name", slug).put("slug", slug).put("address", url);
-        String id =
-                api.post("/servers", server.put("private_allowed", true))
-                        .expect(201)
-                        .path("id")
-                        .asText();
-        api.post("/servers/" + id + "/approve", object()).expect(200);
+        var made = api.post("/servers", server.put("private_allowed", true)).expect(201);
+        String id = made.path("id").asText();
+        api.post("/servers/" + id + "/approve", made.path("version").asInt()).expect(200);
         api.post("/servers/" + id + "/definitions/look", object()).expect(200);
         var approved = object();
         var all = approved.putArray("definitions");

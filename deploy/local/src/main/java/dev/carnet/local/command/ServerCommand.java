@@ -109,12 +109,38 @@ final class ServerCommand {
         var api = api(at);
         var server = found(api, name);
         if (!state(server).equals("approved")) {
-            server = api.post(path(server) + "/approve", JSON.createObjectNode());
+            show(server, api.get(path(server) + "/diff"));
+            server = api.post(path(server) + "/approve", server.path("version").asInt());
         }
         say("%s is %s%n", slug(server), state(server));
         var offer = new Offer(api, path(server), this::say);
         offer.look();
         return offer.approve(tools == null ? Map.of() : tools, all);
+    }
+
+    /// What is about to be approved, and what it was when somebody approved it last.
+    private void show(JsonNode server, JsonNode diff) {
+        say("%s: %s%n", "transport", server.path("transport").asText());
+        say("%s: %s%n", "address", server.path("address").asText());
+        say("%s: %s%n", "authentication", authentication(server.path("authentication")));
+        for (JsonNode one : diff.path("differences")) {
+            if (one.has("approved")) {
+                say(
+                        "%s was %s, and is %s now%n",
+                        one.path("member").asText(),
+                        one.path("approved").asText(),
+                        one.path("now").asText());
+            }
+        }
+    }
+
+    private static String authentication(JsonNode how) {
+        var words = new StringBuilder(how.path("kind").asText());
+        how.properties().stream()
+                .filter(one -> !one.getKey().equals("kind"))
+                .forEach(one ->
+                        words.append(", %s %s".formatted(one.getKey(), one.getValue().toString())));
+        return words.toString();
     }
 
     @Command(

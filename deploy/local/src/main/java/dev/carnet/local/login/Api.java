@@ -44,6 +44,12 @@ public final class Api {
         return body(http.post(url(credentials, path), body, token(credentials)));
     }
 
+    /// Posts what is about one version of the thing a path leads to.
+    public JsonNode post(String path, int version) throws IOException {
+        var credentials = credentials();
+        return body(http.post(url(credentials, path), version, token(credentials)));
+    }
+
     /// The same with proof of a key; a server that wants a nonce in it is asked once more.
     ///
     /// @param passport what is shown with it, if anything is

@@ -76,7 +76,16 @@ final class Http {
                         .build());
     }
 
-    /// The same, with proof of a key.
+    /// What is about one version.
+    Answer post(URI url, int version, Optional<String> token) throws IOException {
+        return send(
+                request(url, token)
+                        .header("If-Match", "\"" + version + "\"")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build());
+    }
+
+    /// A body with proof of a key.
     Answer proven(URI url, JsonNode body, Optional<String> token, String proof) throws IOException {
         return send(
                 request(url, token)

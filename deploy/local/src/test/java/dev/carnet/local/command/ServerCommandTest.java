@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,8 @@ class ServerCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PETS =
             "{\"id\":\"srv_1\",\"slug\":\"pets\",\"state\":\"pending\",\"transport\":\"api\","
-                    + "\"address\":\"https://pets.example/v1\"}";
+                    + "\"address\":\"https://pets.example/v1\",\"version\":3,"
+                    + "\"authentication\":{\"kind\":\"workspace_key\",\"header\":\"X-Key\"}}";
     private static final String DEFINITIONS =
             "{\"items\":["
                     + "{\"id\":\"def_1\",\"kind\":\"tool\",\"name\":\"get_pet\",\"state\":\"new\","
@@ -46,6 +48,7 @@ class ServerCommandTest {
     private final StringWriter said = new StringWriter();
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> versions = new CopyOnWriteArrayList<>();
     private HttpServer gateway;
 
     @BeforeEach
@@ -76,6 +79,8 @@ class ServerCommandTest {
                         + exchange.getRequestURI().toString().replaceFirst("^/api/v1", "");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         heard.add((asked + " " + body).strip());
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-Match"))
+                .ifPresent(versions::add);
         assertEquals("Bearer t", exchange.getRequestHeaders().getFirst("Authorization"));
         String answer = answers.getOrDefault(asked, "");
         byte[] bytes =
@@ -181,6 +186,7 @@ class ServerCommandTest {
     /// Nothing is approved that was not asked for, and what looks suspicious by its name only.
     @Test
     void approves_the_address_first_and_words_as_they_are_asked_for() throws Exception {
+        answers.put("GET /servers/srv_1/diff", "{\"differences\":[]}");
         answers.put("POST /servers/srv_1/approve", PETS.replace("pending", "approved"));
         answers.put("POST /servers/srv_1/definitions/look", "{}");
         answers.put("GET /servers/srv_1/definitions?limit=100", DEFINITIONS);
@@ -203,6 +209,26 @@ class ServerCommandTest {
 
         assertEquals(1, run("approve", "pets", "--tool", "nothing=read"));
         assertTrue(said.toString().contains("not listed: nothing"), said::toString);
+    }
+
+    /// K15: whoever approves sees what, and approves that version and no other.
+    @Test
+    void shows_what_is_approved_and_names_its_version() {
+        answers.put(
+                "GET /servers/srv_1/diff",
+                "{\"state\":\"pending\",\"differences\":[{\"member\":\"address\","
+                        + "\"approved\":\"https://old.example/v1\","
+                        + "\"now\":\"https://pets.example/v1\"}]}");
+        answers.put("POST /servers/srv_1/approve", PETS.replace("pending", "approved"));
+        answers.put("POST /servers/srv_1/definitions/look", "{}");
+        answers.put("GET /servers/srv_1/definitions?limit=100", "{\"items\":[]}");
+        assertEquals(0, run("approve", "pets"), said::toString);
+        assertTrue(said.toString().contains("address: https://pets.example/v1"), said::toString);
+        assertTrue(
+                said.toString().contains("authentication: workspace_key, header \"X-Key\""),
+                said::toString);
+        assertTrue(said.toString().contains("was https://old.example/v1"), said::toString);
+        assertEquals(List.of("\"3\""), versions);
     }
 
     @Test
