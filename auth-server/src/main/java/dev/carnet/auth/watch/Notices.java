@@ -41,13 +41,27 @@ public class Notices {
     ///
     /// @param amount so much of what the detector counts
     /// @param once what it is an event of only once
+    /// @param entries the last entries of the log about it, oldest first
     public record Sign(
             Detector detector,
             Suspect suspect,
             String message,
             double amount,
             Map<String, String> facts,
-            String once) {}
+            String once,
+            List<String> entries) {
+
+        /// What the log says nothing of.
+        public Sign(
+                Detector detector,
+                Suspect suspect,
+                String message,
+                double amount,
+                Map<String, String> facts,
+                String once) {
+            this(detector, suspect, message, amount, facts, once, List.of());
+        }
+    }
 
     /// Raises an event, if the workspace minds. Never fails: what was noticed must not stop what
     /// was going on.
@@ -105,7 +119,9 @@ public class Notices {
             return Optional.empty();
         }
         Noticed noticed =
-                Noticed.of(detector, suspect, sign.message(), clock.instant()).once(sign.once());
+                Noticed.of(detector, suspect, sign.message(), clock.instant())
+                        .because(sign.entries())
+                        .once(sign.once());
         for (var fact : sign.facts().entrySet()) {
             noticed = noticed.with(fact.getKey(), fact.getValue());
         }

@@ -47,7 +47,13 @@ final class SweepStore {
     Uni<List<Sign>> silent(SqlClient client, Instant now) {
         return client.preparedQuery(
                         """
-                        SELECT l.workspace_id, l.line, l.agent_id, l.owner_id, l.mode, late.amount
+                        SELECT l.workspace_id, l.line, l.agent_id, l.owner_id, l.mode, late.amount,
+                          ARRAY(SELECT i.eid::text FROM audit.log g JOIN audit.index i USING (log_id)
+                            WHERE g.workspace_id = l.workspace_id AND i.jti IN (
+                              SELECT p.jti FROM auth.passport p
+                              WHERE p.workspace_id = l.workspace_id
+                                AND coalesce(p.line, p.jti) = l.line)
+                            ORDER BY i.time DESC, i.seq DESC LIMIT 20) AS entries
                         FROM auth.passport_line l
                         CROSS JOIN LATERAL (SELECT (extract(epoch FROM $1 - l.checked_at)
                           / l.interval_seconds)::float8 AS amount) late
@@ -152,7 +158,8 @@ final class SweepStore {
                 "No report came when one was due.",
                 row.getDouble("amount"),
                 Map.of("intervals", number(row.getDouble("amount"))),
-                line);
+                line,
+                List.of(row.getArrayOfStrings("entries")).reversed());
     }
 
     private static Sign key(Row row, Detector detector) {

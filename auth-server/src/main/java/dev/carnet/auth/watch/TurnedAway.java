@@ -1,7 +1,5 @@
 package dev.carnet.auth.watch;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carnet.auth.rest.DoorWitness;
 import dev.carnet.auth.watch.Notices.Sign;
 import dev.carnet.shared.caller.Caller;
@@ -10,17 +8,27 @@ import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.signal.Detector;
 import dev.carnet.shared.signal.DoorSign;
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Setting;
+import dev.carnet.shared.signal.Slice;
 import dev.carnet.shared.signal.Suspect;
+import dev.carnet.shared.signal.TallyStore;
+import dev.carnet.shared.signal.TallyStore.Amount;
+import dev.carnet.shared.signal.TallyStore.Asked;
+import dev.carnet.shared.signal.TallyStore.Sum;
 import dev.carnet.shared.token.TokenClaims;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
 /// Who is turned away at the door of this service's API with what was given to somebody. The door
 /// waits for nobody, so what is noticed there is written within a second; how many requests there
@@ -30,21 +38,59 @@ class TurnedAway implements DoorWitness {
 
     private final PictureHolder pictures;
     private final Notices notices;
+    private final Pool pool;
     private final Clock clock;
-    private final Cache<Whose, AtomicInteger> counts =
-            Caffeine.newBuilder()
-                    .maximumSize(WatchLimits.TURNED_AWAY)
-                    .expireAfterWrite(Detector.DPOP_MISMATCH.window())
-                    .build();
-    private Map<Whose, Sign> waiting = new HashMap<>();
+    private final TallyStore tallies = new TallyStore();
+    private Map<Whose, Turned> waiting = new HashMap<>();
 
-    TurnedAway(PictureHolder pictures, Notices notices, Clock clock) {
+    TurnedAway(PictureHolder pictures, Notices notices, Pool pool, Clock clock) {
         this.pictures = pictures;
         this.notices = notices;
+        this.pool = pool;
         this.clock = clock;
     }
 
-    private record Whose(String workspace, String name, Detector detector) {}
+    private record Whose(String workspace, String name, Detector detector) {
+
+        /// Within no window: what is turned away once is enough.
+        private boolean once() {
+            return detector.window().isZero();
+        }
+
+        private TallyStore.Name tally() {
+            return new TallyStore.Name(workspace, detector.wire(), name);
+        }
+
+        private Slice slice(Instant now) {
+            return Slice.of(new Effective(detector, Setting.NONE), now);
+        }
+
+        private Asked asked(Instant now) {
+            return new Asked(tally(), slice(now).since(), 1);
+        }
+
+        private long window(Instant now) {
+            return now.getEpochSecond() / detector.window().toSeconds();
+        }
+    }
+
+    /// So often within this second.
+    private record Turned(Suspect suspect, DoorSign sign, int times) {
+
+        private Turned and(Turned later) {
+            return new Turned(later.suspect, later.sign, times + later.times);
+        }
+
+        private Sign sign(double amount, String once) {
+            return new Sign(
+                    sign.detector(),
+                    suspect,
+                    sign.message(),
+                    amount,
+                    Map.of("why", sign.why()),
+                    once);
+        }
+    }
 
     @Override
     public void turnedAway(Caller caller, String reason) {
@@ -65,46 +111,74 @@ class TurnedAway implements DoorWitness {
 
     private void note(Suspect suspect, String name, String reason) {
         DoorSign.of(reason, () -> checkedOut(suspect, name))
-                .ifPresent(sign -> count(suspect, name, sign));
+                .ifPresent(sign ->
+                        add(
+                                new Whose(suspect.workspace(), name, sign.detector()),
+                                new Turned(suspect, sign, 1)));
     }
 
-    private void count(Suspect suspect, String name, DoorSign sign) {
-        var whose = new Whose(suspect.workspace(), name, sign.detector());
-        int count = counts.get(whose, _ -> new AtomicInteger()).incrementAndGet();
-        add(
-                whose,
-                new Sign(
-                        sign.detector(),
-                        suspect,
-                        sign.message(),
-                        count,
-                        Map.of("why", sign.why()),
-                        once(whose)));
-    }
-
-    /// As mcp-server says it, so that both of them together raise one event.
-    private String once(Whose whose) {
-        long seconds = whose.detector().window().toSeconds();
-        return seconds == 0
-                ? whose.name()
-                : whose.name() + " " + clock.instant().getEpochSecond() / seconds;
-    }
-
-    private synchronized void add(Whose whose, Sign sign) {
+    private synchronized void add(Whose whose, Turned turned) {
         if (waiting.containsKey(whose) || waiting.size() < WatchLimits.TURNED_AWAY) {
-            waiting.put(whose, sign);
+            waiting.merge(whose, turned, Turned::and);
         }
     }
 
-    private synchronized List<Sign> drain() {
-        List<Sign> drained = List.copyOf(waiting.values());
+    private synchronized Map<Whose, Turned> drain() {
+        Map<Whose, Turned> drained = waiting;
         waiting = new HashMap<>();
         return drained;
     }
 
+    /// What came within the second is added up with what mcp-server and other replicas counted.
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> look() {
-        return notices.raise(drain());
+        Map<Whose, Turned> turned = drain();
+        Instant now = clock.instant();
+        return counted(turned, now)
+                .onFailure()
+                .invoke(() -> turned.forEach(this::add))
+                .map(sums -> signs(turned, sums, now))
+                .chain(notices::raise);
+    }
+
+    private Uni<Map<Asked, Sum>> counted(Map<Whose, Turned> turned, Instant now) {
+        var amounts = new ArrayList<Amount>();
+        turned.forEach((whose, one) -> {
+            if (!whose.once()) {
+                amounts.add(amount(whose, one, now));
+            }
+        });
+        return amounts.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : tallies.add(pool, amounts)
+                        .chain(() ->
+                                tallies.reached(
+                                        pool,
+                                        turned.keySet().stream()
+                                                .filter(whose -> !whose.once())
+                                                .map(whose -> whose.asked(now))
+                                                .toList()));
+    }
+
+    private static Amount amount(Whose whose, Turned turned, Instant now) {
+        Slice slice = whose.slice(now);
+        return new Amount(
+                whose.tally(), slice.began(), slice.until(), turned.times(), false, List.of());
+    }
+
+    /// As mcp-server says it, so that both of them together raise one event.
+    private static List<Sign> signs(Map<Whose, Turned> turned, Map<Asked, Sum> sums, Instant now) {
+        var signs = new ArrayList<Sign>();
+        turned.forEach((whose, one) -> {
+            var sum = Optional.ofNullable(sums.get(whose.asked(now)));
+            signs.add(
+                    whose.once()
+                            ? one.sign(one.times(), whose.name())
+                            : one.sign(
+                                    sum.map(Sum::amount).orElse((double) one.times()),
+                                    whose.name() + " " + whose.window(now)));
+        });
+        return signs;
     }
 
     private boolean checkedOut(Suspect suspect, String line) {

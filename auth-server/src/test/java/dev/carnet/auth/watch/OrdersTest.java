@@ -134,7 +134,11 @@ class OrdersTest {
     @ParameterizedTest
     @CsvSource({"enforced, revoked, false", "logged, none, true"})
     void silence(String mode, String action, boolean active) {
-        String token = token(mode);
+        String token =
+                post("/refresh", Map.of("token", token(mode)))
+                        .statusCode(200)
+                        .extract()
+                        .path("token");
         sweeps.often().await().indefinitely();
         assertEquals(List.of(), events("checkpoint_silence"));
         house.world()
@@ -148,8 +152,23 @@ class OrdersTest {
         sweeps.often().await().indefinitely();
         var events = events("checkpoint_silence");
         assertEquals(1, events.size());
+        assertEquals(1L, ofAgent(events.getFirst()), "what was heard of it last");
         assertEquals(action, action(events.getFirst(), "wanted"));
         verify(token).body("active", equalTo(active));
+    }
+
+    /// How many entries about its agent the event names.
+    private Object ofAgent(String event) {
+        return house.world()
+                .read(
+                        """
+                        SELECT count(i.eid) FROM watch.security_event e
+                        CROSS JOIN jsonb_array_elements(e.entries) AS c
+                        JOIN audit.index i ON i.eid = (c->>'eid')::uuid AND i.agent = e.agent_id
+                        WHERE e.workspace_id = ? AND e.id = ?
+                        """,
+                        workspace,
+                        event);
     }
 
     @Test

@@ -46,6 +46,30 @@ class TurnedAwayTest {
         assertEquals(List.of("critical"), severities("dpop_mismatch", 1));
     }
 
+    /// What mcp-server's replicas counted of the same token counts here, and the other way about.
+    @Test
+    void what_other_replicas_turned_away_counts() {
+        var world = house.world();
+        var claims =
+                world.claims(workspace, house.ownerId())
+                        .audience(world.issuer() + House.API)
+                        .boundTo(DpopKey.fresh().thumbprint());
+        String bound = world.token(claims);
+        House.bearer(bound).get("/me").then().statusCode(401);
+        String amount =
+                """
+                SELECT amount::int FROM watch.tally
+                WHERE workspace_id = ? AND detector = 'dpop_mismatch'
+                """;
+        for (int i = 0; i < LOOKS && world.strings(amount, workspace).isEmpty(); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        assertEquals(List.of(), events("dpop_mismatch"));
+        world.write("UPDATE watch.tally SET amount = amount + 1 WHERE workspace_id = ?", workspace);
+        House.bearer(bound).get("/me").then().statusCode(401);
+        assertEquals(List.of("critical"), severities("dpop_mismatch", 1));
+    }
+
     /// The same of a bound passport that is brought to be renewed.
     @Test
     void a_bound_passport_without_its_proof() {

@@ -11,7 +11,6 @@ import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,14 +23,14 @@ class Behaviour {
 
     private static final Set<String> OUTSIDE =
             Set.of("outside_passport", "passport_constraint", "scope", "insufficient_scope");
-    private static final Set<Detector> STREAKS =
-            EnumSet.of(Detector.DENIED_STREAK, Detector.FAILURE_STREAK);
     private static final Set<String> NO_REFUSALS = Set.of("too_many_calls");
 
     private final Counts counts;
+    private final Different different;
 
-    Behaviour(Counts counts) {
+    Behaviour(Counts counts, Different different) {
         this.counts = counts;
+        this.different = different;
     }
 
     List<Noticed> refused(Moment moment, Governed thing, String why) {
@@ -56,8 +55,10 @@ class Behaviour {
     }
 
     List<Noticed> begins(Moment moment, CallOrder order) {
-        moment.trace().over(Detector.DENIED_STREAK);
-        moment.lately().over(Detector.DENIED_STREAK);
+        over(moment, Detector.DENIED_STREAK);
+        if (!moment.isActors()) {
+            over(moment.ofActor(), Detector.DENIED_STREAK);
+        }
         var noticed = new ArrayList<Noticed>();
         order.usable()
                 .origin()
@@ -86,30 +87,34 @@ class Behaviour {
         if (failed) {
             failing(moment, thing).ifPresent(noticed::add);
         } else {
-            moment.trace().over(Detector.FAILURE_STREAK);
+            over(moment, Detector.FAILURE_STREAK);
         }
         return noticed;
     }
 
-    private Optional<Noticed> outside(Moment moment, Governed thing, String why) {
-        return oftenOutside(moment)
-                .map(detector ->
-                        moment.noticed(
-                                        detector,
-                                        "A passport was used for what it is not for.",
-                                        thing)
-                                .with("why", why))
-                .map(noticed -> windowed(moment, noticed));
-    }
-
     /// However many passports it is done with; but each that does it has its event, because each
     /// may have to go.
-    private Optional<Effective> oftenOutside(Moment moment) {
+    private Optional<Noticed> outside(Moment moment, Governed thing, String why) {
         Optional<Effective> all =
                 moment.detector(Detector.CREDENTIAL_OUTSIDE_SCOPE)
-                        .filter(one -> moment.lately().reached(one, moment.now()));
-        return often(moment, Detector.CREDENTIAL_OUTSIDE_SCOPE)
-                .or(() -> all.filter(one -> moment.trace().loud(one, moment.now())));
+                        .filter(one ->
+                                moment.lately()
+                                        .reached(
+                                                one,
+                                                moment.now(),
+                                                1,
+                                                List.of(moment.entry().eid())));
+        Optional<Noticed> own =
+                often(moment, Detector.CREDENTIAL_OUTSIDE_SCOPE)
+                        .map(detector -> outside(moment, detector, thing));
+        return own.or(() ->
+                        all.filter(one -> moment.trace().loud(one, moment.now()))
+                                .map(detector -> outside(moment.ofActor(), detector, thing)))
+                .map(noticed -> windowed(moment, noticed.with("why", why)));
+    }
+
+    private static Noticed outside(Moment moment, Effective detector, Governed thing) {
+        return moment.noticed(detector, "A passport was used for what it is not for.", thing);
     }
 
     /// With one passport, or with whatever the agent has: a call that runs ends the streak of its
@@ -118,16 +123,24 @@ class Behaviour {
         Moment actor = moment.ofActor();
         Optional<Effective> all =
                 moment.isActors() ? Optional.empty() : often(actor, Detector.DENIED_STREAK);
-        Optional<Effective> own = often(moment, Detector.DENIED_STREAK);
-        return all.or(() -> own)
-                .map(detector -> moment.noticed(detector, "One call after the other was refused."))
+        Optional<Effective> own =
+                moment.detector(Detector.DENIED_STREAK)
+                        .filter(one ->
+                                counts.often(
+                                        moment.counted().heardOf(actor.whose().name()), one, 1));
+        return all.map(detector -> refusals(actor, detector))
+                .or(() -> own.map(detector -> refusals(moment, detector)))
                 .map(noticed -> windowed(actor, noticed));
+    }
+
+    private static Noticed refusals(Moment moment, Effective detector) {
+        return moment.noticed(detector, "One call after the other was refused.");
     }
 
     /// The names are the caller's own text, so they are only counted.
     private Optional<Noticed> tried(Moment moment, String name) {
         return moment.detector(Detector.TOOL_ENUMERATION)
-                .filter(detector -> moment.trace().many(detector, name, moment.now()))
+                .filter(detector -> different.many(moment, detector, name))
                 .map(detector ->
                         moment.noticed(
                                 detector,
@@ -168,7 +181,7 @@ class Behaviour {
                                 origin.upstream(),
                                 origin.name(),
                                 Shapes.of(order.call().arguments()));
-        counts.add(moment, detector, drifted.novelty());
+        counts.add(moment.counted(), detector, drifted.novelty());
         boolean far =
                 drifted.score() >= detector.threshold()
                         || drifted.novelty()
@@ -203,12 +216,15 @@ class Behaviour {
                                                 .with("times", Long.toString(times))));
     }
 
-    /// Once more, here and with all replicas. Streaks are only those that one replica sees: a sum
-    /// knows nothing of what came in between.
+    /// Once more, here and with all replicas.
     private Optional<Effective> often(Moment moment, Detector which) {
-        Optional<Effective> detector = moment.detector(which);
-        detector.filter(_ -> !STREAKS.contains(which)).ifPresent(one -> counts.add(moment, one, 1));
-        return detector.filter(one -> moment.trace().often(one, moment.now()));
+        return moment.detector(which).filter(one -> counts.often(moment.counted(), one, 1));
+    }
+
+    /// A streak is over, here and with all replicas: they begin anew within the second.
+    private void over(Moment moment, Detector streak) {
+        moment.trace().over(streak);
+        moment.detector(streak).ifPresent(one -> counts.over(moment.counted(), one));
     }
 
     private static Noticed windowed(Moment moment, Noticed noticed) {

@@ -16,7 +16,8 @@ final class Brief {
         return text.length() <= WatchLimits.TEXT_CHARACTERS ? text : hash(text);
     }
 
-    private static String hash(String text) {
+    /// Something of the same length that is different where the text is.
+    static String hash(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

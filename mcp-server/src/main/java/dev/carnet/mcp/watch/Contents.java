@@ -24,9 +24,11 @@ import java.util.stream.Stream;
 class Contents {
 
     private final Vertx vertx;
+    private final Counts counts;
 
-    Contents(Vertx vertx) {
+    Contents(Vertx vertx, Counts counts) {
         this.vertx = vertx;
+        this.counts = counts;
     }
 
     Uni<List<Noticed>> arguments(Moment moment, CallOrder order) {
@@ -76,7 +78,8 @@ class Contents {
                 : Inspection.of(tree, secrets, orders);
     }
 
-    private static Optional<Noticed> noticed(
+    /// However many calls they came with: those of the window count.
+    private Optional<Noticed> noticed(
             Moment moment,
             CallOrder order,
             Optional<Effective> detector,
@@ -85,8 +88,8 @@ class Contents {
         List<Found> own = found.stream().filter(one -> one.sort().equals(sort)).toList();
         String kinds =
                 own.stream().map(Found::name).distinct().limit(8).collect(Collectors.joining(" "));
-        return detector.filter(one -> own.size() >= one.threshold())
-                .filter(one -> moment.trace().loud(one, moment.now()))
+        return detector.filter(_ -> !own.isEmpty())
+                .filter(one -> counts.often(moment.counted(), one, own.size()))
                 .map(one ->
                         moment.noticed(one, message(one.detector()), order.usable())
                                 .with("kinds", kinds)

@@ -2,85 +2,88 @@ package dev.carnet.mcp.watch;
 
 import dev.carnet.mcp.watch.Counts.Part;
 import dev.carnet.mcp.watch.Counts.Place;
+import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Slice;
+import dev.carnet.shared.signal.TallyStore;
+import dev.carnet.shared.signal.TallyStore.Amount;
+import dev.carnet.shared.signal.TallyStore.Asked;
+import dev.carnet.shared.signal.TallyStore.Sum;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// The tables `watch.tally` and `watch.familiar`: what all replicas counted and saw. Every write is
-/// one statement, its rows in a fixed order, so that replicas do not deadlock.
+/// one statement, its rows in a fixed order, so that replicas do not deadlock. Deletes what is old
+/// of `watch.different`, too.
 @Singleton
 final class CountStore {
 
     private final Pool pool;
+    private final TallyStore tallies = new TallyStore();
 
     CountStore(Pool pool) {
         this.pool = pool;
     }
 
-    /// The name of a sum.
-    record Sum(String workspace, String detector, String principal, Instant began) {
-
-        static Sum of(Place place) {
-            return new Sum(
-                    place.whose().workspace(),
-                    place.detector().detector().wire(),
-                    place.whose().name(),
-                    place.began());
-        }
-    }
-
     /// Somebody somewhere: a network or a country.
     record Sight(String workspace, String principal, String kind, String what) {}
 
-    /// Adds that up, and answers the sums of all replicas.
-    Uni<Map<Sum, Double>> add(Map<Place, Part> parts) {
-        var amounts = new HashMap<Sum, Double>();
-        parts.forEach((place, part) -> amounts.merge(Sum.of(place), part.amount(), Double::sum));
-        List<Sum> sorted =
-                amounts.keySet().stream()
-                        .sorted(
-                                Comparator.comparing(Sum::workspace)
-                                        .thenComparing(Sum::detector)
-                                        .thenComparing(Sum::principal)
-                                        .thenComparing(Sum::began))
-                        .toList();
-        return pool.preparedQuery(
-                        """
-                        INSERT INTO watch.tally AS known
-                            (workspace_id, detector, principal, began_at, amount)
-                        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[],
-                            $5::float8[])
-                        ON CONFLICT (workspace_id, detector, principal, began_at)
-                        DO UPDATE SET amount = known.amount + excluded.amount
-                        RETURNING workspace_id, detector, principal, began_at, amount
-                        """)
-                .execute(
-                        Tuple.of(
-                                texts(sorted, Sum::workspace),
-                                texts(sorted, Sum::detector),
-                                texts(sorted, Sum::principal),
-                                sorted.stream()
-                                        .map(one -> one.began().atOffset(ZoneOffset.UTC))
-                                        .toArray(OffsetDateTime[]::new),
-                                sorted.stream()
-                                        .map(one -> amounts.getOrDefault(one, 0.0))
-                                        .toArray(Double[]::new)))
-                .map(rows -> {
-                    var sums = new HashMap<Sum, Double>();
-                    rows.forEach(row -> sums.put(sum(row), row.getDouble("amount")));
-                    return sums;
+    /// Adds that up.
+    Uni<Void> add(Map<Place, Part> parts) {
+        var amounts = new HashMap<Key, Amount>();
+        parts.forEach((place, part) -> {
+            var more =
+                    new Amount(
+                            name(place.whose(), place.detector()),
+                            place.began(),
+                            Slice.of(place.detector(), place.began()).until(),
+                            part.amount(),
+                            part.ended(),
+                            part.entries());
+            amounts.merge(new Key(more.name(), more.began()), more, Amount::and);
+        });
+        return tallies.add(pool, List.copyOf(amounts.values()));
+    }
+
+    private record Key(TallyStore.Name name, Instant began) {}
+
+    /// Of which of these all replicas together counted enough.
+    Uni<Map<Place, Sum>> reached(Set<Place> places, Instant now) {
+        Map<Place, Asked> asked =
+                places.stream()
+                        .collect(Collectors.toMap(place -> place, place -> asked(place, now)));
+        return tallies.reached(pool, asked.values().stream().distinct().toList())
+                .map(sums -> {
+                    var found = new HashMap<Place, Sum>();
+                    asked.forEach((place, one) ->
+                            Optional.ofNullable(sums.get(one))
+                                    .ifPresent(sum -> found.put(place, sum)));
+                    return found;
                 });
+    }
+
+    private static Asked asked(Place place, Instant now) {
+        return new Asked(
+                name(place.whose(), place.detector()),
+                Slice.of(place.detector(), now).since(),
+                place.detector().threshold());
+    }
+
+    private static TallyStore.Name name(Whose whose, Effective detector) {
+        return new TallyStore.Name(whose.workspace(), detector.detector().wire(), whose.name());
     }
 
     /// Notes where they were seen, and answers which of them is new to somebody who was seen
@@ -125,8 +128,11 @@ final class CountStore {
 
     /// Deletes what nobody will ask for.
     Uni<Void> tidy(Instant now) {
-        return pool.preparedQuery("DELETE FROM watch.tally WHERE began_at < $1")
-                .execute(Tuple.of(now.minus(WatchLimits.COUNTS_KEPT).atOffset(ZoneOffset.UTC)))
+        return pool.preparedQuery("DELETE FROM watch.tally WHERE kept_until < $1")
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+                .chain(() ->
+                        pool.preparedQuery("DELETE FROM watch.different WHERE kept_until < $1")
+                                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC))))
                 .chain(() ->
                         pool.preparedQuery("DELETE FROM watch.familiar WHERE seen_at < $1")
                                 .execute(
@@ -134,14 +140,6 @@ final class CountStore {
                                                 now.minus(WatchLimits.FAMILIAR_KEPT)
                                                         .atOffset(ZoneOffset.UTC))))
                 .replaceWithVoid();
-    }
-
-    private static Sum sum(Row row) {
-        return new Sum(
-                row.getString("workspace_id"),
-                row.getString("detector"),
-                row.getString("principal"),
-                row.getOffsetDateTime("began_at").toInstant());
     }
 
     private static Sight sight(Row row) {

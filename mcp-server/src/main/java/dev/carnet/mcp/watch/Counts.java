@@ -1,47 +1,97 @@
 package dev.carnet.mcp.watch;
 
 import dev.carnet.shared.signal.Effective;
+import dev.carnet.shared.signal.Slice;
 import dev.carnet.shared.signal.Suspect;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What waits to be added up with the other replicas: so much of one detector, of one principal, in
-/// one window. Safe to share between threads.
+/// Counts what detectors mind: here, and for all replicas together, with which what waits here is
+/// added up. Safe to share between threads.
 @ApplicationScoped
 class Counts {
 
-    private static final Duration DAY = Duration.ofDays(1);
-
     private Map<Place, Part> waiting = new HashMap<>();
 
-    /// Whose count it is.
+    /// Whose count it is: of one detector, of one principal, in a tenth of its window.
     record Place(Whose whose, Effective detector, Instant began) {}
 
     /// What was counted here since it was last added up, and about whom an event would be.
     ///
+    /// @param once what an event would be one of only once in a window
     /// @param entries the last ones that were counted
-    record Part(double amount, Suspect suspect, List<String> entries) {
+    /// @param ended whether a streak ended before
+    record Part(double amount, Suspect suspect, String once, List<String> entries, boolean ended) {
 
-        private Part and(Part more) {
-            var all = Stream.concat(entries.stream(), more.entries.stream()).toList();
+        Part and(Part later) {
+            if (later.ended) {
+                return later;
+            }
+            var all = Stream.concat(entries.stream(), later.entries.stream()).toList();
             int many = Math.max(0, all.size() - WatchLimits.ENTRIES);
             return new Part(
-                    amount + more.amount, more.suspect, List.copyOf(all.subList(many, all.size())));
+                    amount + later.amount,
+                    later.suspect,
+                    later.once,
+                    List.copyOf(all.subList(many, all.size())),
+                    ended);
         }
     }
 
-    /// So much more. Beyond the limit of different counts, nothing is counted.
-    synchronized void add(Moment moment, Effective detector, double amount) {
-        var place = new Place(moment.whose(), detector, began(detector, moment.now()));
-        add(place, new Part(amount, moment.suspect(), List.of(moment.entry().eid())));
+    /// Somebody of whom something is counted at a moment.
+    ///
+    /// @param once what an event would be one of only once in a window
+    /// @param entries what the log has of it
+    record Counted(
+            Whose whose,
+            Trace trace,
+            Suspect suspect,
+            String once,
+            List<String> entries,
+            Instant now) {
+
+        /// The same, but an event would be one of that.
+        Counted heardOf(String name) {
+            return new Counted(whose, trace, suspect, name, entries, now);
+        }
     }
 
-    /// So much more of that.
+    /// So many times more; whether that is as often as the detector minds, and it was not heard
+    /// lately. If so, everybody begins anew: the event was for these.
+    boolean often(Counted counted, Effective detector, int amount) {
+        boolean enough =
+                reached(counted, detector, amount) && counted.trace().loud(detector, counted.now());
+        if (enough) {
+            over(counted, detector);
+        }
+        return enough;
+    }
+
+    /// So many times more; whether that is as often as the detector minds.
+    boolean reached(Counted counted, Effective detector, int amount) {
+        add(counted, detector, amount);
+        return counted.trace().reached(detector, counted.now(), amount, counted.entries());
+    }
+
+    /// So much more.
+    void add(Counted counted, Effective detector, double amount) {
+        add(
+                place(counted, detector),
+                new Part(amount, counted.suspect(), counted.once(), counted.entries(), false));
+    }
+
+    /// It is over: nothing that was counted anywhere counts any more.
+    void over(Counted counted, Effective detector) {
+        add(
+                place(counted, detector),
+                new Part(0, counted.suspect(), counted.once(), List.of(), true));
+    }
+
+    /// So much more of that. Beyond the limit of different counts, nothing is counted.
     synchronized void add(Place place, Part part) {
         if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
             waiting.merge(place, part, Part::and);
@@ -55,14 +105,16 @@ class Counts {
         return drained;
     }
 
-    /// What could not be written waits again.
+    /// What could not be written waits again, before what came meanwhile.
     synchronized void back(Map<Place, Part> drained) {
-        drained.forEach(this::add);
+        drained.forEach((place, part) -> {
+            if (waiting.containsKey(place) || waiting.size() < WatchLimits.COUNTS) {
+                waiting.merge(place, part, (later, before) -> before.and(later));
+            }
+        });
     }
 
-    /// The same window everywhere: they are counted from the epoch; a day where there is none.
-    private static Instant began(Effective detector, Instant now) {
-        long seconds = (detector.window().isZero() ? DAY : detector.window()).toSeconds();
-        return Instant.ofEpochSecond(now.getEpochSecond() / seconds * seconds);
+    private static Place place(Counted counted, Effective detector) {
+        return new Place(counted.whose(), detector, Slice.of(detector, counted.now()).began());
     }
 }

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.watch;
 
 import dev.carnet.mcp.caller.DoorWitness;
+import dev.carnet.mcp.watch.Counts.Counted;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.picture.PictureHolder;
 import dev.carnet.shared.picture.PictureView;
@@ -22,6 +23,7 @@ class Door implements DoorWitness {
 
     private final DetectorSettings settings;
     private final Traces traces;
+    private final Counts counts;
     private final Firing firing;
     private final PictureHolder pictures;
     private final Clock clock;
@@ -30,11 +32,13 @@ class Door implements DoorWitness {
     Door(
             DetectorSettings settings,
             Traces traces,
+            Counts counts,
             Firing firing,
             PictureHolder pictures,
             Clock clock) {
         this.settings = settings;
         this.traces = traces;
+        this.counts = counts;
         this.firing = firing;
         this.pictures = pictures;
         this.clock = clock;
@@ -60,7 +64,8 @@ class Door implements DoorWitness {
         var whose = Whose.of(caller);
         Effective detector =
                 settings.of(caller.workspace()).effective(sign.detector(), suspect.agent());
-        if (detector.enabled() && traces.of(whose).often(detector, now)) {
+        var counted = new Counted(whose, traces.of(whose), suspect, whose.name(), List.of(), now);
+        if (detector.enabled() && counts.often(counted, detector, 1)) {
             Noticed noticed =
                     Noticed.of(detector, suspect, sign.message(), now).with("why", sign.why());
             add(

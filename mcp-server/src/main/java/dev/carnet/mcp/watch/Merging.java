@@ -3,11 +3,16 @@ package dev.carnet.mcp.watch;
 import dev.carnet.mcp.stream.Ticks;
 import dev.carnet.mcp.stream.Work;
 import dev.carnet.mcp.watch.CountStore.Sight;
-import dev.carnet.mcp.watch.CountStore.Sum;
+import dev.carnet.mcp.watch.Counts.Counted;
 import dev.carnet.mcp.watch.Counts.Part;
 import dev.carnet.mcp.watch.Counts.Place;
+import dev.carnet.mcp.watch.Different.Group;
+import dev.carnet.mcp.watch.Different.Met;
 import dev.carnet.mcp.watch.Places.Seen;
+import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Noticed;
+import dev.carnet.shared.signal.Suspect;
+import dev.carnet.shared.signal.TallyStore.Sum;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -32,9 +39,11 @@ class Merging {
     private static final long SECOND_MS = 1_000;
 
     private final Counts counts;
+    private final Different different;
     private final Places places;
     private final Door door;
     private final CountStore store;
+    private final DifferentStore names;
     private final Traces traces;
     private final Losses losses;
     private final Firing firing;
@@ -44,17 +53,21 @@ class Merging {
 
     Merging(
             Counts counts,
+            Different different,
             Places places,
             Door door,
             CountStore store,
+            DifferentStore names,
             Traces traces,
             Losses losses,
             Firing firing,
             Clock clock) {
         this.counts = counts;
+        this.different = different;
         this.places = places;
         this.door = door;
         this.store = store;
+        this.names = names;
         this.traces = traces;
         this.losses = losses;
         this.firing = firing;
@@ -77,6 +90,7 @@ class Merging {
     /// Adds up what was counted here, and raises what is enough.
     Uni<Void> turn() {
         return amounts()
+                .chain(this::names)
                 .chain(this::sights)
                 .chain(() -> fire(door.drain()))
                 .chain(() -> fire(firing.takeWaiting()))
@@ -91,39 +105,91 @@ class Merging {
                 : store.add(parts)
                         .onFailure()
                         .invoke(() -> counts.back(parts))
+                        .chain(() -> store.reached(grown(parts), clock.instant()))
                         .chain(sums -> fire(enough(parts, sums)));
     }
 
-    private List<Noticed> enough(Map<Place, Part> parts, Map<Sum, Double> sums) {
+    private static Set<Place> grown(Map<Place, Part> parts) {
         return parts.entrySet().stream()
-                .flatMap(one -> enough(one.getKey(), one.getValue(), sums).stream())
+                .filter(one -> one.getValue().amount() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<Noticed> enough(Map<Place, Part> parts, Map<Place, Sum> sums) {
+        return sums.entrySet().stream()
+                .flatMap(one ->
+                        Stream.ofNullable(parts.get(one.getKey()))
+                                .flatMap(part ->
+                                        enough(one.getKey(), part, one.getValue()).stream()))
                 .toList();
     }
 
-    private Optional<Noticed> enough(Place place, Part part, Map<Sum, Double> sums) {
-        double sum = sums.getOrDefault(Sum.of(place), 0.0);
+    /// What is enough was for this event: everybody begins anew.
+    private Optional<Noticed> enough(Place place, Part part, Sum sum) {
         Instant now = clock.instant();
-        boolean fires =
-                sum >= place.detector().threshold()
-                        && sum > part.amount()
-                        && traces.of(place.whose()).loud(place.detector(), now);
-        if (!fires) {
+        Trace trace = traces.of(place.whose());
+        if (sum.amount() <= part.amount() || !trace.loud(place.detector(), now)) {
             return Optional.empty();
         }
+        counts.over(
+                new Counted(place.whose(), trace, part.suspect(), part.once(), List.of(), now),
+                place.detector());
+        return Optional.of(
+                together(
+                        place.detector(),
+                        part.suspect(),
+                        part.once(),
+                        Double.toString(sum.amount()),
+                        sum.entries(),
+                        now));
+    }
+
+    private static Noticed together(
+            Effective detector,
+            Suspect suspect,
+            String once,
+            String sum,
+            List<String> entries,
+            Instant now) {
         Noticed noticed =
                 Noticed.of(
-                                place.detector(),
-                                part.suspect(),
+                                detector,
+                                suspect,
                                 "All replicas together counted as much as is minded.",
                                 now)
-                        .because(part.entries())
-                        .with("sum", Double.toString(sum))
-                        .with("threshold", Double.toString(place.detector().threshold()));
-        String whose = place.whose().name();
-        return Optional.of(
-                place.detector().window().isZero()
-                        ? noticed.once(whose)
-                        : noticed.oncePerWindow(whose));
+                        .because(entries)
+                        .with("sum", sum)
+                        .with("threshold", Double.toString(detector.threshold()));
+        return detector.window().isZero() ? noticed.once(once) : noticed.oncePerWindow(once);
+    }
+
+    private Uni<Void> names() {
+        Map<Group, Met> met = different.drain();
+        return met.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : names.add(met)
+                        .onFailure()
+                        .invoke(() -> different.back(met))
+                        .chain(() -> names.reached(List.copyOf(met.keySet()), clock.instant()))
+                        .chain(counted -> fire(many(met, counted)));
+    }
+
+    private List<Noticed> many(Map<Group, Met> met, Map<Group, DifferentStore.Counted> counted) {
+        Instant now = clock.instant();
+        return counted.entrySet().stream()
+                .filter(one -> traces.of(one.getKey().whose()).loud(one.getKey().detector(), now))
+                .flatMap(one ->
+                        Stream.ofNullable(met.get(one.getKey()))
+                                .map(known ->
+                                        together(
+                                                one.getKey().detector(),
+                                                known.suspect(),
+                                                one.getKey().whose().name(),
+                                                Long.toString(one.getValue().count()),
+                                                one.getValue().entries(),
+                                                now)))
+                .toList();
     }
 
     private Uni<Void> sights() {

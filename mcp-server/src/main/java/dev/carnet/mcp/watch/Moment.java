@@ -2,6 +2,7 @@ package dev.carnet.mcp.watch;
 
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.ToolCall;
+import dev.carnet.mcp.watch.Counts.Counted;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.signal.Detector;
@@ -10,6 +11,7 @@ import dev.carnet.shared.signal.Noticed;
 import dev.carnet.shared.signal.Settings;
 import dev.carnet.shared.signal.Suspect;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// One call at one of its moments, as detectors look at it.
@@ -52,11 +54,17 @@ record Moment(
                 .filter(Effective::enabled);
     }
 
-    /// Something about this call.
+    /// What is counted of it.
+    Counted counted() {
+        return new Counted(whose, trace, suspect(), whose.name(), List.of(entry.eid()), now);
+    }
+
+    /// Something about this call, because of it and of what was counted before.
     Noticed noticed(Effective detector, String message) {
+        List<String> causes = trace.causes(detector.detector());
         return Noticed.of(detector, suspect(), message, now)
                 .with("threshold", Double.toString(detector.threshold()))
-                .because(entry);
+                .because(causes.contains(entry.eid()) ? causes : List.of(entry.eid()));
     }
 
     /// The same with what is used; addresses of resources are nobody's business.

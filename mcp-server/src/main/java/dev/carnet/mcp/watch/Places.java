@@ -24,6 +24,7 @@ class Places {
     private static final int IPV6_BYTES = 6;
 
     private final Countries countries;
+    private final Different different;
     private final Cache<Sight, Boolean> known =
             Caffeine.newBuilder()
                     .maximumSize(WatchLimits.PRINCIPALS)
@@ -31,8 +32,9 @@ class Places {
                     .build();
     private Map<Sight, Seen> waiting = new HashMap<>();
 
-    Places(Countries countries) {
+    Places(Countries countries, Different different) {
         this.countries = countries;
+        this.different = different;
     }
 
     /// Who was seen somewhere, in which call.
@@ -48,9 +50,9 @@ class Places {
         return noticed;
     }
 
-    private static Optional<Noticed> parallel(Moment moment, String network) {
+    private Optional<Noticed> parallel(Moment moment, String network) {
         return moment.detector(Detector.IMPOSSIBLE_PARALLELISM)
-                .filter(detector -> moment.trace().many(detector, network, moment.now()))
+                .filter(detector -> different.many(moment, detector, network))
                 .map(detector ->
                         moment.noticed(detector, "One credential is used in several networks.")
                                 .oncePerWindow(moment.whose().name()));

@@ -5,6 +5,7 @@ import dev.carnet.shared.signal.Effective;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,17 +26,23 @@ final class Trace {
     /// The largest arguments of one tool so far, of how many calls.
     private record Sizes(int calls, int largest) {}
 
-    /// Once more; whether that is as often as the detector minds, and it was not heard lately.
-    synchronized boolean often(Effective detector, Instant now) {
-        return reached(detector, now) && loud(detector, now);
-    }
-
-    /// Once more; whether that is as often as the detector minds.
-    synchronized boolean reached(Effective detector, Instant now) {
+    /// So many times more; whether that is as often as the detector minds.
+    ///
+    /// @param entries what the log has of it
+    synchronized boolean reached(
+            Effective detector, Instant now, int amount, List<String> entries) {
         int count =
                 counters.computeIfAbsent(detector.detector(), _ -> new Counter())
-                        .count(now, detector.window());
+                        .count(now, detector.window(), amount, entries);
         return count >= detector.threshold();
+    }
+
+    /// The last entries that were counted within the window, oldest first.
+    synchronized List<String> causes(Detector detector) {
+        return Optional.ofNullable(counters.get(detector))
+                .map(Counter::causes)
+                .or(() -> Optional.ofNullable(different.get(detector)).map(Recent::causes))
+                .orElse(List.of());
     }
 
     /// A streak is over.
@@ -44,11 +51,11 @@ final class Trace {
     }
 
     /// Another one of several; whether that is as many different ones as the detector minds.
-    synchronized boolean many(Effective detector, String name, Instant now) {
+    synchronized boolean many(Effective detector, String name, Instant now, String entry) {
         int count =
                 different
                         .computeIfAbsent(detector.detector(), _ -> new Recent())
-                        .count(name, now, detector.window());
+                        .count(name, now, detector.window(), entry);
         return count >= detector.threshold() && loud(detector, now);
     }
 
@@ -80,11 +87,15 @@ final class Trace {
     /// How new a call was, and all calls together.
     record Drifted(double novelty, double score) {}
 
+    /// Whether the detector has been heard within its window, or ever where it has none.
+    synchronized boolean quiet(Effective detector, Instant now) {
+        return now.isBefore(quiet.getOrDefault(detector.detector(), Instant.EPOCH));
+    }
+
     /// Whether the detector has not been heard within its window, or ever where it has none; from
     /// now on it has.
     synchronized boolean loud(Effective detector, Instant now) {
-        Instant until = quiet.getOrDefault(detector.detector(), Instant.EPOCH);
-        if (now.isBefore(until)) {
+        if (quiet(detector, now)) {
             return false;
         }
         quiet.put(

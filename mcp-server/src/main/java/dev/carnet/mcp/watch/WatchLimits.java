@@ -5,8 +5,11 @@ import java.time.Duration;
 /// The limits of this room.
 final class WatchLimits {
 
-    /// Principals a replica remembers at a time, and how long after their last call.
+    /// Principals a replica remembers at a time, of so many workspaces, and how long after their
+    /// last call.
     static final int PRINCIPALS = 20_000;
+
+    static final int WORKSPACES = 400;
 
     static final Duration REMEMBERED = Duration.ofHours(2);
 
@@ -50,10 +53,11 @@ final class WatchLimits {
     /// Different counts that wait to be added up.
     static final int COUNTS = 50_000;
 
-    /// How often counts are tidied, and how long they and what was familiar are kept.
-    static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
+    /// Principals whose names and networks wait to be added up.
+    static final int GROUPS = 5_000;
 
-    static final Duration COUNTS_KEPT = Duration.ofDays(2);
+    /// How often counts are tidied that nobody asks for, and how long what was familiar is kept.
+    static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
 
     static final Duration FAMILIAR_KEPT = Duration.ofDays(180);
 

@@ -49,11 +49,11 @@ class BoundedTest {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         assertFalse(kept(names), "names of callers are kept");
-        assertTrue(trace.many(enumeration(10), "another", NOW));
+        assertTrue(trace.many(enumeration(10), "another", NOW, "eid"));
     }
 
     private WeakReference<String> tried(String name) {
-        assertFalse(trace.many(enumeration(10), name, NOW));
+        assertFalse(trace.many(enumeration(10), name, NOW, "eid"));
         return new WeakReference<>(name);
     }
 
@@ -77,8 +77,8 @@ class BoundedTest {
     void the_highest_threshold_fires() {
         Effective detector = enumeration(250);
         for (int i = 1; i < 250; i++) {
-            assertFalse(trace.many(detector, "name" + i, NOW));
+            assertFalse(trace.many(detector, "name" + i, NOW, "eid"));
         }
-        assertTrue(trace.many(detector, "the last", NOW));
+        assertTrue(trace.many(detector, "the last", NOW, "eid"));
     }
 }

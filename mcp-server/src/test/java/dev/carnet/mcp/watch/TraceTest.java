@@ -9,6 +9,7 @@ import dev.carnet.shared.signal.Effective;
 import dev.carnet.shared.signal.Setting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,29 +27,29 @@ class TraceTest {
     @Test
     void fifteen_within_thirty_seconds_and_then_quiet_for_as_long() {
         for (int i = 0; i < 14; i++) {
-            assertFalse(trace.often(BURST, NOW.plusSeconds(i)));
+            assertFalse(often(BURST, NOW.plusSeconds(i)));
         }
-        assertTrue(trace.often(BURST, NOW.plusSeconds(14)));
-        assertFalse(trace.often(BURST, NOW.plusSeconds(15)));
+        assertTrue(often(BURST, NOW.plusSeconds(14)));
+        assertFalse(often(BURST, NOW.plusSeconds(15)));
         for (int i = 16; i < 44; i++) {
-            assertFalse(trace.often(BURST, NOW.plusSeconds(i)), "second " + i);
+            assertFalse(often(BURST, NOW.plusSeconds(i)), "second " + i);
         }
-        assertTrue(trace.often(BURST, NOW.plusSeconds(44)));
+        assertTrue(often(BURST, NOW.plusSeconds(44)));
     }
 
     @Test
     void what_is_slow_is_no_burst() {
         for (int i = 0; i < 1_000; i++) {
-            assertFalse(trace.often(BURST, NOW.plus(Duration.ofSeconds(3L * i))));
+            assertFalse(often(BURST, NOW.plus(Duration.ofSeconds(3L * i))));
         }
     }
 
     @Test
     void the_same_network_again_is_none_more() {
         for (int i = 0; i < 10; i++) {
-            assertFalse(trace.many(NETWORKS, "4.10.0." + i % 2, NOW.plusSeconds(i)));
+            assertFalse(trace.many(NETWORKS, "4.10.0." + i % 2, NOW.plusSeconds(i), "eid"));
         }
-        assertTrue(trace.many(NETWORKS, "4.10.0.9", NOW.plusSeconds(10)));
+        assertTrue(trace.many(NETWORKS, "4.10.0.9", NOW.plusSeconds(10), "eid"));
     }
 
     @Test
@@ -56,12 +57,12 @@ class TraceTest {
         var counter = new Counter();
         int most = 0;
         for (int i = 0; i < 10_000; i++) {
-            most = counter.count(NOW, Duration.ofMinutes(1));
+            most = counter.count(NOW, Duration.ofMinutes(1), 1, List.of("eid"));
         }
         assertEquals(WatchLimits.TIMES, most);
         var recent = new Recent();
         for (int i = 0; i < 10_000; i++) {
-            most = recent.count("name" + i, NOW, Duration.ofMinutes(1));
+            most = recent.count("name" + i, NOW, Duration.ofMinutes(1), "eid");
         }
         assertEquals(WatchLimits.NAMES, most);
     }
@@ -72,9 +73,9 @@ class TraceTest {
     void the_highest_threshold_of_different_names_is_reached(Detector which) {
         var highest = at(which);
         for (int i = 1; i < which.highest(); i++) {
-            assertFalse(trace.many(highest, "name" + i, NOW), "name " + i);
+            assertFalse(trace.many(highest, "name" + i, NOW, "eid"), "name " + i);
         }
-        assertTrue(trace.many(highest, "the last", NOW));
+        assertTrue(trace.many(highest, "the last", NOW, "eid"));
     }
 
     @ParameterizedTest
@@ -82,9 +83,13 @@ class TraceTest {
     void the_highest_threshold_of_times_is_reached(Detector which) {
         var highest = at(which);
         for (int i = 1; i < which.highest(); i++) {
-            assertFalse(trace.often(highest, NOW), "time " + i);
+            assertFalse(often(highest, NOW), "time " + i);
         }
-        assertTrue(trace.often(highest, NOW));
+        assertTrue(often(highest, NOW));
+    }
+
+    private boolean often(Effective detector, Instant now) {
+        return trace.reached(detector, now, 1, List.of("eid")) && trace.loud(detector, now);
     }
 
     private static Effective at(Detector which) {

@@ -6,6 +6,7 @@ import dev.carnet.mcp.rest.House;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.Service;
+import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
@@ -80,6 +81,44 @@ class SeveralPassportsTest {
         assertEquals(List.of(), events("credential_outside_scope"));
         passport(elsewhere(Mode.ENFORCED), lineOf(2)).tool(TOOL, "{}").send();
         assertEquals(lineOf(2), only("credential_outside_scope").get("passport_id"));
+    }
+
+    /// (G5) the threshold counts the secrets of the window, however many calls they came with, and
+    /// the event names the entries of all.
+    @Test
+    void secrets_of_several_calls_are_added_up() {
+        set("secret_in_arguments", "{\"threshold\": 3}");
+        String secret = "{'say': 'the token is ghp_" + "a1B2".repeat(9) + "'}";
+        for (int i = 0; i < 2; i++) {
+            passport(Mandate.NONE, lineOf(0)).tool(TOOL, secret).send();
+            passport(Mandate.NONE, lineOf(0)).tool(TOOL, "{'say': 'nothing'}").send();
+        }
+        assertEquals(List.of(), events("secret_in_arguments"));
+        passport(Mandate.NONE, lineOf(0)).tool(TOOL, secret).send();
+        assertEquals(3, causes("secret_in_arguments").size());
+    }
+
+    /// (G3) a burst names what it is made of, the last twenty entries of it.
+    @Test
+    void a_burst_names_its_entries() {
+        set("credential_burst", "{\"threshold\": 4}");
+        for (int i = 0; i < 4; i++) {
+            passport(Mandate.NONE, lineOf(i)).tool(TOOL, "{}").send();
+        }
+        List<String> begun =
+                AuditTrail.of(house.world(), workspace).events("tool.call.begin").stream()
+                        .map(one -> one.path("eid").asText())
+                        .toList();
+        assertEquals(begun, causes("credential_burst"));
+    }
+
+    private List<String> causes(String kind) {
+        return house.owner()
+                .get("/security-events/" + only(kind).get("id"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("entries.eid");
     }
 
     private String lineOf(int number) {

@@ -49,6 +49,8 @@ public enum Detector {
     REFRESH_REPLAY(Group.CREDENTIAL, Moment.CALL, CRITICAL, 1, "replays", 0),
     /// A token that is bound to a key comes without proof of it.
     DPOP_MISMATCH(Group.CREDENTIAL, Moment.CALL, CRITICAL, 3, "requests", 60),
+    /// A proof of a key comes again: a thief has it, or a client sends its own requests again.
+    PROOF_REPLAY(Group.CREDENTIAL, Moment.CALL, WARNING, 10, "requests", 60),
     /// A passport is used after its own checkout.
     USE_AFTER_CHECKOUT(Group.CREDENTIAL, Moment.CALL, CRITICAL, 1, "requests", 0),
     /// Strangers register many clients.

@@ -18,8 +18,11 @@ public record DoorSign(Detector detector, String message, String why) {
                     "proof_missing",
                     "proof_key_not_the_tokens",
                     "proof_ath",
-                    "proof_signature",
-                    "proof_used_before");
+                    "proof_signature");
+
+    /// Whoever sends a request again, proof and all, is a thief or a client that did not get its
+    /// answer: worth knowing when it goes on, and no reason to take anything away.
+    private static final String AGAIN = "proof_used_before";
 
     /// What that reason says, if anything.
     ///
@@ -31,6 +34,11 @@ public record DoorSign(Detector detector, String message, String why) {
                             Detector.USE_AFTER_CHECKOUT,
                             "A passport was used after its checkout.",
                             CHECKOUT));
+        }
+        if (reason.equals(AGAIN)) {
+            return Optional.of(
+                    new DoorSign(
+                            Detector.PROOF_REPLAY, "Proofs of a key were used again.", reason));
         }
         return MISMATCHES.contains(reason)
                 ? Optional.of(

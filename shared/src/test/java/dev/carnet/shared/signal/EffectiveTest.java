@@ -39,6 +39,25 @@ class EffectiveTest {
         assertEquals(one == Detector.SCOPE_DRIFT, takes(mild));
     }
 
+    /// G4: the whole table, severity by mode by detector: every critical signal can revoke by
+    /// itself, of agents in enforced mode, and nothing else but drift does.
+    @ParameterizedTest
+    @EnumSource(Detector.class)
+    void severity_by_mode_by_detector(Detector one) {
+        boolean able = !STRANGERS.contains(one) && !NOBODYS.contains(one);
+        for (Severity severity : Severity.values()) {
+            for (Mode mode : Mode.values()) {
+                boolean revokes =
+                        able
+                                && mode == Mode.ENFORCED
+                                && (severity == Severity.CRITICAL || one == Detector.SCOPE_DRIFT);
+                var set = with(one, Optional.of(severity), Optional.empty());
+                assertEquals(revokes, set.revokes(mode), severity + " " + mode);
+                assertEquals(severity, set.severity(mode));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Detector.class)
     void a_workspace_says_of_every_mode_what_takes_away(Detector one) {

@@ -1,0 +1,25 @@
+-- What replicas count together: windows slide by tenths, streaks end for all replicas, and events name the entries of all.
+
+-- `ended`: a streak ended within this tenth, so what was counted before it counts no more. `entries`: the last that were counted, of all replicas.
+ALTER TABLE watch.tally
+  ADD COLUMN ended boolean NOT NULL DEFAULT false,
+  ADD COLUMN entries text[] NOT NULL DEFAULT '{}',
+  ADD COLUMN kept_until timestamptz NOT NULL DEFAULT now() + interval '2 days';
+DROP INDEX watch.tally_age;
+CREATE INDEX tally_kept ON watch.tally (kept_until);
+
+-- Different names that a principal tried, and networks it was seen in, within a detector's window; by their hashes.
+CREATE TABLE watch.different (
+  workspace_id text NOT NULL,
+  detector text NOT NULL,
+  principal text NOT NULL,
+  what text NOT NULL,
+  seen_at timestamptz NOT NULL,
+  entry text NOT NULL,
+  kept_until timestamptz NOT NULL,
+  PRIMARY KEY (workspace_id, detector, principal, what)
+);
+CREATE INDEX different_kept ON watch.different (kept_until);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON watch.different TO carnet_mcp;
+GRANT SELECT, INSERT, UPDATE ON watch.tally TO carnet_auth;
