@@ -60,9 +60,18 @@ public final class Pages {
 
     /// A page with a script of ours, as a file; nothing else runs on it, and it runs nowhere else.
     public Uni<Response> showWithScript(int status, TemplateInstance view) {
-        return show(status, view)
+        return showWithScript(status, view, "");
+    }
+
+    /// The same, and the script listens to this service.
+    public Uni<Response> showListening(int status, TemplateInstance view) {
+        return showWithScript(status, view, "; connect-src 'self'");
+    }
+
+    private static Uni<Response> showWithScript(int status, TemplateInstance view, String more) {
+        return show(status, view, FORMS_STAY)
                 .map(answer -> {
-                    String policy = policy(FORMS_STAY) + "; script-src 'self'";
+                    String policy = policy(FORMS_STAY) + "; script-src 'self'" + more;
                     var scripted = Response.fromResponse(answer);
                     return scripted.header(POLICY, null).header(POLICY, policy).build();
                 });

@@ -40,7 +40,11 @@ public enum ErrorCode {
     // OAuth has no word of its own for 429 (RFC 6585 §4)
     TOO_MANY_REQUESTS(429, "temporarily_unavailable"),
     /// Pages only: there is no such thing for this person.
-    NOT_FOUND(404);
+    NOT_FOUND(404),
+    /// Pages only: the person's role does not allow it.
+    NOT_ALLOWED(403, "access_denied"),
+    /// Pages only: it is not as it was when the page was shown.
+    CHANGED(409);
 
     private final int status;
     private final String wire;

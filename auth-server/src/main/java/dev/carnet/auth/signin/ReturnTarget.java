@@ -24,10 +24,13 @@ public record ReturnTarget(String path) {
                     "/approvals/",
                     "/approvals?",
                     "/connect/",
+                    "/passports/",
+                    "/servers/",
+                    "/servers?",
                     "/invitation?",
                     "/device?");
     private static final Set<String> WHOLE =
-            Set.of("/account", "/approvals", "/connect", "/device");
+            Set.of("/account", "/approvals", "/connect", "/device", "/passports", "/servers");
 
     /// The target of that text; anything unknown leads to the account page.
     public static ReturnTarget of(String text) {

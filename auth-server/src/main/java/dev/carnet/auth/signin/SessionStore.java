@@ -1,6 +1,7 @@
 package dev.carnet.auth.signin;
 
 import dev.carnet.auth.protocol.Limits;
+import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,26 @@ import java.util.stream.StreamSupport;
 /// The table `auth.sign_in_session`. The cookie's secret is not in it, only its hash.
 @Singleton
 public final class SessionStore {
+
+    private static final String LIVE =
+            """
+            s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3
+                AND p.person_id = s.person_id AND p.disabled_at IS NULL
+                AND (s.provider_id IS NULL OR (
+                    EXISTS (SELECT FROM auth.linked_identity l
+                        JOIN auth.identity_provider i USING (provider_id)
+                        WHERE l.provider_id = s.provider_id
+                            AND l.person_id = s.person_id AND i.disabled_at IS NULL)
+                    AND ARRAY[s.workspace_id] = ARRAY(
+                        SELECT workspace_id FROM auth.member m
+                        WHERE m.person_id = s.person_id)))
+            """;
+
+    private static final String COLUMNS =
+            """
+            p.person_id, p.email, p.name, s.hash, s.session_id, s.authenticated_at, s.strength,
+                s.provider_id
+            """;
 
     /// A session that begins.
     ///
@@ -64,24 +85,24 @@ public final class SessionStore {
                         """
                         UPDATE auth.sign_in_session s SET seen_at = $2
                         FROM auth.person p
-                        WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3
-                            AND p.person_id = s.person_id AND p.disabled_at IS NULL
-                            AND (s.provider_id IS NULL OR (
-                                EXISTS (SELECT FROM auth.linked_identity l
-                                    JOIN auth.identity_provider i USING (provider_id)
-                                    WHERE l.provider_id = s.provider_id
-                                        AND l.person_id = s.person_id AND i.disabled_at IS NULL)
-                                AND ARRAY[s.workspace_id] = ARRAY(
-                                    SELECT workspace_id FROM auth.member m
-                                    WHERE m.person_id = s.person_id)))
-                        RETURNING p.person_id, p.email, p.name, s.hash, s.session_id,
-                            s.authenticated_at, s.strength, s.provider_id
-                        """)
+                        WHERE \
+                        """
+                                + LIVE
+                                + " RETURNING "
+                                + COLUMNS)
                 .execute(Tuple.of(hash, utc(now), utc(now.minus(Limits.SESSION_IDLE))))
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .findFirst()
-                                .map(SessionStore::signedIn));
+                .map(rows -> Columns.first(rows, SessionStore::signedIn));
+    }
+
+    /// The same without a trace of it.
+    Uni<Optional<SignedIn>> find(SqlClient client, Buffer hash, Instant now) {
+        return client.preparedQuery(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM auth.sign_in_session s, auth.person p WHERE "
+                                + LIVE)
+                .execute(Tuple.of(hash, utc(now), utc(now.minus(Limits.SESSION_IDLE))))
+                .map(rows -> Columns.first(rows, SessionStore::signedIn));
     }
 
     Uni<Boolean> delete(SqlClient client, Buffer hash) {

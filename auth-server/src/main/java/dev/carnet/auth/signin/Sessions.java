@@ -43,6 +43,13 @@ public final class Sessions {
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
+    /// The same, but it does not count as use: whoever only listens does not keep a session alive.
+    public Uni<Optional<SignedIn>> standing(HttpServerRequest request) {
+        return cookies.read(request, COOKIE)
+                .map(secret -> store.find(pool, OpaqueToken.hash(secret), clock.instant()))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
     /// Opens a session under a secret never seen before, in that transaction, and ends the one the
     /// browser had (V10).
     ///

@@ -175,6 +175,8 @@ class PageQualityTest {
         pages.put("approval", "/approvals/" + approval());
         pages.put("passports", "/passports");
         pages.put("passport", "/passports/" + PassportReportTest.eventful(owner.id()));
+        pages.put("servers", "/servers");
+        pages.put("server", "/servers/" + server());
         pages.put("device", "/device");
         pages.put("connect", "/connect?done");
         pages.put("join", invitation(owner.email()));
@@ -252,6 +254,22 @@ class PageQualityTest {
         var asker = People.member(owner.workspace(), Role.MEMBER);
         return new ApprovalTest.Gate(asker)
                 .waiting("approve", "{\"note\":\"" + "long".repeat(80) + "\",\"amount\":1.10}");
+    }
+
+    /// One that waits for approval after its address changed, with a long name and words of a test.
+    private String server() {
+        String id = Servers.add(owner.workspace(), "none", "https://moved.example/mcp");
+        World.current()
+                .write(
+                        """
+                        UPDATE gateway.server SET name = ?, address = 'https://' || repeat('x', 200),
+                            approved_at = now(), health = 'tls', health_text = ?, health_at = now()
+                        WHERE server_id = ?
+                        """,
+                        LONG,
+                        LONG,
+                        id);
+        return id;
     }
 
     private String consent() {

@@ -197,6 +197,40 @@ class RealBrowserTest {
         }
     }
 
+    /// K2, K13: a second browser sees the toggle without a reload.
+    @Test
+    void a_second_browser_sees_a_server_switched_off() {
+        Somebody admin = People.member(Role.ADMIN);
+        Somebody viewer = People.member(admin.workspace(), Role.VIEWER);
+        String server = Servers.add(admin.workspace(), "none", "https://one.example/mcp");
+        try (var first = profile(new NewContextOptions());
+                var second = profile(new NewContextOptions())) {
+            Page table = servers(first, admin);
+            Page seen = servers(second, viewer);
+            var complaints = complaints(seen);
+            seen.evaluate("window.before = document.body");
+            Locator row = seen.locator("#" + server);
+            row.getByText("approved").waitFor();
+            table.locator("#" + server).getByText("Switch off").click();
+            row.getByText("disabled").waitFor();
+            table.locator("#" + server).getByText("Switch on").focus();
+            table.locator("#" + server).getByText("Switch on").click();
+            row.getByText("approved").waitFor();
+            assertEquals(true, seen.evaluate("window.before === document.body"), "no reload");
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    private static Page servers(BrowserContext profile, Somebody who) {
+        Page page = profile.newPage();
+        page.navigate(World.current().issuer() + "/signin?return=%2Fservers");
+        page.getByLabel("E-mail").fill(who.email());
+        page.getByLabel("Password").fill(People.PASSWORD);
+        page.keyboard().press("Enter");
+        page.waitForURL("**/servers");
+        return page;
+    }
+
     private static BrowserContext profile(NewContextOptions options) {
         return chromium.orElseThrow().profile(options);
     }

@@ -5,6 +5,7 @@ import dev.carnet.shared.change.ChangeBody;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Versions;
+import dev.carnet.shared.server.ServerDeeds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -84,7 +85,7 @@ final class OwnedServers {
             List<ChangeBody> changes) {
         return registry.find(transaction, call, old.id())
                 .map(now ->
-                        Registry.deed(
+                        ServerDeeds.deed(
                                 Registry.tagged(now),
                                 Registry.event(clock, call, act, now)
                                         .with("kind", Optional.of(Moulding.owner(old))),

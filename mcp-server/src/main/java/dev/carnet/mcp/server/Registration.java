@@ -10,6 +10,7 @@ import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Versions;
+import dev.carnet.shared.server.ServerDeeds;
 import dev.carnet.shared.workspace.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -145,7 +146,7 @@ final class Registration {
     private Deed registered(
             ApiCall call, ServerRow server, Optional<Discovered> found, List<ChangeBody> changes) {
         Server view = server.view();
-        return Registry.deed(
+        return ServerDeeds.deed(
                 Answer.created(found.map(view::with).orElse(view), "/servers/" + server.id())
                         .tagged(Versions.tag(1)),
                 Registry.event(clock, call, "server.register", server),

@@ -2,14 +2,14 @@ package dev.carnet.mcp.server;
 
 import dev.carnet.mcp.vault.Vault;
 import dev.carnet.shared.audit.Event;
-import dev.carnet.shared.change.ChangeBody;
-import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.desk.Versions;
+import dev.carnet.shared.server.ServerDeeds;
+import dev.carnet.shared.server.ServerDeeds.Named;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// What an operator can do with servers. Every change is known to every replica before it is
 /// answered.
@@ -149,7 +148,7 @@ final class Registry {
                 .invoke(Moulding::demandFree)
                 .call(old -> store.delete(transaction, old).invoke(Registry::demandUnchanged))
                 .map(old ->
-                        deed(
+                        ServerDeeds.deed(
                                 Answer.ok(old.view()),
                                 event(clock, call, "server.delete", old),
                                 List.of()));
@@ -166,7 +165,7 @@ final class Registry {
                 .invoke(old -> Versions.demand(call, old.version()))
                 .call(old -> statement.apply(old).invoke(Registry::demandUnchanged))
                 .chain(() -> find(transaction, call, id))
-                .map(now -> deed(tagged(now), event(clock, call, act, now), List.of()));
+                .map(now -> ServerDeeds.deed(tagged(now), event(clock, call, act, now), List.of()));
     }
 
     static void demandUnchanged(boolean unchanged) {
@@ -181,18 +180,14 @@ final class Registry {
     }
 
     static Event event(Clock clock, ApiCall call, String act, ServerRow server) {
-        return call.event(act, clock.instant())
-                .with("srv", server.id())
-                .with("type", server.shape().authentication().kind())
-                .hide("name", server.name())
-                .hide("uri", server.shape().address());
-    }
-
-    /// What every replica learns of a change: the servers, and what else changed.
-    static Deed deed(Answer answer, Event event, List<ChangeBody> more) {
-        return new Deed(
-                answer,
-                event,
-                Stream.concat(Stream.of(new GatewayChanged(Servers.PART)), more.stream()).toList());
+        return ServerDeeds.event(
+                call,
+                act,
+                clock.instant(),
+                new Named(
+                        server.id(),
+                        server.shape().authentication().kind(),
+                        server.name(),
+                        server.shape().address()));
     }
 }

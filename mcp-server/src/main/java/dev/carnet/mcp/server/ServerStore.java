@@ -3,6 +3,8 @@ package dev.carnet.mcp.server;
 import dev.carnet.mcp.vault.Sealed;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.server.SwitchStore;
+import dev.carnet.shared.server.SwitchStore.Seen;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -27,6 +29,7 @@ final class ServerStore {
             ON CONFLICT (workspace_id, slug) DO NOTHING
             """;
 
+    private final SwitchStore switches = new SwitchStore();
     private final ServerRows rows;
 
     ServerStore(ServerRows rows) {
@@ -105,28 +108,16 @@ final class ServerStore {
 
     /// Switches it on or off.
     Uni<Boolean> enable(SqlConnection transaction, ServerRow server, boolean enabled) {
-        return changed(
-                transaction,
-                """
-                UPDATE gateway.server SET enabled = $4, version = version + 1
-                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
-                """,
-                key(server).addBoolean(enabled));
+        return switches.enable(transaction, seen(server), enabled);
     }
 
     /// Approves it as it stood in that version.
     Uni<Boolean> approve(SqlConnection transaction, ServerRow server, String by, Instant at) {
-        return changed(
-                transaction,
-                """
-                UPDATE gateway.server SET approved_shape = $4, approved_by = $5, approved_at = $6,
-                    version = version + 1
-                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
-                """,
-                key(server)
-                        .addString(rows.write(server.shape()))
-                        .addString(by)
-                        .addOffsetDateTime(Columns.time(at)));
+        return switches.approve(transaction, seen(server), by, at);
+    }
+
+    private static Seen seen(ServerRow server) {
+        return new Seen(server.workspace(), server.id(), server.version());
     }
 
     /// Puts another secret in place.

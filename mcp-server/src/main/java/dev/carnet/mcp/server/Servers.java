@@ -4,6 +4,7 @@ import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.change.Change;
 import dev.carnet.shared.change.ChangeBody.GatewayChanged;
 import dev.carnet.shared.picture.Companion;
+import dev.carnet.shared.server.ServerDeeds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.inject.Instance;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 public class Servers implements Companion {
 
     /// The part of the gateway that a change of a server is a change of.
-    public static final String PART = "servers";
+    public static final String PART = ServerDeeds.PART;
 
     private final ServerStore store;
     private final Instance<Upstreams> upstreams;
