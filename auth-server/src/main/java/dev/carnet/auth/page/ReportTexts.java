@@ -58,6 +58,36 @@ public interface ReportTexts {
     @Message("waits for a decision")
     String reviewOpen();
 
+    @Message("Somebody has to look at this")
+    String reviewTitle();
+
+    @Message("Somebody looked at this")
+    String reviewed();
+
+    @Message("Reports that wait for a decision")
+    String waiting();
+
+    @Message("Look and decide")
+    String decide();
+
+    @Message("Whoever answers for an agent does not decide about it: an operator does.")
+    String notYours();
+
+    @Message("A note, if you like")
+    String note();
+
+    @Message("Accept")
+    String accept();
+
+    @Message("Accepted, the agent goes on.")
+    String acceptMeans();
+
+    @Message("Block")
+    String block();
+
+    @Message("Blocked, it loses what it has, and gets no passport until somebody unblocks it.")
+    String blockMeans();
+
     @Message("delegated from another passport")
     String parent();
 

@@ -108,6 +108,20 @@ final class LineStore {
                 .map(rows -> Columns.list(rows, LineReading::line));
     }
 
+    /// The lines this person may see that somebody has to look at, the longest waiting first.
+    Uni<List<Line>> waiting(String person, int limit, Instant now) {
+        return pool.preparedQuery(
+                        SELECT
+                                + " WHERE r.review_id IS NOT NULL AND r.decision IS NULL AND "
+                                + OF_PERSON
+                                + " ORDER BY r.made_at, l.line LIMIT $4")
+                .execute(
+                        Tuple.of(Columns.time(now), person)
+                                .addArrayOfString(seers())
+                                .addInteger(limit))
+                .map(rows -> Columns.list(rows, LineReading::line));
+    }
+
     private static String[] seers() {
         return Role.AUDITORS.stream().map(Role::wire).toArray(String[]::new);
     }

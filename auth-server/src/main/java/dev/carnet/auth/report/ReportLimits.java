@@ -15,5 +15,11 @@ final class ReportLimits {
     /// Calls, or lines, on one page for people.
     static final int ON_A_PAGE = 50;
 
+    /// Reports on the list that wait for a decision; the others are there once these are decided.
+    static final int WAITING = 20;
+
+    /// A note beside a decision, as the API has it.
+    static final int NOTE_CHARACTERS = 500;
+
     private ReportLimits() {}
 }

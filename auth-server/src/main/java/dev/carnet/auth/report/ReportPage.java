@@ -11,6 +11,7 @@ import java.util.List;
 @CheckedTemplate(basePath = "pages")
 record ReportPage(
         Facts facts,
+        Decision decision,
         Totals seen,
         List<Said> reports,
         List<Event> events,
@@ -20,6 +21,13 @@ record ReportPage(
         String person,
         String signOutToken)
         implements TemplateInstance {
+
+    /// What somebody has to look at.
+    ///
+    /// @param open whether it waits
+    /// @param token of the form that decides; empty for who may not
+    /// @param note what was written when it was decided; empty for nothing
+    record Decision(boolean open, List<Found> findings, String token, String note) {}
 
     /// What the passport is. Texts are empty where there is nothing to say.
     ///

@@ -1,6 +1,8 @@
 package dev.carnet.auth.report;
 
 import dev.carnet.auth.page.Pages;
+import dev.carnet.auth.passport.Reviews;
+import dev.carnet.auth.person.MembershipStore;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Parameters;
 import dev.carnet.auth.protocol.Refusal;
@@ -14,8 +16,10 @@ import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.rest.Cursors;
 import dev.carnet.shared.startup.ServiceKeyset;
 import dev.carnet.shared.workspace.Ids;
+import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -39,6 +43,9 @@ public class ReportPageEndpoint {
     private final LineStore lines;
     private final CallStore calls;
     private final Reporting reporting;
+    private final Reviews reviews;
+    private final MembershipStore memberships;
+    private final Pool pool;
     private final ReportView view;
     private final Pages pages;
     private final Cursors cursors;
@@ -49,6 +56,9 @@ public class ReportPageEndpoint {
             LineStore lines,
             CallStore calls,
             Reporting reporting,
+            Reviews reviews,
+            MembershipStore memberships,
+            Pool pool,
             ReportView view,
             Pages pages,
             ServiceKeyset keyset,
@@ -57,6 +67,9 @@ public class ReportPageEndpoint {
         this.lines = lines;
         this.calls = calls;
         this.reporting = reporting;
+        this.reviews = reviews;
+        this.memberships = memberships;
+        this.pool = pool;
         this.view = view;
         this.pages = pages;
         this.cursors = new Cursors(keyset.sealer().aead());
@@ -70,21 +83,31 @@ public class ReportPageEndpoint {
     }
 
     private Uni<Response> list(HttpServerRequest request, SignedIn person) {
-        String place = "passports\n" + person.person();
+        Optional<Slice.Position> after = after(request, list(person));
         return lines.allOfPerson(
-                        person.person(),
-                        after(request, place),
-                        ReportLimits.ON_A_PAGE + 1,
-                        clock.instant())
-                .map(found -> {
-                    List<Line> shown = found.stream().limit(ReportLimits.ON_A_PAGE).toList();
-                    String next =
-                            found.size() > shown.size()
-                                    ? next("/passports", place, position(shown.getLast()))
-                                    : "";
-                    return view.list(shown, next, person);
-                })
+                        person.person(), after, ReportLimits.ON_A_PAGE + 1, clock.instant())
+                .chain(found ->
+                        (after.isEmpty()
+                                        ? lines.waiting(
+                                                person.person(),
+                                                ReportLimits.WAITING,
+                                                clock.instant())
+                                        : Uni.createFrom().item(List.<Line>of()))
+                                .map(waiting -> list(person, waiting, found)))
                 .chain(page -> pages.show(200, page));
+    }
+
+    private static String list(SignedIn person) {
+        return "passports\n" + person.person();
+    }
+
+    private ReportsPage list(SignedIn person, List<Line> waiting, List<Line> found) {
+        List<Line> shown = found.stream().limit(ReportLimits.ON_A_PAGE).toList();
+        String next =
+                found.size() > shown.size()
+                        ? next("/passports", list(person), position(shown.getLast()))
+                        : "";
+        return view.list(waiting, shown, next, person);
     }
 
     private static Slice.Position position(Line line) {
@@ -118,8 +141,21 @@ public class ReportPageEndpoint {
                                     : "";
                     return reporting
                             .report(line, new Page<>(shown, Optional.empty()))
-                            .chain(report -> pages.show(200, view.page(report, next, person)));
+                            .chain(report -> page(report, next, person))
+                            .chain(page -> pages.show(200, page));
                 });
+    }
+
+    private Uni<ReportPage> page(PassportReport report, String next, SignedIn person) {
+        Line line = report.passport();
+        return memberships
+                .role(pool, line.workspace(), person.person())
+                .map(role -> role.orElse(Role.VIEWER))
+                .chain(role ->
+                        line.reviewId()
+                                .map(id -> reviews.find(line.workspace(), id))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                                .map(review -> view.page(report, review, role, next, person)));
     }
 
     private Optional<Slice.Position> after(HttpServerRequest request, String place) {

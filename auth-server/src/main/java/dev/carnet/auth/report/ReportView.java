@@ -2,14 +2,17 @@ package dev.carnet.auth.report;
 
 import dev.carnet.auth.approval.Plainly;
 import dev.carnet.auth.passport.Finding;
+import dev.carnet.auth.passport.Review;
 import dev.carnet.auth.report.PassportReport.Line;
 import dev.carnet.auth.signin.SessionForms;
 import dev.carnet.auth.signin.SignedIn;
+import dev.carnet.shared.workspace.Role;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// A report as a page shows it: words of agents and upstreams are text, and nothing in them hides.
@@ -19,6 +22,11 @@ final class ReportView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
+    static final String REVIEW = "review";
+
+    private static final ReportPage.Decision NOTHING =
+            new ReportPage.Decision(false, List.of(), "", "");
+
     private final SessionForms forms;
 
     ReportView(SessionForms forms) {
@@ -26,8 +34,9 @@ final class ReportView {
     }
 
     /// The list.
-    ReportsPage list(List<Line> lines, String next, SignedIn person) {
+    ReportsPage list(List<Line> waiting, List<Line> lines, String next, SignedIn person) {
         return new ReportsPage(
+                waiting.stream().map(ReportView::item).toList(),
                 lines.stream().map(ReportView::item).toList(),
                 next,
                 person.name(),
@@ -46,9 +55,15 @@ final class ReportView {
     }
 
     /// One report.
-    ReportPage page(PassportReport report, String next, SignedIn person) {
+    ReportPage page(
+            PassportReport report,
+            Optional<Review> review,
+            Role role,
+            String next,
+            SignedIn person) {
         return new ReportPage(
                 facts(report.passport()),
+                review.map(one -> decision(report.passport(), one, role, person)).orElse(NOTHING),
                 report.seen(),
                 report.reports().stream().map(ReportView::said).toList(),
                 report.events().stream().map(ReportView::event).toList(),
@@ -57,6 +72,24 @@ final class ReportView {
                 next,
                 person.name(),
                 forms.seal("signout", person, ""));
+    }
+
+    /// Whoever answers for the agent does not decide about it, but for owners of the workspace.
+    private ReportPage.Decision decision(Line line, Review review, Role role, SignedIn person) {
+        boolean open = review.decision().isEmpty();
+        boolean may =
+                Role.OPERATORS.contains(role)
+                        && (role == Role.OWNER || !line.ownerId().equals(person.person()));
+        return new ReportPage.Decision(
+                open,
+                review.findings().stream().map(ReportView::found).toList(),
+                open && may
+                        ? forms.seal(
+                                REVIEW,
+                                person,
+                                line.workspace() + " " + line.line() + " " + review.id())
+                        : "",
+                Plainly.text(review.note()));
     }
 
     private static ReportPage.Facts facts(Line line) {

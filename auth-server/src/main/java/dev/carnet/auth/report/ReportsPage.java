@@ -6,9 +6,11 @@ import java.util.List;
 
 /// What agents did lately.
 ///
+/// @param waiting lines that wait for a decision, the longest first
 /// @param next path of the next page; empty on the last
 @CheckedTemplate(basePath = "pages")
-record ReportsPage(List<Item> lines, String next, String person, String signOutToken)
+record ReportsPage(
+        List<Item> waiting, List<Item> lines, String next, String person, String signOutToken)
         implements TemplateInstance {
 
     /// A line of passports.

@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +190,88 @@ class PassportReportTest {
         String others = issued(new House());
         assertEquals(404, browser.get("/passports/" + others).status());
         assertFalse(browser.get("/passports").body().contains(others));
+    }
+
+    /// H3: what a report was flagged for waits for somebody else, is decided once, and blocks or
+    /// frees the agent.
+    @Test
+    void somebody_else_decides_about_it_on_the_page() {
+        String token = issue("enforced");
+        String jti = jti(token);
+        call(jti, "bank__pay", "bank", "ok", 41);
+        checkout(token);
+        String path = "/passports/" + jti;
+        Somebody operator = People.member(house.workspace(), Role.OPERATOR);
+        Browser deciding = signedIn(operator);
+        String list = deciding.get("/passports").body();
+        assertTrue(list.contains("Reports that wait for a decision"), list);
+        assertTrue(list.contains("Look and decide"), list);
+        Page page = deciding.get(path);
+        assertTrue(page.body().contains("critical: undeclared service, bank: 1 calls"));
+        Browser own = signedIn(owner);
+        assertTrue(own.get(path).body().contains("an operator does"), "not who answers for it");
+        assertFalse(own.get(path).body().contains("action=\"" + path + "/review"));
+        var form = page.hidden(path + "/review");
+        assertEquals(400, own.post(path + "/review", form).status());
+        assertEquals(400, deciding.post(path + "/review", form).status());
+        form.put("decision", "accept");
+        form.put("note", "x".repeat(501));
+        assertEquals(400, deciding.post(path + "/review", form).status());
+        assertEquals("true", blocked());
+        form.put("note", "looked at it");
+        Page done = deciding.post(path + "/review", form);
+        assertEquals(Optional.of(path), done.location(), done::body);
+        assertEquals("false", blocked());
+        assertTrue(deciding.get(path).body().contains("“looked at it”"));
+        assertFalse(deciding.get("/passports").body().contains("Look and decide"));
+        Page second = deciding.post(path + "/review", form);
+        assertEquals(409, second.status());
+        assertTrue(second.body().contains("Somebody has decided already."));
+        assertTrue(Rows.acts(house.workspace()).contains("review.decide"));
+    }
+
+    /// H3: an operator decides about nothing that their own agent did, whoever made the form, nor a
+    /// long time after they signed in, nor once they are none any more.
+    @Test
+    void nobody_decides_about_their_own_agent_or_without_the_role() {
+        String token = issue("enforced");
+        String jti = jti(token);
+        call(jti, "bank__pay", "bank", "ok", 41);
+        checkout(token);
+        String path = "/passports/" + jti;
+        Somebody operator = People.member(house.workspace(), Role.OPERATOR);
+        Browser deciding = signedIn(operator);
+        var form = deciding.get(path).hidden(path + "/review");
+        form.put("decision", "block");
+        world.write(
+                "UPDATE auth.sign_in_session SET authenticated_at = now() - interval '1 hour'"
+                        + " WHERE person_id = ?",
+                operator.id());
+        assertTrue(
+                deciding.post(path + "/review", form)
+                        .location()
+                        .orElseThrow()
+                        .startsWith("/signin?return=%2Fpassports%2F"));
+        world.write("UPDATE auth.sign_in_session SET authenticated_at = now()");
+        world.write("UPDATE auth.agent SET owner_id = ? WHERE agent_id = ?", operator.id(), agent);
+        assertEquals(403, deciding.post(path + "/review", form).status());
+        world.write("UPDATE auth.agent SET owner_id = ? WHERE agent_id = ?", owner.id(), agent);
+        world.write("UPDATE auth.member SET role = 'member' WHERE person_id = ?", operator.id());
+        assertEquals(403, deciding.post(path + "/review", form).status());
+        world.write("UPDATE auth.member SET role = 'operator' WHERE person_id = ?", operator.id());
+        assertEquals(303, deciding.post(path + "/review", form).status());
+        assertEquals("true", blocked());
+    }
+
+    private Browser signedIn(Somebody person) {
+        var browser = new Browser(world.issuer());
+        browser.signIn(browser.get("/signin"), person.email(), People.PASSWORD);
+        return browser;
+    }
+
+    private String blocked() {
+        return Rows.string(
+                "SELECT (blocked_at IS NOT NULL)::text FROM auth.agent WHERE agent_id = ?", agent);
     }
 
     /// A passport with everything that a report can say, seen by that person.

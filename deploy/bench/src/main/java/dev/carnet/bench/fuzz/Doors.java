@@ -202,6 +202,7 @@ public final class Doors {
                     Door.page("/live/servers", "workspace=?ws_x", "server=?cli_x", "state=?x"),
                     Door.page("/passports", "after=?x"),
                     Door.page("/passports/cli_x", "after=?x"),
+                    Door.form("/passports/cli_x/review", "csrf", "decision=accept", "note=?x"),
                     Door.page("/approvals/cli_x"),
                     Door.form(
                             "/approvals/cli_x",
