@@ -2,6 +2,7 @@ package dev.carnet.auth.approval;
 
 import dev.carnet.shared.gate.GateState;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,32 @@ record Approval(
             String tool,
             String reason,
             String consequences,
-            String schema) {}
+            String schema,
+            Effect effect) {}
+
+    /// What such a call does, as it was approved, and where.
+    ///
+    /// @param toolClass `read`, `write` or `destructive`; empty where it was not kept
+    /// @param description what the tool says that it does
+    record Effect(
+            String toolClass,
+            String description,
+            boolean repeatable,
+            boolean openWorld,
+            String serverName,
+            String serverAddress) {
+
+        /// As the columns of a gate have it.
+        static Effect of(Row row) {
+            return new Effect(
+                    row.getString("class"),
+                    row.getString("description"),
+                    row.getBoolean("repeatable"),
+                    row.getBoolean("open_world"),
+                    row.getString("server_name"),
+                    row.getString("server_address"));
+        }
+    }
 
     /// What is sealed.
     record Contents(Optional<Buffer> arguments, Optional<Buffer> edited, Optional<Buffer> remark) {}

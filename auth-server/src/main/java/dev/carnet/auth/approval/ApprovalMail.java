@@ -30,6 +30,9 @@ final class ApprovalMail {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
+    /// So much of a text of others stands in one line of a letter.
+    private static final int LINE = 500;
+
     private final ApprovalStore store;
     private final Post post;
     private final Pool pool;
@@ -94,7 +97,8 @@ final class ApprovalMail {
 
     private String text(Untold gate) {
         String from = gate.server().isEmpty() ? "" : " of " + gate.server();
-        String why = gate.reason().isEmpty() ? "" : "\n" + Plainly.text(gate.reason()) + "\n";
+        String why =
+                paragraph(gate.reason()) + paragraph(gate.consequences()) + effect(gate.effect());
         return """
         Somebody's call of %s%s waits for your decision.
         %s
@@ -111,5 +115,39 @@ final class ApprovalMail {
                         pages,
                         gate.gate(),
                         TIME.format(gate.expiresAt()));
+    }
+
+    private static String paragraph(String text) {
+        return text.isEmpty() ? "" : "\n" + Plainly.text(text) + "\n";
+    }
+
+    /// What the tool may do, as whoever reads no page has to know it, too. What it says itself is
+    /// in one line, so that it cannot be taken for the letter's own words.
+    private static String effect(Approval.Effect effect) {
+        if (effect.toolClass().isEmpty()) {
+            return "";
+        }
+        String at =
+                effect.serverAddress().isEmpty()
+                        ? ""
+                        : "Server: %s (%s)\n"
+                                .formatted(line(effect.serverName()), line(effect.serverAddress()));
+        return """
+
+        %sClass: %s
+        The tool says: %s
+        It reaches %s, and done twice it %s.
+        """
+                .formatted(
+                        at,
+                        effect.toolClass(),
+                        effect.description().isEmpty() ? "nothing" : line(effect.description()),
+                        effect.openWorld() ? "beyond that server" : "no further than that server",
+                        effect.repeatable() ? "changes nothing more" : "may happen twice");
+    }
+
+    private static String line(String text) {
+        String plain = Plainly.text(text.replace('\n', ' '));
+        return plain.length() <= LINE ? plain : plain.substring(0, LINE) + "…";
     }
 }

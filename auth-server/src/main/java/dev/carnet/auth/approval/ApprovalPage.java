@@ -46,8 +46,20 @@ record ApprovalPage(
             String server,
             String reason,
             String consequences,
+            Effect effect,
             String asked,
             String expires) {}
+
+    /// What such a call does, and where.
+    ///
+    /// @param toolClass empty where it was not kept
+    record Effect(
+            String toolClass,
+            String description,
+            boolean repeatable,
+            boolean openWorld,
+            String serverName,
+            String serverAddress) {}
 
     /// Why the page is shown again.
     ///

@@ -25,6 +25,7 @@ final class ApprovalStore {
             SELECT g.workspace_id, w.name AS workspace_name, g.gate_id, g.kind, g.state, g.name,
                 g.server, CASE g.thing WHEN 'tool' THEN g.tool
                     ELSE g.thing || ' ' || g.tool END AS tool,
+                g.class, g.description, g.repeatable, g.open_world, g.server_name, g.server_address,
                 g.reason, g.consequences, g.schema, g.arguments_sealed, g.edited_sealed, g.remark_sealed, g.version, g.quorum, g.created_at, g.expires_at,
                 %1$s AS may, $1 = ANY (g.approved_by) AS said,
                 coalesce((SELECT p.name || ' <' || p.email || '>' FROM auth.person p
@@ -93,6 +94,8 @@ final class ApprovalStore {
             String name,
             String server,
             String reason,
+            String consequences,
+            Approval.Effect effect,
             boolean again,
             Instant expiresAt) {}
 
@@ -106,7 +109,9 @@ final class ApprovalStore {
                             SELECT workspace_id, gate_id FROM gateway.gate
                             WHERE state = 'waiting' AND mailed < notices AND expires_at > $2
                             ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-                        RETURNING workspace_id, gate_id, name, server, reason, notices, expires_at
+                        RETURNING workspace_id, gate_id, name, server, reason, consequences,
+                            notices, expires_at, class, description, repeatable, open_world,
+                            server_name, server_address
                         """)
                 .execute(Tuple.of(limit, Columns.time(now)))
                 .map(rows ->
@@ -119,6 +124,8 @@ final class ApprovalStore {
                                                 row.getString("name"),
                                                 row.getString("server"),
                                                 row.getString("reason"),
+                                                row.getString("consequences"),
+                                                Approval.Effect.of(row),
                                                 row.getInteger("notices") > 1,
                                                 Columns.instant(row, "expires_at"))));
     }
@@ -171,7 +178,8 @@ final class ApprovalStore {
                 row.getString("tool"),
                 row.getString("reason"),
                 row.getString("consequences"),
-                row.getString("schema"));
+                row.getString("schema"),
+                Approval.Effect.of(row));
     }
 
     private static List<String> texts(Row row, String column) {

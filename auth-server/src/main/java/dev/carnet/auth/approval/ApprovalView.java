@@ -107,8 +107,19 @@ final class ApprovalView {
                 asked.server(),
                 Plainly.text(asked.reason()),
                 Plainly.text(asked.consequences()),
+                effect(asked.effect()),
                 time(gate.createdAt()),
                 time(gate.expiresAt()));
+    }
+
+    private static ApprovalPage.Effect effect(Approval.Effect effect) {
+        return new ApprovalPage.Effect(
+                effect.toolClass(),
+                Plainly.text(effect.description()),
+                effect.repeatable(),
+                effect.openWorld(),
+                Plainly.text(effect.serverName()),
+                Plainly.text(effect.serverAddress()));
     }
 
     private static String who(Approval gate) {

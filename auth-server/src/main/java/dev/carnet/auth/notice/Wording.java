@@ -88,7 +88,14 @@ record Wording(String subject, String text) {
 
     private static Item gate(JsonNode gate) {
         String what = "a call of " + text(gate, "tool") + " is " + text(gate, "state");
-        return new Item(SEVERITIES.size(), what, "%s\n  %s\n".formatted(what, text(gate, "url")));
+        JsonNode effect = gate.path("effect");
+        String does =
+                effect.path("class").asText().isEmpty()
+                        ? ""
+                        : "  %s; the tool says: %s\n"
+                                .formatted(text(effect, "class"), text(effect, "description"));
+        return new Item(
+                SEVERITIES.size(), what, "%s\n%s  %s\n".formatted(what, does, text(gate, "url")));
     }
 
     private static String text(JsonNode from, String member) {

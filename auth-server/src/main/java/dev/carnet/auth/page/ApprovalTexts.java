@@ -64,6 +64,39 @@ public interface ApprovalTexts {
     @Message("What it does")
     String consequences();
 
+    @Message("What it may do")
+    String effect();
+
+    @Message("Read: it looks something up and changes nothing.")
+    String effectRead();
+
+    @Message("Write: it adds or changes something.")
+    String effectWrite();
+
+    @Message("Destructive: it may overwrite or delete something for good.")
+    String effectDestructive();
+
+    @Message("The tool says")
+    String says();
+
+    @Message("The tool says nothing of what it does.")
+    String saysNothing();
+
+    @Message("How far it reaches")
+    String reaches();
+
+    @Message("Beyond this server, to whatever else it talks to.")
+    String reachesOut();
+
+    @Message("No further than this server.")
+    String reachesServer();
+
+    @Message("Done twice, it changes nothing more.")
+    String repeatable();
+
+    @Message("Done twice, it may happen twice.")
+    String notRepeatable();
+
     @Message("Asked at")
     String askedAt();
 

@@ -77,6 +77,20 @@ class ApprovalMailTest {
         assertEquals(List.of(), mails.to(disabled.email()));
     }
 
+    /// H5: a letter says what the call may do and where, in lines that its tool cannot break out
+    /// of.
+    @Test
+    void a_letter_says_what_the_call_may_do() {
+        String gate = gates.waiting("approve", "{}");
+        gates.does(gate, "destructive", "Pays.\n\nAll is well", "https://bank.example/mcp");
+        mails.open();
+        String text = mails.await(approver.email(), 1).getFirst().text();
+        assertTrue(text.contains("Class: destructive"), text);
+        assertTrue(text.contains("The tool says: Pays.  All is well"), text);
+        assertTrue(text.contains("Server: The <b>Bank (https://bank.example/mcp)"), text);
+        assertTrue(text.contains("beyond that server, and done twice it may happen twice"), text);
+    }
+
     /// H5: a confirmation is asked of the person the call runs for alone.
     @Test
     void a_confirmation_is_written_to_the_person_it_runs_for() {

@@ -264,6 +264,43 @@ class ApprovalTest {
         assertFalse(body.contains("<b>pay") || body.contains("\u202e") || body.contains("\u200b"));
     }
 
+    /// H5: under a rule that says nothing the page still shows what the call may do, what its tool
+    /// says, how far it reaches and which server gets it; a server's words are text.
+    @Test
+    void the_page_says_what_a_call_does_though_the_rule_does_not() {
+        String gate = gates.waiting("approve", "{}");
+        gates.does(
+                gate, "destructive", "Wires money <img src=x>\u202e", "https://bank.example/mcp");
+        String body = page(signedIn(approver), gate).body();
+        for (String text :
+                new String[] {
+                    "Destructive: it may overwrite or delete something for good.",
+                    "Wires money &lt;img src=x&gt;‹U+202E›",
+                    "Beyond this server",
+                    "it may happen twice",
+                    "The &lt;b&gt;Bank",
+                    "https://bank.example/mcp"
+                }) {
+            assertTrue(body.contains(text), text + " in " + body);
+        }
+        assertFalse(body.contains("<img src=x") || body.contains("<b>Bank"));
+        World.current()
+                .write(
+                        "UPDATE gateway.gate SET class = 'read', description = '', repeatable = true,"
+                                + " open_world = false WHERE gate_id = ?",
+                        gate);
+        String reads = page(signedIn(approver), gate).body();
+        for (String text :
+                new String[] {
+                    "changes nothing.",
+                    "says nothing of what it does",
+                    "No further than this server",
+                    "Done twice, it changes nothing more."
+                }) {
+            assertTrue(reads.contains(text), text + " in " + reads);
+        }
+    }
+
     @Test
     void what_is_too_long_to_be_read_can_only_be_rejected() {
         String gate = gates.waiting("approve", "{\"note\":\"" + "x".repeat(100_001) + "\"}");
@@ -378,6 +415,21 @@ class ApprovalTest {
                             agent(),
                             asker.id());
             return id;
+        }
+
+        /// Under a rule that says nothing.
+        void does(String gate, String tier, String says, String address) {
+            World.current()
+                    .write(
+                            """
+                            UPDATE gateway.gate SET reason = '', consequences = '', class = ?,
+                                description = ?, server_name = 'The <b>Bank', server_address = ?
+                            WHERE gate_id = ?
+                            """,
+                            tier,
+                            says,
+                            address,
+                            gate);
         }
 
         String agent() {

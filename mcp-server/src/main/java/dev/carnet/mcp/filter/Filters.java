@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.carnet.mcp.filter.Cutting.Form;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.FilterTerms;
@@ -14,6 +15,7 @@ import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.Outcome.Failed;
 import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Screen;
+import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolResult;
 import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.audit.AuditLog;
@@ -39,6 +41,10 @@ public class Filters implements Screen {
             new Screened.Blocked(
                     "The result was withheld: it is too large to be looked through.", "size");
 
+    private static final Screened TOO_LONG =
+            new Screened.Blocked(
+                    "The result was withheld: it is larger than this workspace allows.", "size");
+
     private final PolicyFilters policies;
     private final AuditLog log;
     private final Vertx vertx;
@@ -57,6 +63,9 @@ public class Filters implements Screen {
         /// Nothing was found.
         record Clean() implements Screened {}
 
+        /// Nothing is done about what was found, but for its entry.
+        record Noted(String kinds) implements Screened {}
+
         /// Something was taken out.
         record Redacted(Outcome rest, String kinds) implements Screened {}
 
@@ -71,7 +80,7 @@ public class Filters implements Screen {
         }
         return policies.terms(order.call().viewer(), order.usable())
                 .map(terms ->
-                        vertx.executeBlocking(() -> screened(outcome, terms), false)
+                        vertx.executeBlocking(() -> screened(outcome, terms, form(order)), false)
                                 .chain(screened -> answer(order, outcome, screened)))
                 .orElseGet(() -> Uni.createFrom().item(outcome));
     }
@@ -109,6 +118,8 @@ public class Filters implements Screen {
     private Uni<Outcome> answer(CallOrder order, Outcome outcome, Screened screened) {
         return switch (screened) {
             case Screened.Clean _ -> Uni.createFrom().item(outcome);
+            case Screened.Noted(String kinds) ->
+                    log.append(event(order, "allow", kinds)).replaceWith(outcome);
             case Screened.Redacted(Outcome rest, String kinds) ->
                     log.append(event(order, "redact", kinds)).replaceWith(rest);
             case Screened.Blocked(String text, String kinds) ->
@@ -147,9 +158,9 @@ public class Filters implements Screen {
     }
 
     /// Applies the terms to whatever it came to; what an upstream asks is looked through, too.
-    static Screened screened(Outcome outcome, FilterTerms terms) {
+    static Screened screened(Outcome outcome, FilterTerms terms, Form form) {
         return switch (outcome) {
-            case ToolResult result -> screened(result, terms);
+            case ToolResult result -> screened(result, terms, form);
             case InputRequired asked -> screened(asked, terms);
             case Failed failed -> screened(failed, terms);
             case Outcome.MissingClient _, Outcome.Started _ -> new Screened.Clean();
@@ -174,7 +185,7 @@ public class Filters implements Screen {
     private static Screened screened(Failed failed, FilterTerms terms) {
         ObjectNode words = Json.object().put("message", failed.publicText());
         failed.data().ifPresent(data -> words.set("data", data));
-        Screened found = screened(ToolResult.of(words), terms);
+        Screened found = screened(ToolResult.of(words), terms, new Form.Words());
         return found instanceof Screened.Redacted(ToolResult rest, String kinds)
                 ? new Screened.Redacted(failed(failed, rest.members()), kinds)
                 : found;
@@ -196,18 +207,47 @@ public class Filters implements Screen {
     }
 
     /// Applies the terms to a result.
-    static Screened screened(ToolResult result, FilterTerms terms) {
-        if (characters(result.members()) > terms.characters()) {
-            return new Screened.Blocked(
-                    "The result was withheld: it is larger than this workspace allows.", "size");
+    static Screened screened(ToolResult result, FilterTerms terms, Form form) {
+        long size = characters(result.members());
+        if (size > terms.size().most()) {
+            return TOO_LONG;
         }
-        if (!terms.looks()) {
-            return new Screened.Clean();
-        }
-        if (characters(result.members()) > Limits.SCREENED_CHARACTERS) {
+        if (terms.looks() && size > Limits.SCREENED_CHARACTERS) {
             return TOO_LARGE;
         }
-        return looked(result, new Screening(terms));
+        Screened looked =
+                terms.looks() ? looked(result, new Screening(terms)) : new Screened.Clean();
+        return switch (looked) {
+            case Screened.Blocked _ -> looked;
+            case Screened.Redacted(ToolResult rest, String kinds) ->
+                    sized(rest, "size " + kinds, terms.size(), form).orElse(looked);
+            default -> sized(result, "size", terms.size(), form).orElse(looked);
+        };
+    }
+
+    /// What is left after it was looked through whole: nothing that was found hides in what is cut.
+    private static Optional<Screened> sized(
+            ToolResult result, String kinds, FilterTerms.Size size, Form form) {
+        long characters = characters(result.members());
+        if (characters > size.cut()) {
+            return Optional.of(
+                    Cutting.cut(result.members(), size.cut(), form)
+                            .<Screened>map(rest ->
+                                    new Screened.Redacted(
+                                            new ToolResult(rest, result.failed(), result.why()),
+                                            kinds))
+                            .orElse(TOO_LONG));
+        }
+        return characters > size.allowed() && kinds.equals("size")
+                ? Optional.of(new Screened.Noted(kinds))
+                : Optional.empty();
+    }
+
+    private static Form form(CallOrder order) {
+        return new Form.Result(
+                order.usable() instanceof Tool tool
+                        ? tool.definition().outputSchema()
+                        : Optional.empty());
     }
 
     private static Screened looked(ToolResult result, Screening screening) {
@@ -232,7 +272,7 @@ public class Filters implements Screen {
                 : new Screened.Clean();
     }
 
-    private static long characters(ObjectNode members) {
+    static long characters(ObjectNode members) {
         long sum = 0;
         for (var member : members.properties()) {
             sum += raw(member.getValue()).orElseGet(() -> member.getValue().toString()).length();

@@ -83,14 +83,14 @@ final class ScreenedChannel implements Channel {
     }
 
     private Screened screened(ObjectNode params) {
-        return Filters.screened(ToolResult.of(params), terms);
+        return Filters.screened(ToolResult.of(params), terms, new Cutting.Form.Words());
     }
 
     private synchronized Future<Void> told(
             Screened screened, ObjectNode params, Consumer<ObjectNode> tell) {
         waiting--;
         switch (screened) {
-            case Screened.Clean _ -> tell.accept(params);
+            case Screened.Clean _, Screened.Noted _ -> tell.accept(params);
             case Screened.Redacted(ToolResult rest, String found) -> {
                 kinds.add(found);
                 tell.accept(rest.members());

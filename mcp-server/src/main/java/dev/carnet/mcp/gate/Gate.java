@@ -25,6 +25,7 @@ record Gate(
         Optional<Instant> endedAt,
         boolean escalated,
         Optional<String> run,
+        At at,
         Sealed sealed) {
 
     /// What was asked.
@@ -32,6 +33,7 @@ record Gate(
     /// @param thing `tool`, `prompt` or `resource`
     /// @param toolset the slug of the toolset it was called in; empty at the endpoint itself
     /// @param schema the input schema that edited arguments must fit
+    /// @param reach what it does
     /// @param demand what the rule wants
     record Ask(
             String workspace,
@@ -45,7 +47,11 @@ record Gate(
             String tool,
             String pin,
             String schema,
+            Reach reach,
             Demand demand) {}
+
+    /// The server it was asked of, as it was registered then; Carnet's own things have none.
+    record At(String name, String address) {}
 
     /// Who asked.
     ///

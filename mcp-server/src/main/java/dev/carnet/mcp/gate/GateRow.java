@@ -34,6 +34,7 @@ final class GateRow {
                 time(row, "ended_at"),
                 time(row, "escalated_at").isPresent(),
                 Optional.ofNullable(row.getString("run_id")),
+                new Gate.At(row.getString("server_name"), row.getString("server_address")),
                 new Gate.Sealed(
                         bytes(row, "arguments_sealed"),
                         bytes(row, "edited_sealed"),
@@ -61,6 +62,11 @@ final class GateRow {
                 row.getString("tool"),
                 row.getString("pin"),
                 row.getString("schema"),
+                new Reach(
+                        row.getString("class"),
+                        row.getString("description"),
+                        row.getBoolean("repeatable"),
+                        row.getBoolean("open_world")),
                 demand(row));
     }
 

@@ -49,12 +49,17 @@ public class GateStore {
                             subject, person_id, involved, ties, seq, toolset, name, server, tool,
                             pin, schema, rule, policy_version, reason, consequences, roles, people,
                             quorum, later_roles, later_people, escalates_at, arguments_sealed,
-                            created_at, expires_at, caller_sealed, thing)
+                            created_at, expires_at, caller_sealed, thing, class, description,
+                            repeatable, open_world, server_name, server_address)
                         SELECT $1, $2, $3, $4::bytea, $5, $6, $7, $8::text[], $9::text[],
                             $10::bigint, $11, $12, $13, $14, $15, $16, $17, $18::bigint, $19, $20,
                             $21::text[], $22::text[], $23::int, $24::text[], $25::text[],
                             $26::timestamptz, $27::bytea, $28::timestamptz, $29::timestamptz,
-                            $31::bytea, $32
+                            $31::bytea, $32, $33, $34, $35::boolean, $36::boolean,
+                            coalesce((SELECT s.name FROM gateway.server s
+                                WHERE s.workspace_id = $1 AND s.slug = $13), ''),
+                            coalesce((SELECT s.address FROM gateway.server s
+                                WHERE s.workspace_id = $1 AND s.slug = $13), '')
                         WHERE (SELECT count(*) FROM gateway.gate WHERE workspace_id = $1
                             AND principal = $5 AND state = 'waiting') < $30::int
                         ON CONFLICT (workspace_id, binding) WHERE state IN ('waiting', 'approved')
@@ -77,7 +82,11 @@ public class GateStore {
                                 .addOffsetDateTime(utc(now.plus(demand.expires())))
                                 .addInteger(Limits.GATES_PER_PRINCIPAL)
                                 .addValue(kept.caller())
-                                .addString(ask.thing()))
+                                .addString(ask.thing())
+                                .addString(ask.reach().tier())
+                                .addString(ask.reach().description())
+                                .addBoolean(ask.reach().repeatable())
+                                .addBoolean(ask.reach().openWorld()))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param tool the name it was called by
 /// @param upstreamTool what the server calls it
 /// @param person the person the call runs for
+/// @param serverName of the server, and its address, when the call was asked for
 /// @param url where it is decided
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record GateView(
@@ -33,6 +34,9 @@ public record GateView(
         @JsonProperty("policy_version") long policyVersion,
         String reason,
         String consequences,
+        Effect effect,
+        @JsonProperty("server_name") String serverName,
+        @JsonProperty("server_address") String serverAddress,
         String subject,
         Optional<String> person,
         int quorum,
@@ -45,6 +49,24 @@ public record GateView(
         @JsonProperty("decided_at") Optional<Instant> decidedAt,
         @JsonProperty("ended_at") Optional<Instant> endedAt,
         String url) {
+
+    /// What such a call does, as it was approved.
+    ///
+    /// @param toolClass `read`, `write` or `destructive`
+    /// @param description what the tool says that it does
+    /// @param repeatable whether doing it twice changes nothing more
+    /// @param openWorld whether it reaches beyond the server, or may
+    public record Effect(
+            @JsonProperty("class") String toolClass,
+            String description,
+            boolean repeatable,
+            @JsonProperty("open_world") boolean openWorld) {
+
+        static Effect of(Reach reach) {
+            return new Effect(
+                    reach.tier(), reach.description(), reach.repeatable(), reach.openWorld());
+        }
+    }
 
     static GateView of(Gate gate, String url) {
         Gate.Ask ask = gate.ask();
@@ -62,6 +84,9 @@ public record GateView(
                 ask.demand().policyVersion(),
                 ask.demand().reason(),
                 ask.demand().consequences(),
+                Effect.of(ask.reach()),
+                gate.at().name(),
+                gate.at().address(),
                 ask.who().subject(),
                 ask.who().person(),
                 ask.demand().quorum(),

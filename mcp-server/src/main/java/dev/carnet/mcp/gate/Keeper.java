@@ -93,6 +93,7 @@ public class Keeper implements Gatekeeper {
                 thing.origin().map(Origin::name).orElse(thing.name()),
                 Binding.pin(thing),
                 thing instanceof Tool tool ? tool.definition().inputSchema().toString() : "{}",
+                Reach.of(thing),
                 demand);
     }
 

@@ -263,6 +263,9 @@ public final class Limits {
     /// Edited arguments that one look checks.
     public static final int GATE_EDITS = 20;
 
+    /// What of a definition's description stands beside a call that waits.
+    public static final int GATE_DESCRIPTION_CHARACTERS = 4_000;
+
     /// The longest result that is kept for who asks again.
     public static final int GATE_RESULT_CHARACTERS = 1 << 20;
 

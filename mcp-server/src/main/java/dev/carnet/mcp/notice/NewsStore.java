@@ -40,7 +40,8 @@ public class NewsStore {
                                 AND NOT gate_id = ANY ($2)
                             ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
                         RETURNING workspace_id, gate_id, kind, state, name, server, person_id,
-                            decided_by, escalated_at, created_at, expires_at, ties
+                            decided_by, escalated_at, created_at, expires_at, ties, class,
+                            description, repeatable, open_world, server_name, server_address
                         """)
                 .execute(Tuple.of(most).addArrayOfString(not.toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, this::gate));
@@ -61,6 +62,13 @@ public class NewsStore {
                         .put("created_at", Columns.instant(row, "created_at").toString())
                         .put("expires_at", Columns.instant(row, "expires_at").toString())
                         .put("url", pages + gate);
+        body.putObject("effect")
+                .put("class", row.getString("class"))
+                .put("description", row.getString("description"))
+                .put("repeatable", row.getBoolean("repeatable"))
+                .put("open_world", row.getBoolean("open_world"));
+        copy(row, "server_name", body, "server_name");
+        copy(row, "server_address", body, "server_address");
         copy(row, "person_id", body, "person");
         copy(row, "decided_by", body, "decided_by");
         List<String> agents =

@@ -87,7 +87,7 @@ public class PolicyJudge implements Judge {
                         terms.approvers(),
                         terms.quorum(),
                         terms.expires(kind),
-                        terms.escalateAfter(),
-                        terms.escalateTo()));
+                        terms.escalates(kind),
+                        terms.escalatesTo(kind)));
     }
 }

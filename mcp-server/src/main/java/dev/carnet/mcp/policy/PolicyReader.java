@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 ///             "gate": {"approvers": ["admin"], "quorum": 1, "within_seconds": 3600}}],
 ///  "limits": [{"id": "per-agent", "each": ["agent"], "calls": 1000, "per": "hour"}],
 ///  "filters": [{"id": "no-keys", "which": {"upstreams": ["*"]}, "secrets": "redact",
-///               "injection": "block", "max_characters": 100000}]}
+///               "injection": "block", "max_characters": 100000, "size": "redact"}]}
 /// ```
 public final class PolicyReader {
 

@@ -5,8 +5,8 @@ import dev.carnet.shared.caller.CallerEvent;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The entry that says that something of an upstream was taken out, or held back. It names what
-/// kind of thing was found and never what.
+/// The entry that says that something of an upstream was taken out, held back, or let through
+/// though it is too long. It names what kind of thing was found and never what.
 ///
 /// @param type of what was used: `tool`, `resource`, …
 /// @param upstream its slug
@@ -26,7 +26,7 @@ public record FilterEntry(
 
     /// What was done, and why.
     ///
-    /// @param decision `redact` or `block`
+    /// @param decision `allow`, `redact` or `block`
     /// @param kinds of what was found
     public Event event(String decision, String kinds, Instant at) {
         return CallerEvent.of(call.caller(), "tool.result.filtered", at)

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.carnet.mcp.filter.Cutting.Form;
 import dev.carnet.mcp.filter.Filters.Screened;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.message.RpcCode;
 import dev.carnet.mcp.policy.FilterTerms;
 import dev.carnet.mcp.policy.FilterTerms.Action;
+import dev.carnet.mcp.policy.FilterTerms.Size;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolCall;
@@ -33,8 +35,7 @@ class FiltersTest {
     void what_holds_nothing_passes_byte_for_byte() {
         String raw = "[{\"type\":\"text\",\"text\":\"1.10\",\"n\":12345678901234567890}]";
         var result = raw("content", raw);
-        assertEquals(
-                new Screened.Clean(), Filters.screened(result, terms(Action.BLOCK, Action.BLOCK)));
+        assertEquals(new Screened.Clean(), screened(result, terms(Action.BLOCK, Action.BLOCK)));
     }
 
     @Test
@@ -47,8 +48,7 @@ class FiltersTest {
         var redacted =
                 assertInstanceOf(
                         Screened.Redacted.class,
-                        Filters.screened(
-                                ToolResult.of(members), terms(Action.REDACT, Action.REDACT)));
+                        screened(ToolResult.of(members), terms(Action.REDACT, Action.REDACT)));
         ObjectNode rest = members(redacted);
         assertEquals(
                 "{\"content\":[{\"type\":\"text\",\"text\":\"fine\",\"n\":1.10}],"
@@ -60,19 +60,17 @@ class FiltersTest {
     @Test
     void each_kind_is_allowed_taken_out_or_stops_the_result_as_the_terms_say() {
         var both = text(KEY + " " + ORDER);
-        assertEquals(
-                new Screened.Clean(), Filters.screened(both, terms(Action.ALLOW, Action.ALLOW)));
+        assertEquals(new Screened.Clean(), screened(both, terms(Action.ALLOW, Action.ALLOW)));
         var redacted =
                 assertInstanceOf(
                         Screened.Redacted.class,
-                        Filters.screened(both, terms(Action.REDACT, Action.ALLOW)));
+                        screened(both, terms(Action.REDACT, Action.ALLOW)));
         String text = members(redacted).toString();
         assertFalse(text.contains(KEY));
         assertTrue(text.contains(ORDER));
         var blocked =
                 assertInstanceOf(
-                        Screened.Blocked.class,
-                        Filters.screened(both, terms(Action.REDACT, Action.BLOCK)));
+                        Screened.Blocked.class, screened(both, terms(Action.REDACT, Action.BLOCK)));
         assertTrue(blocked.publicText().contains("injection:ignore_instructions"));
         assertFalse(blocked.publicText().contains(KEY));
         assertFalse(blocked.publicText().contains(ORDER));
@@ -81,14 +79,11 @@ class FiltersTest {
     @Test
     void what_is_too_large_or_cannot_be_looked_through_whole_does_not_pass() {
         var large = text("x".repeat(2_000));
-        assertInstanceOf(
-                Screened.Blocked.class,
-                Filters.screened(large, new FilterTerms(1_000, Action.ALLOW, Action.ALLOW)));
+        assertInstanceOf(Screened.Blocked.class, screened(large, sized(1_000, Action.BLOCK)));
         var huge = text("x".repeat(Limits.SCREENED_CHARACTERS + 1));
         assertInstanceOf(
-                Screened.Blocked.class, Filters.screened(huge, terms(Action.ALLOW, Action.REDACT)));
-        assertInstanceOf(
-                Screened.Clean.class, Filters.screened(huge, terms(Action.ALLOW, Action.ALLOW)));
+                Screened.Blocked.class, screened(huge, terms(Action.ALLOW, Action.REDACT)));
+        assertInstanceOf(Screened.Clean.class, screened(huge, terms(Action.ALLOW, Action.ALLOW)));
     }
 
     @Test
@@ -105,8 +100,7 @@ class FiltersTest {
                     "\u200b".repeat(200_000)
                 }) {
             assertInstanceOf(
-                    Screened.Clean.class,
-                    Filters.screened(text(text), terms(Action.BLOCK, Action.BLOCK)));
+                    Screened.Clean.class, screened(text(text), terms(Action.BLOCK, Action.BLOCK)));
         }
     }
 
@@ -116,11 +110,11 @@ class FiltersTest {
         question.withObject("/params").put("message", ORDER);
         var asked = new Outcome.InputRequired(Map.of("one", question), Optional.empty());
         assertInstanceOf(
-                Screened.Blocked.class, Filters.screened(asked, terms(Action.ALLOW, Action.BLOCK)));
+                Screened.Blocked.class, screened(asked, terms(Action.ALLOW, Action.BLOCK)));
         var redacted =
                 assertInstanceOf(
                         Screened.Redacted.class,
-                        Filters.screened(asked, terms(Action.ALLOW, Action.REDACT)));
+                        screened(asked, terms(Action.ALLOW, Action.REDACT)));
         assertFalse(redacted.rest().toString().contains("previous"));
         assertTrue(redacted.rest().toString().contains("elicitation/create"));
     }
@@ -133,12 +127,11 @@ class FiltersTest {
                         RpcCode.INVALID_PARAMS,
                         "No such page. " + ORDER,
                         Optional.of(Json.parse("{\"hint\":\"" + KEY + "\",\"n\":1.10}")));
-        assertEquals(
-                new Screened.Clean(), Filters.screened(failed, terms(Action.ALLOW, Action.ALLOW)));
+        assertEquals(new Screened.Clean(), screened(failed, terms(Action.ALLOW, Action.ALLOW)));
         var redacted =
                 assertInstanceOf(
                         Screened.Redacted.class,
-                        Filters.screened(failed, terms(Action.REDACT, Action.REDACT)));
+                        screened(failed, terms(Action.REDACT, Action.REDACT)));
         assertEquals(
                 new Outcome.Failed(
                         "upstream_error",
@@ -147,11 +140,8 @@ class FiltersTest {
                         Optional.of(Json.parse("{\"hint\":\"[removed: secret]\",\"n\":1.10}"))),
                 redacted.rest());
         assertInstanceOf(
-                Screened.Blocked.class,
-                Filters.screened(failed, terms(Action.ALLOW, Action.BLOCK)));
-        assertInstanceOf(
-                Screened.Blocked.class,
-                Filters.screened(failed, new FilterTerms(10, Action.ALLOW, Action.ALLOW)));
+                Screened.Blocked.class, screened(failed, terms(Action.ALLOW, Action.BLOCK)));
+        assertInstanceOf(Screened.Blocked.class, screened(failed, sized(10, Action.BLOCK)));
     }
 
     @Test
@@ -192,7 +182,15 @@ class FiltersTest {
     }
 
     private static FilterTerms terms(Action secrets, Action injection) {
-        return new FilterTerms(Limits.RESULT_CHARACTERS, secrets, injection);
+        return new FilterTerms(Size.of(Limits.RESULT_CHARACTERS, Action.BLOCK), secrets, injection);
+    }
+
+    private static FilterTerms sized(int characters, Action size) {
+        return new FilterTerms(Size.of(characters, size), Action.ALLOW, Action.ALLOW);
+    }
+
+    private static Screened screened(Outcome outcome, FilterTerms terms) {
+        return Filters.screened(outcome, terms, new Form.Result(Optional.empty()));
     }
 
     private static ToolResult text(String text) {

@@ -442,6 +442,7 @@ class GateStepsTest {
                 "pay",
                 "",
                 "{}",
+                new Reach("destructive", "Pays.", false, true),
                 demand);
     }
 

@@ -234,6 +234,50 @@ class UpstreamWordsTest {
         }
     }
 
+    /// What is longer than a filter says passes with an entry, cut with a mark, or not at all.
+    @Test
+    void what_is_too_long_is_noted_cut_or_withheld() {
+        try (TestUpstream server = server(true)) {
+            String schema = "{\"type\":\"object\"}";
+            server.tool("much", schema, _ -> TestUpstream.text("long ".repeat(400)));
+            register(server);
+            int entries = 0;
+            for (String size : List.of("allow", "redact", "block")) {
+                activate(
+                        """
+                        {"rules":[{"id":"all","effect":"allow","which":{"upstreams":["*"]}}],
+                         "filters":[{"id":"long","max_characters":1000,"size":"%s"}]}
+                        """
+                                .formatted(size));
+                String body = operator.whole().tool("says_much", "{}").send().result().toString();
+                assertEquals(size.equals("allow"), body.contains("long ".repeat(400)), body);
+                assertEquals(size.equals("redact"), body.contains("[cut: "), body);
+                assertEquals(size.equals("block"), body.contains("withheld"), body);
+                JsonNode entry = log.events("tool.result.filtered").getLast();
+                assertEquals(size, entry.path("dec").asText());
+                assertEquals("size", entry.path("why").asText());
+                assertEquals(++entries, log.events("tool.result.filtered").size());
+            }
+        }
+    }
+
+    /// H5: whoever reads of a call that waits is told what it does and where, as it was approved.
+    @Test
+    void what_waits_says_what_it_does_and_where() {
+        try (TestUpstream server = server(true)) {
+            server.tool("exact", "{\"type\":\"object\"}", _ -> TestUpstream.EXACT);
+            register(server);
+            activate("{\"rules\":[{\"id\":\"ask\",\"effect\":\"approve\"}]}");
+            assertEquals(0, operator.whole().tool("says_exact", "{}").send().error());
+            JsonNode gate = operator.ok("GET", "/gates", "").path("items").path(0);
+            assertEquals("read", gate.at("/effect/class").asText(), gate.toString());
+            assertTrue(gate.at("/effect/open_world").asBoolean());
+            assertEquals("Says", gate.path("server_name").asText());
+            assertEquals(server.url(), gate.path("server_address").asText());
+            assertEquals("", gate.path("consequences").asText());
+        }
+    }
+
     private static void assertHeld(McpClient.Answer answer) {
         String body = answer.http().body();
         assertEquals(200, answer.status(), body);

@@ -9,6 +9,7 @@ import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.policy.Allowance.Dimension;
 import dev.carnet.mcp.policy.Allowance.Span;
+import dev.carnet.mcp.tool.Demand.Kind;
 import dev.carnet.shared.rest.Problem.FieldError;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,11 @@ class PolicyReaderTest {
                         Map.entry("{'rule': []}", "/rule"),
                         Map.entry("{'rules': {}}", "/rules"),
                         Map.entry("{'rules': [1]}", "/rules/0"),
+                        Map.entry(
+                                "{'filters': [{'id': 'f', 'size': 'redact'}]}", "/filters/0/size"),
+                        Map.entry(
+                                "{'filters': [{'id': 'f', 'max_characters': 9, 'size': 'cut'}]}",
+                                "/filters/0/size"),
                         Map.entry(rule("'id': 'A'"), "/rules/0/id"),
                         Map.entry(rule("'id': 'default'"), "/rules/0/id"),
                         Map.entry(rule("'effect': 'permit'"), "/rules/0/effect"),
@@ -162,6 +168,42 @@ class PolicyReaderTest {
                         policy.rules().judge(Ask.call(Ask.OPERATOR, target, "{}")).effect());
             }
         }
+    }
+
+    /// H5, H6: eight hours to confirm; a day to approve, and after eight hours of it owners and
+    /// admins are asked, too.
+    @Test
+    void a_gate_that_names_no_times_has_the_default_ones() {
+        GateTerms plain = gate("");
+        assertEquals(Duration.ofHours(24), plain.expires(Kind.APPROVE));
+        assertEquals(Duration.ofHours(8), plain.escalates(Kind.APPROVE));
+        assertEquals(Set.of("owner", "admin"), plain.escalatesTo(Kind.APPROVE));
+        assertEquals(Duration.ofHours(8), plain.expires(Kind.CONFIRM));
+        assertEquals(Duration.ZERO, plain.escalates(Kind.CONFIRM));
+        assertEquals(Set.of(), plain.escalatesTo(Kind.CONFIRM));
+        GateTerms longer = gate("'gate': {'approvers': ['operator'], 'within_seconds': 172800},");
+        assertEquals(Duration.ofHours(8), longer.escalates(Kind.APPROVE));
+        GateTerms own =
+                gate("'gate': {'escalate_after_seconds': 600, 'escalate_to': ['operator']},");
+        assertEquals(Duration.ofMinutes(10), own.escalates(Kind.APPROVE));
+        assertEquals(Set.of("operator"), own.escalatesTo(Kind.APPROVE));
+    }
+
+    /// H6: what expires before the eight hours are over is told to nobody else.
+    @Test
+    void a_gate_that_expires_sooner_than_the_default_does_not_escalate() {
+        GateTerms soon = gate("'gate': {'within_seconds': 28800},");
+        assertEquals(Duration.ofHours(8), soon.expires(Kind.APPROVE));
+        assertEquals(Duration.ZERO, soon.escalates(Kind.APPROVE));
+        assertEquals(Set.of(), soon.escalatesTo(Kind.APPROVE));
+    }
+
+    private static GateTerms gate(String gate) {
+        return Ask.policy("{'rules': [{'id': 'r', " + gate + " 'effect': 'approve'}]}")
+                .rules()
+                .all()
+                .getFirst()
+                .gate();
     }
 
     private static String rule(String members) {

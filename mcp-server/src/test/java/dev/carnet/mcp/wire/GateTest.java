@@ -415,6 +415,10 @@ class GateTest {
                 .then()
                 .body("items.id", equalTo(java.util.List.of(other)))
                 .body("items[0].tool", equalTo("confirmed"))
+                .body("items[0].effect.class", equalTo("read"))
+                .body("items[0].effect.description", equalTo("confirmed"))
+                .body("items[0].effect.open_world", equalTo(false))
+                .body("items[0].server_address", equalTo(""))
                 .body("items[0].url", endsWith("/approvals/" + other));
         api(people.owner()).get("/gates?state=never").then().statusCode(400);
         String member = people.world().member(people.workspace(), Role.MEMBER);

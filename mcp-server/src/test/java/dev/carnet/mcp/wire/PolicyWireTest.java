@@ -91,6 +91,35 @@ class PolicyWireTest {
         assertTrue(log().events("tool.call.begin").isEmpty());
     }
 
+    /// H5, H6: without times in the rule a confirmation is waited for eight hours; an approval for
+    /// a day, and owners and admins are asked after eight hours of it.
+    @Test
+    void a_gate_waits_as_long_as_the_defaults_say() {
+        assertEquals("86400 28800 {owner,admin}", times("approve"));
+        assertEquals("28800 - {}", times("confirm"));
+    }
+
+    private String times(String effect) {
+        activate(
+                """
+                {'rules': [{'id': 'ask', 'effect': '%s', 'which': {'upstreams': ['shop']}}]}\
+                """
+                        .formatted(effect));
+        assertEquals(200, call("{}").status());
+        return (String)
+                house.world()
+                        .read(
+                                """
+                                SELECT concat_ws(' ', extract(epoch FROM expires_at - created_at)::int,
+                                    coalesce(extract(epoch FROM escalates_at - created_at)::int::text, '-'),
+                                    '{' || array_to_string(ARRAY(SELECT unnest(later_roles)
+                                        ORDER BY 1 DESC), ',') || '}')
+                                FROM gateway.gate WHERE workspace_id = ? AND kind = ?
+                                """,
+                                workspace,
+                                effect);
+    }
+
     @Test
     void network_and_proof_of_possession_decide() {
         activate(
