@@ -17,7 +17,6 @@ import dev.carnet.mcp.tool.Outcome.InputRequired;
 import dev.carnet.mcp.tool.Screen;
 import dev.carnet.mcp.tool.Tool;
 import dev.carnet.mcp.tool.ToolResult;
-import dev.carnet.mcp.tool.Usable;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import io.smallrye.mutiny.Uni;
@@ -124,37 +123,8 @@ public class Filters implements Screen {
                     log.append(event(order, "redact", kinds)).replaceWith(rest);
             case Screened.Blocked(String text, String kinds) ->
                     log.append(event(order, "block", kinds))
-                            .replaceWith(withheld(order.usable(), outcome, text));
+                            .replaceWith(Withheld.of(order.usable(), outcome, text));
         };
-    }
-
-    /// An error stays one, with other words.
-    private static Outcome withheld(Usable usable, Outcome outcome, String text) {
-        return outcome instanceof Failed failed
-                ? new Failed(failed.why(), failed.code(), text, Optional.empty())
-                : withheld(usable, text);
-    }
-
-    /// Says in the form of that thing's own results that there is none.
-    static Outcome withheld(Usable usable, String text) {
-        ObjectNode members = Json.object();
-        switch (usable.type()) {
-            case "resource" ->
-                    members.putArray("contents")
-                            .addObject()
-                            .put("uri", usable.name())
-                            .put("mimeType", "text/plain")
-                            .put("text", text);
-            case "prompt" -> {
-                var message = members.putArray("messages").addObject().put("role", "user");
-                message.putObject("content").put("type", "text").put("text", text);
-            }
-            case "completion" -> members.putObject("completion").putArray("values");
-            default -> {
-                return ToolResult.failed(text);
-            }
-        }
-        return ToolResult.of(members);
     }
 
     /// Applies the terms to whatever it came to; what an upstream asks is looked through, too.

@@ -11,6 +11,7 @@ import dev.carnet.mcp.tool.TableChange;
 import dev.carnet.mcp.upstream.Notice;
 import dev.carnet.mcp.upstream.Pass;
 import dev.carnet.mcp.upstream.Upstreams;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -33,12 +34,14 @@ final class Subscriptions {
 
     private final Backends backends;
     private final Upstreams upstreams;
+    private final WatchEntries entries;
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
     private final Set<Subscription> watched = ConcurrentHashMap.newKeySet();
 
-    Subscriptions(Backends backends, Upstreams upstreams) {
+    Subscriptions(Backends backends, Upstreams upstreams, WatchEntries entries) {
         this.backends = backends;
         this.upstreams = upstreams;
+        this.entries = entries;
     }
 
     void begin(@Observes StartupEvent event, Ticks ticks) {
@@ -103,7 +106,8 @@ final class Subscriptions {
         return subscription;
     }
 
-    /// What one caller watches at one upstream. Who is not connected there is told nothing.
+    /// What one caller watches at one upstream. Who is not connected there is told nothing. The
+    /// server hears of it once its begin is in the record, and the end is there, too.
     private final class Subscription {
         private final Caller caller;
         private final String server;
@@ -112,6 +116,7 @@ final class Subscriptions {
         private final Consumer<TableChange> listener;
         private Backend backend;
         private Optional<Runnable> stop = Optional.empty();
+        private Optional<Event> opening = Optional.empty();
         private volatile Pass pass = new Pass(Map.of(), "");
         private boolean ended;
 
@@ -156,17 +161,44 @@ final class Subscriptions {
             }
             if (clearance instanceof Clearance.Ready ready) {
                 pass = ready.pass();
-                stop = stop.or(() -> Optional.of(watch()));
+                open();
             } else {
                 leave();
             }
         }
 
-        private Runnable watch() {
-            return upstreams.watch(backend.destination(), () -> pass, here.keySet(), this::heard);
+        private void open() {
+            if (stop.isPresent() || opening.isPresent()) {
+                return;
+            }
+            Event begin = entries.begin(caller, backend.slug(), here.keySet());
+            opening = Optional.of(begin);
+            entries.write(begin, () -> opened(begin), () -> unopened(begin));
+        }
+
+        /// Who left meanwhile was never heard of there.
+        private synchronized void opened(Event begin) {
+            if (!opening.equals(Optional.of(begin))) {
+                entries.end(begin, "aborted");
+                return;
+            }
+            opening = Optional.empty();
+            Runnable leaving =
+                    upstreams.watch(backend.destination(), () -> pass, here.keySet(), this::heard);
+            stop =
+                    Optional.of(() -> {
+                        leaving.run();
+                        entries.end(begin, "ok");
+                    });
+        }
+
+        /// Nothing is asked that cannot be recorded; the next look tries again.
+        private synchronized void unopened(Event begin) {
+            opening = opening.filter(one -> !one.equals(begin));
         }
 
         private synchronized void leave() {
+            opening = Optional.empty();
             stop.ifPresent(Runnable::run);
             stop = Optional.empty();
         }

@@ -147,7 +147,7 @@ class FiltersTest {
     @Test
     void what_is_withheld_is_said_in_the_form_of_that_thing() {
         String text = "withheld";
-        assertEquals(ToolResult.failed(text), Filters.withheld(new Thing("tool", "refund"), text));
+        assertEquals(ToolResult.failed(text), Withheld.of(new Thing("tool", "refund"), text));
         assertEquals(
                 "{\"contents\":[{\"uri\":\"shop://one\",\"mimeType\":\"text/plain\","
                         + "\"text\":\"withheld\"}]}",
@@ -160,7 +160,7 @@ class FiltersTest {
     }
 
     private static String told(Usable thing) {
-        return assertInstanceOf(ToolResult.class, Filters.withheld(thing, "withheld"))
+        return assertInstanceOf(ToolResult.class, Withheld.of(thing, "withheld"))
                 .members()
                 .toString();
     }

@@ -86,6 +86,7 @@ public class TestServers implements Backends, Upstreams {
         private volatile Optional<FaultClass> fault = Optional.empty();
         private volatile Optional<String> result = Optional.empty();
         private volatile Optional<String> connectAt = Optional.empty();
+        private volatile Runnable asked = () -> {};
         private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
         private final Map<String, Slow> slow = new ConcurrentHashMap<>();
 
@@ -99,6 +100,12 @@ public class TestServers implements Backends, Upstreams {
             var server = new Server(workspace, slug);
             SERVERS.put(server.id, server);
             return server;
+        }
+
+        /// Done when it is asked for updates, before anything else.
+        Server whenAsked(Runnable work) {
+            asked = work;
+            return this;
         }
 
         String id() {
@@ -356,6 +363,7 @@ public class TestServers implements Backends, Upstreams {
             Set<String> resources,
             Consumer<Notice> ear) {
         Server server = server(destination);
+        server.asked.run();
         var watcher =
                 new Watcher(
                         pass.get().principal(), destination.address(), Set.copyOf(resources), ear);

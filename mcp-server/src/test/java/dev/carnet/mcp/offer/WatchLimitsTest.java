@@ -1,8 +1,10 @@
 package dev.carnet.mcp.offer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.mcp.limit.Limits;
 import dev.carnet.mcp.offer.TestServers.Server;
 import dev.carnet.mcp.wire.Conversing;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,55 @@ class WatchLimitsTest {
         untilWatched(Limits.WATCHES_PER_SERVER);
     }
 
+    /// Of each stream and server there is one begin before the server hears of it, and one end; the
+    /// address is hidden.
+    @Test
+    void a_watch_is_in_the_record_before_its_server_hears_of_it_and_when_it_ends() {
+        operator.approveAll(mail, "read");
+        var log = AuditTrail.of(operator.world(), operator.workspace());
+        var before = new AtomicReference<>(List.<JsonNode>of());
+        mail.whenAsked(() -> before.set(log.events("resource.watch.begin")));
+        listen();
+        untilWatched(1);
+        assertEquals(1, before.get().size());
+        JsonNode begin = before.get().getFirst();
+        assertEquals("mail", begin.path("srv").asText());
+        assertEquals(operator.owner(), begin.path("sub").asText());
+        assertEquals("1", begin.path("count").asText());
+        assertFalse(begin.toString().contains("file:///one"), begin.toString());
+        assertTrue(log.events("resource.watch.end").isEmpty());
+        subscriptions.renew();
+        streams.removeFirst().close();
+        JsonNode end =
+                log.await("resource.watch.end", one -> one.path("begin").equals(begin.path("eid")));
+        assertEquals("ok", end.path("out").asText());
+        assertEquals("mail", end.path("srv").asText());
+        untilWatched(0);
+        assertEquals(1, log.events("resource.watch.begin").size());
+        assertEquals(1, log.events("resource.watch.end").size());
+    }
+
+    /// What cannot be recorded is asked of nobody.
+    @Test
+    void a_watch_that_cannot_be_recorded_is_not_begun() {
+        operator.approveAll(mail, "read");
+        operator.world().write("REVOKE INSERT ON audit.open_call FROM carnet_mcp");
+        try {
+            listen();
+            subscriptions.renew();
+            var read = client.call("resources/read", "{\"uri\":\"" + ONE + "\"}").send();
+            assertEquals(503, read.status(), read.toString());
+            assertEquals(List.of(), mail.watched());
+        } finally {
+            operator.world().write("GRANT INSERT ON audit.open_call TO carnet_mcp");
+        }
+        for (int i = 0; i < 300 && mail.watched().isEmpty(); i++) {
+            subscriptions.renew();
+            AuditTrail.pause();
+        }
+        assertEquals(1, mail.watched().size());
+    }
+
     /// Whoever is not connected any more hears nothing more, and hears again once they are.
     @Test
     void a_watch_ends_with_the_connection_and_begins_again_with_the_next() {
@@ -119,13 +171,13 @@ class WatchLimitsTest {
         operator.approveAll(mail, "read");
         listen();
         untilWatched(1);
-        String before = mail.watchedAt();
+        String after = "[https://elsewhere.example/mcp]";
         mail.move("https://elsewhere.example/mcp");
-        for (int i = 0; i < 300 && mail.watchedAt().equals(before); i++) {
+        for (int i = 0; i < 300 && !mail.watchedAt().equals(after); i++) {
             subscriptions.renew();
             AuditTrail.pause();
         }
-        assertEquals("[https://elsewhere.example/mcp]", mail.watchedAt());
+        assertEquals(after, mail.watchedAt());
         mail.open(false);
         subscriptions.renew();
         untilWatched(0);

@@ -30,7 +30,7 @@ public final class Fields {
                     "out", // ok, tool_error, error, denied, timeout, aborted, unknown
                     "ms", // how long it took
                     "node", // the process
-                    "begin", // on tool.call.end: the `eid` of its begin
+                    "begin", // on the end of a call or watch: the `eid` of its begin
                     "parent", // the passport that one was delegated from
                     "cause", // the `eid` of the revocation that took it along
                     "rev", // what ended it: a code, and the number of the revocation in the feed

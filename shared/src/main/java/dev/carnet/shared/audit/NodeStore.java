@@ -30,7 +30,7 @@ final class NodeStore {
 
     private static final String ORPHANS =
             """
-            SELECT c.eid, l.workspace_id, i.sub, i.agent, i.cl, i.jti, i.key_id AS key, i.tool
+            SELECT c.eid, l.workspace_id, i.act, i.sub, i.agent, i.cl, i.jti, i.key_id AS key, i.tool
             FROM audit.open_call c
             JOIN audit.log l USING (log_id)
             JOIN audit.index i USING (eid)
@@ -47,8 +47,10 @@ final class NodeStore {
     /// What an end entry repeats of its begin.
     static final List<String> NAMES = List.of("sub", "agent", "cl", "jti", "key", "tool");
 
-    /// A begun call whose process is gone, and whose call of which tool it was.
-    record Orphan(UUID begin, String workspace, Map<String, String> fields) {}
+    /// A begun call or watch whose process is gone, and whose it was.
+    ///
+    /// @param act that began it
+    record Orphan(UUID begin, String workspace, String act, Map<String, String> fields) {}
 
     static Uni<Void> beat(SqlConnection connection, String node) {
         return connection.preparedQuery(BEAT).execute(Tuple.of(node)).replaceWithVoid();
@@ -77,6 +79,7 @@ final class NodeStore {
         for (String name : NAMES) {
             Optional.ofNullable(row.getString(name)).ifPresent(value -> fields.put(name, value));
         }
-        return new Orphan(row.getUUID("eid"), row.getString("workspace_id"), fields);
+        return new Orphan(
+                row.getUUID("eid"), row.getString("workspace_id"), row.getString("act"), fields);
     }
 }

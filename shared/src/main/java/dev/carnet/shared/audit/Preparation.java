@@ -57,7 +57,7 @@ final class Preparation {
         fields.put("at", Line.time(event.at()));
         fields.putIfAbsent("node", node);
         requireId(event.eid());
-        if (event.field("act").equals("tool.call.end")) {
+        if (Spans.closes(event.field("act"))) {
             requireId(event.field("begin"));
         }
         return fields;

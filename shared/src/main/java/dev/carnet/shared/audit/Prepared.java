@@ -17,26 +17,28 @@ record Prepared(
         List<Sealed> sealed,
         List<DataKey> keys) {
 
-    private static final String BEGIN = "tool.call.begin";
-    private static final String END = "tool.call.end";
-
     UUID eid() {
         return id("eid");
     }
 
-    /// Whether it opens a call, which some end entry must close.
+    /// Whether it opens a call or a watch, which some end entry must close.
     boolean opens() {
-        return BEGIN.equals(fields.get("act"));
+        return Spans.opens(act());
     }
 
-    /// Whether it closes a call.
+    /// Whether it closes one.
     boolean closes() {
-        return END.equals(fields.get("act"));
+        return Spans.closes(act());
     }
 
     /// The begin entry's event that it closes.
     UUID begin() {
         return id("begin");
+    }
+
+    /// What happened.
+    String act() {
+        return Objects.requireNonNull(fields.get("act"), "act");
     }
 
     /// About how many bytes it brings into a transaction.

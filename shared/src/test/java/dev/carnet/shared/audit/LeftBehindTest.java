@@ -15,6 +15,8 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a process leaves behind when it dies, and who picks it up. Those that wait for ten seconds
 /// of silence do so beside the others.
@@ -85,12 +87,13 @@ class LeftBehindTest {
         close(log);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"tool.call", "resource.watch"})
     @Execution(ExecutionMode.CONCURRENT)
-    void a_call_of_a_silent_process_is_closed_once_as_unknown() throws Exception {
+    void what_a_silent_process_began_is_closed_once_as_unknown(String what) throws Exception {
         String workspace = DATABASE.workspace();
         GroupCommitLog dead = DATABASE.writer();
-        Event begin = event(workspace, "tool.call.begin").with("tool", "whoami");
+        Event begin = event(workspace, what + ".begin").with("tool", "whoami");
         dead.append(begin).await().atMost(AuditDatabase.WAIT);
         dead.close().await().atMost(AuditDatabase.WAIT);
         GroupCommitLog one = DATABASE.writer();
@@ -100,11 +103,11 @@ class LeftBehindTest {
         List<byte[]> lines = DATABASE.lines(workspace);
         assertEquals(3, lines.size());
         String end = new String(lines.get(2), StandardCharsets.UTF_8);
-        assertTrue(end.contains("\"act\":\"tool.call.end\""), end);
+        assertTrue(end.contains("\"act\":\"" + what + ".end\""), end);
         assertTrue(end.contains("\"begin\":\"" + begin.eid() + "\""), end);
         assertTrue(end.contains("\"out\":\"unknown\""), end);
         assertTrue(end.contains("\"tool\":\"whoami\""), end);
-        var late = end(begin).with("out", "ok");
+        var late = event(workspace, what + ".end").with("begin", begin.eid()).with("out", "ok");
         var refusal =
                 assertThrows(
                         AuditUnavailable.class,
