@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.guard.GuardSettings;
 import dev.carnet.journeys.revoked.Passports.Passport;
+import dev.carnet.journeys.running.Mcp;
 import dev.carnet.journeys.running.WholeCarnet;
 import dev.carnet.journeys.running.WholeCarnet.Running;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,8 +45,8 @@ class GuardedServerTest {
     void another_resource_server_hears_of_revocations_and_refuses_when_it_hears_nothing()
             throws Exception {
         var passports = Passports.of(running);
-        Passport first = passports.issue();
-        Passport second = passports.issue();
+        Passport first = passports.issueFor(WholeCarnet.ORDERS);
+        Passport second = passports.issueFor(WholeCarnet.ORDERS);
         try (ExampleServer server = ExampleServer.start(settings(passports)).awaitOpen()) {
             assertEquals(passports.agent(), await(server, first, 200).body());
             assertEquals(200, ask(server, second).statusCode());
@@ -76,11 +78,44 @@ class GuardedServerTest {
             }
             await(server, second, 200);
             assertEquals(401, ask(server, first).statusCode());
-            Passport third = passports.issue();
+            Passport third = passports.issueFor(WholeCarnet.ORDERS);
             assertEquals(200, passports.revoke(third).status());
             await(server, third, 401);
             demandRefusals(server, second);
         }
+    }
+
+    /// E4, A6: what is for that server counts nowhere at Carnet, whoever was shown it; and what is
+    /// for the gateway does not count there.
+    @Test
+    void a_passport_counts_at_the_resource_it_is_for_and_nowhere_else() throws Exception {
+        var passports = Passports.of(running);
+        Passport orders = passports.issueFor(WholeCarnet.ORDERS);
+        Passport gateway = passports.issue();
+        try (ExampleServer server = ExampleServer.start(settings(passports)).awaitOpen()) {
+            assertEquals(passports.agent(), await(server, orders, 200).body());
+            var refused = ask(server, gateway);
+            assertEquals(401, refused.statusCode(), refused.body());
+            String challenge = refused.headers().firstValue("WWW-Authenticate").orElseThrow();
+            assertTrue(challenge.startsWith("Bearer error=\"invalid_token\""), challenge);
+            for (String replica : running.replicas()) {
+                assertEquals(200, new Mcp(replica, gateway.token()).call("whoami").status());
+                assertEquals(401, new Mcp(replica, orders.token()).call("whoami").status());
+                assertEquals(401, status(replica.replace("/mcp", "/api/v1/servers"), orders));
+            }
+            assertEquals(401, status(running.api() + "/agents", orders));
+            assertEquals(200, ask(server, orders).statusCode());
+
+            assertEquals(200, passports.revoke(orders).status());
+            await(server, orders, 401);
+        }
+    }
+
+    private int status(String url, Passport passport) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + passport.token())
+                        .build())
+                .statusCode();
     }
 
     /// E4: what the guard cannot judge it says so, and settings that would let the revoked in for
@@ -143,7 +178,7 @@ class GuardedServerTest {
         String workspace = passports.rest().get("/me").expect(200).path("workspace").asText();
         return new GuardSettings(
                 running.issuer(),
-                running.mcp(),
+                WholeCarnet.ORDERS,
                 workspace,
                 key.path("key").asText(),
                 GuardSettings.USUAL);

@@ -34,7 +34,16 @@ record Passports(RestApi rest, String agent) {
     }
 
     Passport issue() throws IOException, InterruptedException {
-        JsonNode made = patient("/passports", object().put("agent_id", agent)).expect(201);
+        return issue(object());
+    }
+
+    /// For another resource than the gateway.
+    Passport issueFor(String resource) throws IOException, InterruptedException {
+        return issue(object().put("resource", resource));
+    }
+
+    private Passport issue(ObjectNode asked) throws IOException, InterruptedException {
+        JsonNode made = patient("/passports", asked.put("agent_id", agent)).expect(201);
         return new Passport(made.path("jti").asText(), made.path("token").asText());
     }
 

@@ -24,6 +24,9 @@ public final class WholeCarnet implements ParameterResolver {
     /// Who owns the first workspace.
     public static final String OWNER = "owner@example.com";
 
+    /// A resource server of somebody else's, which nobody has to run.
+    public static final String ORDERS = "http://127.0.0.1:9/orders";
+
     /// Two are enough where a part is killed again and again; what must hold at every replica holds
     /// at three as well.
     private static final int REPLICAS = 3;
@@ -97,7 +100,8 @@ public final class WholeCarnet implements ParameterResolver {
             Plan plan =
                     Plan.onFreePorts(folder.resolve("home"), REPLICAS)
                             .with("CARNET_OWNER_EMAIL", OWNER)
-                            .with("CARNET_OWNER_PASSWORD", PASSWORD);
+                            .with("CARNET_OWNER_PASSWORD", PASSWORD)
+                            .with("CARNET_RESOURCES", ORDERS);
             return new Running(folder, RunningCarnet.start(plan));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
