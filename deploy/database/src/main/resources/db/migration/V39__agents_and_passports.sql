@@ -6,3 +6,6 @@ GRANT SELECT (members) ON gateway.toolset TO carnet_auth;
 ALTER TABLE auth.agent ADD COLUMN line_seconds int;
 ALTER TABLE auth.agent_limit ADD COLUMN line_seconds int;
 ALTER TABLE auth.workspace ADD COLUMN line_seconds int;
+
+-- Whether whoever the passport was given to said that it sends others; one who said no does not.
+ALTER TABLE auth.passport_line ADD COLUMN delegates boolean NOT NULL DEFAULT true;

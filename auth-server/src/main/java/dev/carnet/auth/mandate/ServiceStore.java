@@ -10,9 +10,11 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads from mcp-server's tables what servers and toolsets are called.
 public final class ServiceStore {
@@ -81,6 +83,36 @@ public final class ServiceStore {
                                 """)
                         .execute(Tuple.of(workspace, slugs.toArray(String[]::new)))
                         .map(ServiceStore::bySlug);
+    }
+
+    /// Ids and slugs of the server or toolset that is named, and of the toolsets that have it, or
+    /// that tool of it.
+    public Uni<Set<String>> namesOf(
+            SqlClient client, String workspace, String service, Optional<String> tool) {
+        return client.preparedQuery(
+                        """
+                        SELECT server_id AS id, slug FROM gateway.server
+                        WHERE workspace_id = $1 AND (server_id = $2 OR slug = $2)
+                        UNION ALL
+                        SELECT t.toolset_id, t.slug FROM gateway.toolset t
+                        WHERE t.workspace_id = $1 AND t.deleted_at IS NULL
+                          AND (t.toolset_id = $2 OR t.slug = $2 OR EXISTS (
+                            SELECT FROM json_array_elements(t.members::json) AS member
+                              JOIN gateway.server s ON s.workspace_id = t.workspace_id
+                                AND s.server_id = member->>'server_id'
+                            WHERE (s.server_id = $2 OR s.slug = $2)
+                              AND coalesce(member->>'kind', 'tool') = 'tool'
+                              AND ($3::text IS NULL OR coalesce(member->>'name', $3) = $3)))
+                        """)
+                .execute(Tuple.of(workspace, service, tool.orElse(null)))
+                .map(rows -> {
+                    var names = new HashSet<String>();
+                    rows.forEach(row -> {
+                        names.add(row.getString("id"));
+                        names.add(row.getString("slug"));
+                    });
+                    return Set.copyOf(names);
+                });
     }
 
     private static Map<String, List<String>> bySlug(RowSet<Row> rows) {

@@ -43,6 +43,30 @@ final class LineStore {
                 .replaceWithVoid();
     }
 
+    /// Whoever has the line sends nobody.
+    Uni<Void> keepAlone(SqlConnection transaction, String workspace, String line) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.passport_line SET delegates = false
+                        WHERE workspace_id = $1 AND line = $2
+                        """)
+                .execute(Tuple.of(workspace, line))
+                .replaceWithVoid();
+    }
+
+    /// Whether whoever has the line said that they send nobody.
+    Uni<Boolean> isAlone(SqlConnection transaction, String workspace, String line) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM auth.passport_line
+                          WHERE workspace_id = $1 AND line = $2 AND NOT delegates)
+                        """)
+                .execute(Tuple.of(workspace, line))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
     /// A line that goes on.
     ///
     /// @param life of its next passport

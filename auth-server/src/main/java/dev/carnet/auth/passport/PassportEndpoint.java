@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -44,6 +43,7 @@ public class PassportEndpoint {
     private final Lists lists;
     private final Passports passports;
     private final PassportCheck check;
+    private final ServiceCheck serviceCheck;
     private final Holders holders;
     private final SignedRequests requests;
     private final HolderProofs proofs;
@@ -55,6 +55,7 @@ public class PassportEndpoint {
             Lists lists,
             Passports passports,
             PassportCheck check,
+            ServiceCheck serviceCheck,
             Holders holders,
             SignedRequests requests,
             HolderProofs proofs,
@@ -65,13 +66,11 @@ public class PassportEndpoint {
         this.lists = lists;
         this.passports = passports;
         this.check = check;
+        this.serviceCheck = serviceCheck;
         this.holders = holders;
         this.requests = requests;
         this.clock = clock;
     }
-
-    /// A token to be judged.
-    public record Presented(@NotNull @Size(max = 8192) String token) {}
 
     /// Issues a passport; the answer is the only place its token ever appears.
     @POST
@@ -129,11 +128,14 @@ public class PassportEndpoint {
                 transaction -> passports.delegate(transaction, held.call(), asked));
     }
 
-    /// Says whether a passport counts at this moment, to anybody who holds it.
+    /// Says whether a passport counts at this moment, to anybody who holds it; for a service and a
+    /// tool, if one is named.
     @POST
     @Path("/verify")
-    public Verdict verify(@Context RoutingContext routing, @Valid @NotNull Presented body) {
-        return check.judge(routing, body.token());
+    public Uni<Verdict> verify(@Context RoutingContext routing, @Valid @NotNull Presented body) {
+        return Uni.createFrom()
+                .item(() -> check.judge(routing, body.token()))
+                .chain(verdict -> serviceCheck.judge(verdict, body));
     }
 
     /// The passports of the workspace, newest first. Members see those of their own agents.

@@ -115,6 +115,11 @@ public record PassportRequest(
         return mode.flatMap(Mode::of);
     }
 
+    /// Whether whoever asks says that they will send nobody.
+    boolean alone() {
+        return intent.flatMap(Intent::willDelegate).filter(sends -> !sends).isPresent();
+    }
+
     List<String> declared() {
         return intent.map(Intent::declared).orElse(List.of());
     }

@@ -91,7 +91,10 @@ class Passports {
         }
         long seq = ((Caller.Credential.Passport) call.caller().credential()).seq();
         return agent(transaction, call, request)
-                .map(bearer -> vouched(call).map(_ -> bearer.living(VOUCHED_LIFE)).orElse(bearer))
+                .map(bearer ->
+                        Words.issuer(call.caller())
+                                .map(_ -> bearer.living(VOUCHED_LIFE))
+                                .orElse(bearer))
                 .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()))
                 .map(deed ->
                         new Deed(
@@ -100,19 +103,15 @@ class Passports {
                                 deed.changes()));
     }
 
-    /// The issuer whose word the caller came with, if it did.
-    private static Optional<String> vouched(ApiCall call) {
-        return call.caller().credential() instanceof Caller.Credential.Passport asserted
-                ? Optional.of(asserted.session()).filter(session -> Ids.is("tis", session))
-                : Optional.empty();
-    }
-
     /// A passport below the caller's own. Both agents answer to one person: nobody acts in the name
     /// of somebody else's.
     Uni<Deed> delegate(SqlConnection transaction, ApiCall call, PassportRequest request) {
         long seq = seq();
         var own = (Caller.Credential.Passport) call.caller().credential();
-        return agent(transaction, call, request)
+        String line = call.caller().mandate().line().orElse(own.jti());
+        return lines.isAlone(transaction, call.workspace(), line)
+                .invoke(Passports::demandSending)
+                .chain(() -> agent(transaction, call, request))
                 .invoke(bearer -> {
                     if (!bearer.owner().equals(own.owner())) {
                         throw Refused.role("An agent sends agents of its own owner.");
@@ -120,6 +119,14 @@ class Passports {
                 })
                 .chain(bearer ->
                         give(transaction, call, seq, request, bearer, Optional.of(call.caller())));
+    }
+
+    private static void demandSending(boolean alone) {
+        if (alone) {
+            throw Refused.role(
+                    "It was declared that this agent sends nobody (will_delegate): ask for a"
+                            + " passport that says otherwise.");
+        }
     }
 
     private Uni<Bearer> agent(SqlConnection transaction, ApiCall call, PassportRequest request) {
@@ -168,6 +175,10 @@ class Passports {
                                 terms.life(claims.mandate()),
                                 call.caller().subject(),
                                 Through.of(call.caller())))
+                .chain(() ->
+                        terms.request().alone()
+                                ? lines.keepAlone(transaction, claims.workspace(), claims.jti())
+                                : Uni.createFrom().voidItem())
                 .chain(() -> signer.sign(claims))
                 .map(Passports::demandShort)
                 .map(token -> deed(call, claims, token));
@@ -254,7 +265,7 @@ class Passports {
                 .map(Caller::credential)
                 .map(Caller.Credential.Passport.class::cast)
                 .map(Caller.Credential.Passport::session)
-                .or(() -> vouched(call))
+                .or(() -> Words.issuer(call.caller()))
                 .orElseGet(() -> Ids.fresh("pss"));
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// What a presented passport is worth. Its content is shown only as far as the signature proves it.
 ///
 /// @param resource what it is for: it counts nowhere else, whatever else is said here
-/// @param reason why it is not active: `invalid`, `expired`, `revoked` or `agent_suspended`
+/// @param reason why it is not active: `invalid`, `expired`, `revoked`, `agent_suspended`, or
+///   `outside_passport` where it is not for the service or the tool that was asked about
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Verdict(
         boolean active,
@@ -24,6 +25,23 @@ public record Verdict(
         Optional<PassportMandate> mandate,
         @JsonProperty("issued_at") Optional<Instant> issuedAt,
         @JsonProperty("expires_at") Optional<Instant> expiresAt) {
+
+    /// The same passport, which is not for what was asked about.
+    Verdict outside() {
+        return new Verdict(
+                false,
+                Optional.of("outside_passport"),
+                jti,
+                agentId,
+                workspace,
+                session,
+                resource,
+                scopes,
+                intent,
+                mandate,
+                issuedAt,
+                expiresAt);
+    }
 
     static Verdict unproven(String reason) {
         return new Verdict(

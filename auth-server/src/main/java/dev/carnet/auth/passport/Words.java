@@ -1,6 +1,7 @@
 package dev.carnet.auth.passport;
 
 import dev.carnet.auth.http.Visitors;
+import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
@@ -31,6 +32,13 @@ final class Words {
     static boolean rests(TokenClaims claims) {
         return claims.mandate().parent().isEmpty()
                 && claims.session().filter(session -> Ids.is("tis", session)).isPresent();
+    }
+
+    /// The issuer whose word the caller came with, if it did.
+    static Optional<String> issuer(Caller caller) {
+        return caller.credential() instanceof Credential.Passport asserted
+                ? Optional.of(asserted.session()).filter(session -> Ids.is("tis", session))
+                : Optional.empty();
     }
 
     /// The word that a passport is to go on with, if it needs one.

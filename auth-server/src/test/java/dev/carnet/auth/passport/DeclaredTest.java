@@ -165,6 +165,119 @@ class DeclaredTest {
                 .body("intent.services", equalTo(List.of("letters", "mail")));
     }
 
+    private static ValidatableResponse verify(String token, String... more) {
+        var asked = new HashMap<String, String>(Map.of("token", token));
+        for (int i = 0; i < more.length; i += 2) {
+            asked.put(more[i], more[i + 1]);
+        }
+        return post("/verify", asked);
+    }
+
+    private static ValidatableResponse post(String path, Map<String, ?> body) {
+        return House.patient()
+                .contentType("application/json")
+                .body(body)
+                .post(House.API + "/passports" + path)
+                .then();
+    }
+
+    private void outside(String token, String... more) {
+        verify(token, more)
+                .statusCode(200)
+                .body("active", equalTo(false))
+                .body("reason", equalTo("outside_passport"))
+                .body("agent_id", equalTo(agent));
+    }
+
+    private String passport(Map<String, ?> wanted) {
+        return issue(wanted).statusCode(201).extract().path("token");
+    }
+
+    /// C8: whoever is shown a passport asks whether it counts for them.
+    @Test
+    void a_passport_is_verified_for_a_service_and_a_tool() {
+        String mail = server("mail");
+        toolset("letters", List.of(mail));
+        server("bank");
+        var scopes = List.of("read");
+        var bounded =
+                new HashMap<String, Object>(
+                        Map.of(
+                                "services",
+                                List.of(
+                                        Map.of(
+                                                "id",
+                                                mail,
+                                                "scopes",
+                                                scopes,
+                                                "tools",
+                                                List.of("send")))));
+        bounded.putAll(intent("mail"));
+        String one = passport(bounded);
+        verify(one, "service", "mail").body("active", equalTo(true));
+        verify(one, "service", mail, "tool", "send").body("active", equalTo(true));
+        outside(one, "service", "mail", "tool", "wipe");
+        outside(one, "service", "bank");
+        outside(one, "service", "carnet");
+        outside(one, "service", "nowhere");
+        verify(one, "tool", "send").statusCode(400).body("errors[0].pointer", equalTo("/tool"));
+        verify(one, "service", "no slug").statusCode(400);
+        bounded.put("services", List.of(Map.of("id", "letters", "scopes", scopes)));
+        String all = passport(bounded);
+        verify(all, "service", "mail", "tool", "wipe").body("active", equalTo(true));
+        outside(all, "service", "bank");
+        String anything = passport(intent("mail"));
+        verify(anything, "service", "bank").body("active", equalTo(true));
+        outside(anything, "service", "nowhere");
+        house.as(member)
+                .body(Map.of("type", "agent", "id", agent))
+                .post("/revocations")
+                .then()
+                .statusCode(200);
+        verify(one, "service", "bank").body("reason", equalTo("agent_suspended"));
+    }
+
+    /// C8, A6: a passport for one place counts for what is there and nothing else.
+    @Test
+    void a_passport_for_a_place_counts_for_what_is_there() {
+        toolset("letters", List.of(server("mail")));
+        server("bank");
+        var wanted = new HashMap<String, Object>(intent("mail"));
+        wanted.put("resource", house.world().mcpUrl() + "/" + house.workspace() + "/letters");
+        String there = passport(wanted);
+        verify(there, "service", "mail").body("active", equalTo(true));
+        outside(there, "service", "bank");
+    }
+
+    /// C5, H1: whoever says that they will send nobody sends nobody, by no passport of the line.
+    @Test
+    void who_declares_no_delegation_does_not_delegate() {
+        Map<String, Object> alone = Map.of("summary", "answer", "will_delegate", false);
+        String token = passport(Map.of("intent", alone, "mode", "enforced"));
+        var child = Map.of("agent_id", agent, "intent", Map.of("summary", "help"));
+        String next =
+                post("/refresh", Map.of("token", token)).statusCode(200).extract().path("token");
+        for (String sender : List.of(token, next)) {
+            post("/delegate", Map.of("token", sender, "passport", child))
+                    .statusCode(403)
+                    .body("detail", containsString("will_delegate"));
+        }
+        String free =
+                passport(Map.of("intent", Map.of("summary", "answer", "will_delegate", true)));
+        String sent =
+                post(
+                                "/delegate",
+                                Map.of(
+                                        "token",
+                                        free,
+                                        "passport",
+                                        Map.of("agent_id", agent, "intent", alone)))
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+        post("/delegate", Map.of("token", sent, "passport", child)).statusCode(403);
+    }
+
     /// H1: toolsets do not declare more than a passport can say.
     @Test
     void toolsets_of_too_many_servers_are_not_declared() {
