@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /// @param allServices `true` for whatever the gateway gives it
 /// @param lineSeconds how long one passport of it is renewed at most, whatever it is bound to
 /// @param blocked `true` ends its passports until somebody says `false`
+/// @param ownerId the member it answers to from now on: what it has ends, and its key; admins say
+///   so
 public record AgentEdit(
         Optional<@Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String>
                 name,
@@ -56,7 +58,8 @@ public record AgentEdit(
         @JsonProperty("all_services") Optional<Boolean> allServices,
         @JsonProperty("line_seconds")
                 Optional<@Min(60) @Max(AgentEdit.LONGEST_LINE) Integer> lineSeconds,
-        Optional<Boolean> blocked) {
+        Optional<Boolean> blocked,
+        @JsonProperty("owner_id") Optional<@Size(max = 64) String> ownerId) {
 
     /// The longest that may be said of a line; what the operator of the deployment says is less.
     static final int LONGEST_LINE = 2_592_000;
@@ -68,6 +71,15 @@ public record AgentEdit(
             throw Refused.field("/status", "is suspended together with other edits");
         }
         return suspends;
+    }
+
+    /// Whether it answers to somebody else, which goes alone.
+    boolean handsOver() {
+        boolean hands = ownerId.isPresent();
+        if (hands && (describes() || confines() || blocked.isPresent() || status.isPresent())) {
+            throw Refused.field("/owner_id", "is changed apart from everything else");
+        }
+        return hands;
     }
 
     /// Whether what it may do changes, which ends what it has.

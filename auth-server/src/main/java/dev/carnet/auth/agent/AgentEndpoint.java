@@ -40,8 +40,10 @@ public class AgentEndpoint {
     private final Edits edits;
     private final Lists lists;
     private final Agents agents;
+    private final HandOvers handOvers;
 
-    AgentEndpoint(Deeds deeds, Edits edits, Lists lists, Agents agents) {
+    AgentEndpoint(Deeds deeds, Edits edits, Lists lists, Agents agents, HandOvers handOvers) {
+        this.handOvers = handOvers;
         this.deeds = deeds;
         this.edits = edits;
         this.lists = lists;
@@ -76,7 +78,7 @@ public class AgentEndpoint {
         return agents.find(ApiCall.of(routing), id);
     }
 
-    /// Renames, describes, confines, blocks, suspends or resumes an agent.
+    /// Renames, describes, confines, blocks, suspends or resumes an agent, or hands it over.
     @PATCH
     @Path("/{id}")
     @APIResponseSchema(Agent.class)
@@ -85,10 +87,13 @@ public class AgentEndpoint {
             @PathParam("id") String id,
             @Valid @NotNull AgentEdit body) {
         ApiCall call = ApiCall.of(routing);
-        if (body.suspends()) {
+        if (body.ownerId().isEmpty() && body.suspends()) {
             return agents.suspend(call, id);
         }
         call.refuseAgents();
+        if (body.handsOver()) {
+            return handOvers.handOver(call, id, body.ownerId().orElseThrow());
+        }
         return body.ends()
                 ? agents.confine(call, id, body)
                 : edits.edit(session -> agents.edit(session, call, id, body));

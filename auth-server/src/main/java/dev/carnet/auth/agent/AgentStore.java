@@ -127,6 +127,23 @@ final class AgentStore {
                 .map(rows -> Columns.list(rows, AgentStore::confined));
     }
 
+    /// Has the agent answer to that person, without the key it had; nothing comes back when it did
+    /// already, or was deleted.
+    Uni<List<ChangeBody>> handOver(
+            SqlConnection transaction, String workspace, String id, String person) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE auth.agent SET version = version + 1, owner_id = $3,
+                            public_jwk = NULL, enrolled_at = NULL, challenge_hash = NULL
+                        WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
+                            AND owner_id <> $3
+                        RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended
+                        """)
+                .execute(Tuple.of(workspace, id, person))
+                .map(rows -> Columns.list(rows, AgentStore::confined));
+    }
+
     private static ChangeBody confined(Row row) {
         return new AgentChanged(
                 new AgentState(

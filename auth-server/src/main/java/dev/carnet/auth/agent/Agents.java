@@ -256,6 +256,11 @@ class Agents {
                 .replaceWithVoid();
     }
 
+    /// Refuses who edits another version of it than there is, or finds that there is none.
+    Uni<Void> demandVersion(ApiCall call, String id) {
+        return reached(call, id).replaceWithVoid();
+    }
+
     private Uni<AgentRow> reached(ApiCall call, String id) {
         return sessions.withStatelessSession(session -> read(session, call, id))
                 .invoke(row -> demandReach(call, row))

@@ -41,6 +41,7 @@ public final class Fields {
                     "ways", // slugs of the toolsets by way of which the caller has the thing
                     "mode", // how closely an agent is watched
                     "tpl", // the template that an agent was made from
+                    "owner", // the person that an agent answers to from then on
                     "type", "id", "count");
 
     /// Enter the log only as salted digests.
