@@ -23,3 +23,16 @@ CREATE INDEX different_kept ON watch.different (kept_until);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON watch.different TO carnet_mcp;
 GRANT SELECT, INSERT, UPDATE ON watch.tally TO carnet_auth;
+
+-- How far a log was checked by itself, so that only what came since is. `looked_at`: whoever sets it first is the replica that looks.
+CREATE TABLE watch.audit_position (
+  workspace_id text PRIMARY KEY,
+  looked_at timestamptz NOT NULL,
+  log text NOT NULL DEFAULT '',
+  size bigint NOT NULL DEFAULT 0,
+  time text NOT NULL DEFAULT '',
+  leaf text NOT NULL DEFAULT '',
+  leaf_before text NOT NULL DEFAULT '',
+  frontier text NOT NULL DEFAULT ''
+);
+GRANT SELECT, INSERT, UPDATE ON watch.audit_position TO carnet_mcp;

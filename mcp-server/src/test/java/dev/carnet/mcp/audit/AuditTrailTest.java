@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,12 +29,17 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestCarnet.Mcp.class)
 class AuditTrailTest {
 
+    private static final int EVERY_LOG = 100_000;
+
     @Inject AuditTrail trail;
+    @Inject Rounds rounds;
     @Inject AuditLog log;
     @Inject AuditLogs logs;
     @Inject Pool pool;
@@ -134,6 +140,66 @@ class AuditTrailTest {
                                 workspace));
     }
 
+    /// (H4) what is changed after it was written is noticed without anybody asking; what was looked
+    /// at and is intact is not looked at again.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE audit.entry SET data = convert_to(replace(convert_from(data, 'UTF8'),"
+                        + " 'prs_', 'prs-'), 'UTF8') WHERE seq = 14 | LEAF",
+                "DELETE FROM audit.entry WHERE seq = 13 | MISSING",
+                "UPDATE audit.log SET size = 9 WHERE true | TRUNCATED"
+            })
+    void a_gap_is_noticed_by_itself(String tampering, String kind) {
+        String workspace = workspaceWithCalls(10);
+        await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        assertEquals(11L, checked(workspace));
+        calls(workspace, 10);
+        World.current()
+                .write(
+                        tampering
+                                + " AND log_id = (SELECT log_id FROM audit.log WHERE workspace_id = ?)",
+                        workspace);
+        await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        assertEquals(11L, checked(workspace));
+        assertEquals(
+                List.of("audit_gap " + kind),
+                World.current()
+                        .strings(
+                                """
+                                SELECT kind || ' ' || (facts->>'kind') FROM watch.security_event
+                                WHERE workspace_id = ?
+                                """,
+                                workspace));
+    }
+
+    /// What comes is looked at from where the last look ended, and is no gap.
+    @Test
+    void what_comes_is_looked_at_once() {
+        String workspace = workspaceWithCalls(10);
+        await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        World.current()
+                .write(
+                        """
+                        UPDATE audit.entry SET data = 'x' WHERE seq = 3 AND log_id =
+                          (SELECT log_id FROM audit.log WHERE workspace_id = ?)
+                        """,
+                        workspace);
+        for (int i = 0; i < 3; i++) {
+            calls(workspace, i);
+            await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        }
+        assertEquals(14L, checked(workspace));
+        assertEquals("broken", found(trail.check(workspace, _ -> {})).path("status").asText());
+    }
+
+    private static Object checked(String workspace) {
+        return World.current()
+                .read("SELECT size FROM watch.audit_position WHERE workspace_id = ?", workspace);
+    }
+
     @Test
     void one_check_of_a_workspace_at_a_time() {
         String workspace = workspaceWithCalls(600);
@@ -152,12 +218,16 @@ class AuditTrailTest {
     private String workspaceWithCalls(int calls) {
         String workspace = World.current().workspace();
         await(pool.withTransaction(transaction -> logs.create(transaction, workspace)));
+        calls(workspace, calls);
+        return workspace;
+    }
+
+    private void calls(String workspace, int calls) {
         List<Uni<Receipt>> appends =
                 IntStream.range(0, calls).mapToObj(i -> append(workspace, i)).toList();
         if (!appends.isEmpty()) {
             await(Uni.join().all(appends).usingConcurrencyOf(64).andFailFast());
         }
-        return workspace;
     }
 
     private Uni<Receipt> append(String workspace, int i) {

@@ -1,6 +1,9 @@
 package dev.carnet.shared.trail;
 
+import dev.carnet.shared.trail.CheckStep.Done;
 import dev.carnet.shared.verify.KnownHead;
+import dev.carnet.shared.verify.Position;
+import dev.carnet.shared.verify.Verdict;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -52,8 +55,32 @@ public final class AuditReading {
 
     /// Checks the whole log up to the head of this moment: a step per page read, the verdict last.
     public Multi<CheckStep> check(String workspace) {
-        return new LogCheck(pool, workspace).run();
+        return LogCheck.whole(pool, workspace).run();
     }
+
+    /// Checks what came since an earlier check, or the whole log: what was found, and where the
+    /// next one goes on.
+    public Uni<Continued> goOn(String workspace, Optional<Position> since) {
+        return head(workspace)
+                .map(head ->
+                        since.filter(position ->
+                                head.filter(now -> now.log().equals(position.log())).isPresent()))
+                .map(position ->
+                        position.map(one -> LogCheck.from(pool, workspace, one))
+                                .orElseGet(() -> LogCheck.whole(pool, workspace)))
+                .chain(check ->
+                        check.run()
+                                .filter(Done.class::isInstance)
+                                .map(Done.class::cast)
+                                .collect()
+                                .last()
+                                .map(done -> new Continued(done.verdict(), check.position())));
+    }
+
+    /// What a check found.
+    ///
+    /// @param position where it ended, if everything was intact
+    public record Continued(Verdict verdict, Position position) {}
 
     private static void advance(AtomicLong last, List<StoredEntry> page) {
         if (!page.isEmpty()) {

@@ -7,10 +7,12 @@ import dev.carnet.shared.trail.TrailStore.Strays;
 import dev.carnet.shared.verify.ChainCheck;
 import dev.carnet.shared.verify.EntryLine;
 import dev.carnet.shared.verify.KnownHead;
+import dev.carnet.shared.verify.Position;
 import dev.carnet.shared.verify.Verdict;
 import dev.carnet.shared.verify.Verdict.Broken;
 import dev.carnet.shared.verify.Verdict.Intact;
 import dev.carnet.shared.verify.Verdict.Kind;
+import dev.carnet.shared.verify.Verdict.Truncated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -18,21 +20,40 @@ import java.util.List;
 import java.util.Optional;
 
 /// One check of one stored log: head, then entries page by page with their index rows, then what
-/// stands where nothing should.
+/// stands where nothing should. One that goes on from an earlier one looks at what came since only.
 final class LogCheck {
 
     private static final int PAGE = 500;
 
     private final Pool pool;
     private final String workspace;
-    private final ChainCheck chain = ChainCheck.of(List.of());
+    private final ChainCheck chain;
+    private final long known;
     private Optional<Verdict> verdict = Optional.empty();
     private Optional<Broken> index = Optional.empty();
-    private long last = -1;
+    private long last;
 
-    LogCheck(Pool pool, String workspace) {
+    private LogCheck(Pool pool, String workspace, ChainCheck chain) {
         this.pool = pool;
         this.workspace = workspace;
+        this.chain = chain;
+        this.known = chain.size();
+        this.last = known - 1;
+    }
+
+    /// A check of everything.
+    static LogCheck whole(Pool pool, String workspace) {
+        return new LogCheck(pool, workspace, ChainCheck.of(List.of()));
+    }
+
+    /// A check of what came since.
+    static LogCheck from(Pool pool, String workspace, Position position) {
+        return new LogCheck(pool, workspace, ChainCheck.from(position));
+    }
+
+    /// Where it is.
+    Position position() {
+        return chain.position();
     }
 
     Multi<CheckStep> run() {
@@ -83,11 +104,17 @@ final class LogCheck {
 
     private Uni<CheckStep> end(KnownHead head) {
         return Uni.createFrom()
-                .deferred(() -> TrailStore.strays(pool, workspace))
+                .deferred(() ->
+                        known == 0
+                                ? TrailStore.strays(pool, workspace)
+                                : TrailStore.beyond(pool, workspace))
                 .map(strays -> new Done(conclude(head, strays)));
     }
 
     private Verdict conclude(KnownHead head, Strays strays) {
+        if (head.size() < known) {
+            return new Truncated(head.log(), head.size(), known);
+        }
         Verdict found = chain.finish(head);
         if (strays.entry().isPresent() && endsAt(found, head)) {
             return new Broken(head.log(), strays.entry().get(), Kind.BEYOND_HEAD);

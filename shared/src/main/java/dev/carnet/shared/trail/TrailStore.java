@@ -69,6 +69,14 @@ final class TrailStore {
             FROM audit.log l WHERE l.workspace_id = $1 ORDER BY l.epoch DESC LIMIT 1\
             """;
 
+    private static final String BEYOND =
+            """
+            SELECT (SELECT min(seq) FROM audit.entry e
+                WHERE e.log_id = l.log_id AND e.seq >= l.size) AS entry,
+              NULL::bigint AS row
+            FROM audit.log l WHERE l.workspace_id = $1 ORDER BY l.epoch DESC LIMIT 1\
+            """;
+
     private TrailStore() {}
 
     /// An entry and its index row.
@@ -106,7 +114,16 @@ final class TrailStore {
     }
 
     static Uni<Strays> strays(SqlClient client, String workspace) {
-        return client.preparedQuery(STRAYS)
+        return strays(client, workspace, STRAYS);
+    }
+
+    /// The first entry after the head alone, which costs no look at all the others.
+    static Uni<Strays> beyond(SqlClient client, String workspace) {
+        return strays(client, workspace, BEYOND);
+    }
+
+    private static Uni<Strays> strays(SqlClient client, String workspace, String sql) {
+        return client.preparedQuery(sql)
                 .execute(Tuple.of(workspace))
                 .map(rows ->
                         all(rows, TrailStore::strays).stream()

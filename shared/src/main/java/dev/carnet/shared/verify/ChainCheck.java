@@ -17,7 +17,7 @@ public final class ChainCheck {
 
     private static final String NOTHING_BEFORE = Base64.getEncoder().encodeToString(new byte[32]);
 
-    private final Tree tree = new Tree();
+    private final Tree tree;
     private final List<KnownHead> earlier;
     private String log = "";
     private String time = "";
@@ -26,7 +26,8 @@ public final class ChainCheck {
     private boolean doubt;
     private Optional<Verdict> verdict = Optional.empty();
 
-    private ChainCheck(List<KnownHead> earlier) {
+    private ChainCheck(Tree tree, List<KnownHead> earlier) {
+        this.tree = tree;
         this.earlier = earlier;
     }
 
@@ -35,7 +36,30 @@ public final class ChainCheck {
     /// @param earlier heads kept from earlier; those of other logs are ignored
     public static ChainCheck of(List<KnownHead> earlier) {
         return new ChainCheck(
+                new Tree(),
                 earlier.stream().sorted(Comparator.comparingLong(KnownHead::size)).toList());
+    }
+
+    /// The check of one log from where an earlier one ended.
+    public static ChainCheck from(Position position) {
+        var frontier = Base64.getDecoder().decode(position.frontier());
+        var check = new ChainCheck(Tree.of(position.size(), frontier), List.of());
+        check.log = position.log();
+        check.time = position.time();
+        check.leaf = position.leaf();
+        check.leafBefore = position.leafBefore();
+        return check;
+    }
+
+    /// Where it is, for a check that goes on from here once this one found everything intact.
+    public Position position() {
+        return new Position(
+                log,
+                tree.size(),
+                time,
+                leaf,
+                leafBefore,
+                Base64.getEncoder().encodeToString(tree.frontier()));
     }
 
     /// Takes the next line.

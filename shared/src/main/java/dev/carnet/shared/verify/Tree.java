@@ -1,7 +1,9 @@
 package dev.carnet.shared.verify;
 
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A Merkle tree (RFC 6962 §2.1) that grows leaf by leaf and keeps only the subtrees that are still
@@ -9,10 +11,42 @@ import org.jspecify.annotations.Nullable;
 final class Tree {
 
     private static final int LEVELS = 64;
+    private static final int HASH_BYTES = 32;
 
     private final MessageDigest sha256 = sha256();
     private final byte[] @Nullable [] waiting = new byte[LEVELS][];
     private long size;
+
+    /// The tree of those subtrees, largest first.
+    ///
+    /// @throws IllegalArgumentException when they cannot belong to a tree of that size
+    static Tree of(long size, byte[] frontier) {
+        if (size < 0 || frontier.length != Long.bitCount(size) * HASH_BYTES) {
+            throw new IllegalArgumentException("a frontier of another size");
+        }
+        var tree = new Tree();
+        tree.size = size;
+        int at = 0;
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            if ((size >> level & 1) == 1) {
+                tree.waiting[level] = Arrays.copyOfRange(frontier, at, at + HASH_BYTES);
+                at += HASH_BYTES;
+            }
+        }
+        return tree;
+    }
+
+    /// The full subtrees, largest first.
+    byte[] frontier() {
+        var bytes = new ByteArrayOutputStream();
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            byte[] subtree = waiting[level];
+            if (subtree != null) {
+                bytes.writeBytes(subtree);
+            }
+        }
+        return bytes.toByteArray();
+    }
 
     /// The hash of an entry.
     byte[] leaf(byte[] line) {
