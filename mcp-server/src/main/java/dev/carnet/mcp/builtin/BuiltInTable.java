@@ -1,5 +1,6 @@
 package dev.carnet.mcp.builtin;
 
+import static dev.carnet.mcp.builtin.Wording.decision;
 import static dev.carnet.mcp.builtin.Wording.list;
 import static dev.carnet.mcp.builtin.Wording.newKey;
 import static dev.carnet.mcp.builtin.Wording.newPassport;
@@ -10,11 +11,15 @@ import static dev.carnet.shared.token.Scope.WRITE;
 import static dev.carnet.shared.workspace.Role.AUDITORS;
 import static dev.carnet.shared.workspace.Role.EVERYBODY;
 import static dev.carnet.shared.workspace.Role.MEMBERS;
+import static dev.carnet.shared.workspace.Role.OPERATORS;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.mcp.audit.AuditTrail;
 import dev.carnet.mcp.authclient.AuthServer;
 import dev.carnet.mcp.gate.GateResult;
 import dev.carnet.mcp.handout.GetCredential;
+import dev.carnet.mcp.policy.Explaining;
+import dev.carnet.mcp.signal.EventDesk;
 import dev.carnet.mcp.tool.Need;
 import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
@@ -44,6 +49,9 @@ public class BuiltInTable implements Table {
     BuiltInTable(
             AuthServer server,
             AuditTrail trail,
+            EventDesk events,
+            Explaining explaining,
+            ObjectMapper json,
             GateResult gates,
             GetCredential credentials,
             ServiceConfig config) {
@@ -52,8 +60,16 @@ public class BuiltInTable implements Table {
                 Stream.concat(
                                 ofAuthServer(),
                                 Stream.concat(
-                                        AuditTools.of(trail).stream(),
-                                        Stream.of(gates, credentials)))
+                                        Stream.concat(
+                                                AuditTools.of(trail).stream(),
+                                                EventTools.of(events).stream()),
+                                        Stream.of(
+                                                new PolicyCheck(
+                                                        Definitions.of("policy_check"),
+                                                        explaining,
+                                                        json),
+                                                gates,
+                                                credentials)))
                         .toList();
         this.reports =
                 Stream.of("checkpoint", "checkout")
@@ -77,6 +93,8 @@ public class BuiltInTable implements Table {
                 giving("issue_passport", MEMBERS, newPassport()),
                 remote("verify_passport", READ, EVERYBODY, new PassportVerdict()),
                 remote("list_passports", READ, EVERYBODY, list("/passports")),
+                remote("reviews_list", READ, AUDITORS, list("/reviews")),
+                remote("review_decide", OPERATE, OPERATORS, decision("/reviews")),
                 remote("revoke", OPERATE, MEMBERS, post("/revocations")));
     }
 

@@ -28,6 +28,16 @@ interface Wording {
         return arguments -> ApiRequest.post(path, arguments);
     }
 
+    /// The rest of the arguments become the body of a decision about what `id` names, which the
+    /// schema bounds to one part of a path.
+    static Wording decision(String path) {
+        return arguments -> {
+            ObjectNode body = arguments.deepCopy();
+            String id = body.remove("id").asText();
+            return ApiRequest.post(path + "/" + id + "/decision", body);
+        };
+    }
+
     /// A new key: personal, reading, for 90 days, where the caller says nothing.
     static Wording newKey() {
         var defaults =

@@ -13,7 +13,6 @@ import dev.carnet.mcp.tool.Place;
 import dev.carnet.mcp.tool.Table;
 import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
-import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.picture.PictureHolder;
 import io.smallrye.mutiny.Multi;
@@ -27,7 +26,7 @@ import java.util.Set;
 
 /// Explains one decision, by the very function that makes it.
 @Singleton
-final class Explaining {
+public final class Explaining {
 
     private final PictureHolder pictures;
     private final Policies policies;
@@ -64,14 +63,17 @@ final class Explaining {
         }
     }
 
-    Uni<ExplainView> explain(ApiCall call, ExplainRequest request) {
+    /// Why that is decided as it is, in that workspace.
+    ///
+    /// @throws Refused when a name is not known there
+    public Uni<ExplainView> explain(String workspace, ExplainRequest request) {
         var circumstances = request.circumstances().orElse(CircumstancesRequest.NONE);
-        var principals = new Principals(Principals.fresh(pictures), call.workspace());
+        var principals = new Principals(Principals.fresh(pictures), workspace);
         Caller caller = principals.of(request.principal(), circumstances);
         Place place =
                 circumstances
                         .toolset()
-                        .<Place>map(slug -> new Place.Toolset(call.workspace(), slug))
+                        .<Place>map(slug -> new Place.Toolset(workspace, slug))
                         .orElseGet(Place.Whole::new);
         var viewer =
                 new Viewer(
@@ -81,16 +83,16 @@ final class Explaining {
                         circumstances.bound().orElse(false));
         Asked asked = asked(viewer, request);
         Optional<ObjectNode> arguments = request.arguments().map(Documents::tree);
-        return policy(call, request)
+        return policy(workspace, request)
                 .chain(policy -> view(policy, viewer, asked, arguments, circumstances.at()));
     }
 
-    private Uni<Policy> policy(ApiCall call, ExplainRequest request) {
+    private Uni<Policy> policy(String workspace, ExplainRequest request) {
         return request.draft().orElse(false)
-                ? store.state(pool, call.workspace())
+                ? store.state(pool, workspace)
                         .map(state -> state.draft().orElseThrow(Refused::notFound).document())
                         .map(draft -> PolicyReader.kept(Json.parse(draft), 0))
-                : Uni.createFrom().item(policies.of(call.workspace()));
+                : Uni.createFrom().item(policies.of(workspace));
     }
 
     private Asked asked(Viewer viewer, ExplainRequest request) {

@@ -161,7 +161,7 @@ public class PolicyEndpoint {
     @Path("/explain")
     public Uni<ExplainView> explain(
             @Context RoutingContext routing, @Valid @NotNull ExplainRequest body) {
-        return explaining.explain(ApiCall.of(routing), body);
+        return explaining.explain(ApiCall.of(routing).workspace(), body);
     }
 
     /// What a policy would have changed about the recorded calls.

@@ -169,7 +169,7 @@ public class SecurityEventEndpoint {
         };
     }
 
-    private static Instant time(String name, String text) {
+    static Instant time(String name, String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException wrong) {

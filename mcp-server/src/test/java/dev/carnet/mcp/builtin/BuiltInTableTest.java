@@ -34,15 +34,19 @@ class BuiltInTableTest {
 
     private static final String READING =
             "whoami list_keys list_agents verify_passport list_passports gate_result";
-    private static final String AUDIT = "audit_list audit_head audit_verify";
+    private static final String AUDIT =
+            "audit_list audit_head audit_verify events_list reviews_list policy_check";
 
     @Inject Tools tools;
 
     @ParameterizedTest
     @CsvSource({
-        "OWNER,    list_clients create_key register_agent issue_passport revoke audit",
-        "ADMIN,    list_clients create_key register_agent issue_passport revoke audit",
-        "OPERATOR, list_clients create_key register_agent issue_passport revoke audit",
+        "OWNER,    list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
+                + " audit",
+        "ADMIN,    list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
+                + " audit",
+        "OPERATOR, list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
+                + " audit",
         "MEMBER,   create_key register_agent issue_passport revoke",
         "VIEWER,   create_key",
         "AUDITOR,  list_clients create_key audit"

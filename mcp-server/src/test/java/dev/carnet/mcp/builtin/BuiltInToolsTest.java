@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.mcp.rest.House;
 import dev.carnet.mcp.schema.SchemaCheck;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.audit.Receipt;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
@@ -122,6 +124,110 @@ class BuiltInToolsTest {
             assertEquals("notifications/progress", notice.path("method").asText());
             assertEquals("p1", notice.path("params").path("progressToken").asText());
         }
+    }
+
+    /// L1, L2: filters narrow what is listed, and what belongs to another workspace is not there.
+    @Test
+    void security_events_are_listed_by_filters() {
+        String first = event(workspace, "denied_streak", "warning");
+        event(workspace, "audit_gap", "critical");
+        event(world.workspace(), "denied_streak", "warning");
+        McpClient owner = owner();
+        JsonNode all = told("events_list", owner, "{}");
+        assertEquals(2, all.path("items").size());
+        assertEquals(2, all.path("unresolved_count").asInt());
+        JsonNode some = told("events_list", owner, "{\"kind\":\"denied_streak\"}");
+        assertEquals(first, some.path("items").path(0).path("id").asText());
+        assertEquals(1, some.path("items").size());
+        assertEquals(0, told("events_list", owner, "{\"resolved\":true}").path("items").size());
+        JsonNode page = told("events_list", owner, "{\"limit\":1}");
+        String next =
+                "{\"limit\":1,\"cursor\":\"%s\"}".formatted(page.path("next_cursor").asText());
+        assertEquals(
+                first, told("events_list", owner, next).path("items").path(0).path("id").asText());
+        assertEquals(
+                "invalid_cursor: cursor was not given out for this list",
+                failed("events_list", owner, next.replace("{", "{\"severity\":\"info\",")));
+    }
+
+    /// L1, L3: an event is resolved once, by a person, with an entry in the log; not by an agent,
+    /// and not where it is not.
+    @Test
+    void a_security_event_is_resolved_once_by_a_person() {
+        String id = event(workspace, "denied_streak", "warning");
+        String order = "{\"id\":\"%s\",\"remark\":\"seen\"}".formatted(id);
+        String person = world.member(workspace, Role.OWNER);
+        String agent = world.agent(workspace, person);
+        var passport = world.claims(workspace, person).passport(agent, person);
+        String refused = failed("event_resolve", client(world.token(passport)), order);
+        assertTrue(refused.startsWith("insufficient_role: "), refused);
+        var elsewhere = world.workspace();
+        var stranger = world.claims(elsewhere, world.member(elsewhere, Role.OWNER));
+        String none = failed("event_resolve", client(world.token(stranger)), order);
+        assertTrue(none.startsWith("not_found: "), none);
+        McpClient owner = client(world.token(world.claims(workspace, person)));
+        assertTrue(told("event_resolve", owner, order).path("resolved").asBoolean());
+        String again = failed("event_resolve", owner, order);
+        assertEquals("not_active: It was resolved before.", again);
+        JsonNode entries = told("audit_list", owner, "{\"act\":\"security.resolve\"}");
+        assertEquals(1, entries.path("items").size());
+        assertEquals(id, entries.path("items").path(0).path("event").path("id").asText());
+    }
+
+    /// L1: who only reads lists and decides nothing; a member does neither.
+    @Test
+    void tools_of_events_and_reviews_are_for_whom_the_routes_are_for() {
+        String auditor = world.member(workspace, Role.AUDITOR);
+        var reads = client(world.token(world.claims(workspace, auditor)));
+        assertEquals(0, told("events_list", reads, "{}").path("items").size());
+        for (String tool : List.of("event_resolve", "review_decide")) {
+            assertEquals(-32602, reads.tool(tool, "{}").send().error(), tool);
+        }
+        String member = world.member(workspace, Role.MEMBER);
+        var other = client(world.token(world.claims(workspace, member)));
+        for (String tool : List.of("events_list", "event_resolve", "reviews_list")) {
+            assertEquals(-32602, other.tool(tool, "{}").send().error(), tool);
+        }
+        String text =
+                failed("review_decide", owner(), "{\"id\":\"rev_12\",\"decision\":\"block\"}");
+        assertTrue(text.contains("not known whether"), text);
+    }
+
+    /// L2: a check names the rule that decides, runs nothing, and knows nobody of elsewhere.
+    @Test
+    void a_check_of_the_policy_names_the_rule() {
+        var house = new House();
+        McpClient owner = client(world.token(world.claims(house.workspace(), house.ownerId())));
+        String member = house.person(Role.MEMBER);
+        String order = "{\"principal\":\"%s\",\"tool\":\"whoami\"}".formatted(member);
+        assertEquals("allow", told("policy_check", owner, order).path("decision").asText());
+        String denies =
+                "{\"rules\": [{\"id\": \"no-whoami\", \"effect\": \"deny\","
+                        + " \"which\": {\"tools\": [\"whoami\"], \"built_in\": true}}]}";
+        house.owner().body(denies).put("/policy/draft").then().statusCode(200);
+        JsonNode draft = told("policy_check", owner, order.replace("}", ",\"draft\":true}"));
+        assertEquals("deny", draft.path("decision").asText(), draft::toString);
+        assertEquals("no-whoami", draft.path("rule").asText(), draft::toString);
+        String stranger = world.member(world.workspace(), Role.MEMBER);
+        String unknown = failed("policy_check", owner, order.replace(member, stranger));
+        assertTrue(unknown.contains("principal"), unknown);
+        String nothing = failed("policy_check", owner, order.replace("whoami", "no_such_tool"));
+        assertTrue(nothing.contains("/tool is no tool at this place"), nothing);
+    }
+
+    private String event(String where, String kind, String severity) {
+        String id = Ids.fresh("sev");
+        world.write(
+                """
+                INSERT INTO watch.security_event
+                  (workspace_id, id, kind, severity, message, created_at)
+                VALUES (?, ?, ?, ?, 'Something.', now())
+                """,
+                where,
+                id,
+                kind,
+                severity);
+        return id;
     }
 
     @ParameterizedTest

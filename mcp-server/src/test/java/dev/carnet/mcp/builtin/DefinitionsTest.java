@@ -39,7 +39,12 @@ class DefinitionsTest {
                 "revoke",
                 "audit_list",
                 "audit_head",
-                "audit_verify"
+                "audit_verify",
+                "events_list",
+                "event_resolve",
+                "policy_check",
+                "reviews_list",
+                "review_decide"
             })
     void a_definition_is_complete_and_bounded(String name) {
         ToolDefinition tool = Definitions.of(name);
@@ -89,6 +94,12 @@ class DefinitionsTest {
                 "revoke | {\"type\":\"key\",\"id\":\"../keys\",\"reason\":\"x\"} | /id",
                 "revoke | {\"type\":\"key\",\"id\":\"key_1\"} | /reason",
                 "audit_list | {\"from\":\"yesterday\"} | /from",
+                "events_list | {\"severity\":\"dire\"} | /severity",
+                "events_list | {\"resolved\":\"yes\"} | /resolved",
+                "event_resolve | {\"id\":\"../detectors\"} | /id",
+                "review_decide | {\"id\":\"rev_1/../x\",\"decision\":\"accept\"} | /id",
+                "review_decide | {\"id\":\"rev_12\",\"decision\":\"maybe\"} | /decision",
+                "reviews_list | {\"state\":\"open\"} | /state",
                 "audit_verify | {\"force\":true} | /force"
             })
     void names_the_wrong_field(String name, String arguments, String field) throws Exception {
@@ -105,7 +116,13 @@ class DefinitionsTest {
         assertTrue(Definitions.of("revoke").annotations().destructive());
         assertTrue(Definitions.of("revoke").annotations().idempotent());
         assertFalse(Definitions.of("create_key").annotations().idempotent());
-        assertTrue(Definitions.of("audit_verify").annotations().readOnly());
+        assertTrue(Definitions.of("review_decide").annotations().destructive());
+        for (String name : List.of("review_decide", "event_resolve")) {
+            assertFalse(Definitions.of(name).annotations().readOnly(), name);
+        }
+        for (String name : List.of("audit_verify", "events_list", "reviews_list", "policy_check")) {
+            assertTrue(Definitions.of(name).annotations().readOnly(), name);
+        }
     }
 
     private static List<String> problems(String name, String arguments) throws Exception {

@@ -23,6 +23,13 @@ public final class Lists {
     public Slice slice(ApiCall call, Asked asked, String... filters) {
         String list =
                 call.route().name() + "\n" + call.workspace() + "\n" + String.join("\n", filters);
+        return slice(list, asked);
+    }
+
+    /// The same of a list that has no route.
+    ///
+    /// @param list what makes it this list and no other: name, workspace and filters
+    public Slice slice(String list, Asked asked) {
         return new Slice(limit(asked.limit()), asked.cursor().map(text -> open(list, text)), list);
     }
 

@@ -97,7 +97,8 @@ public final class Refused extends RuntimeException {
                 .with(fields);
     }
 
-    private String detail() {
+    /// The sentence for the caller.
+    public String detail() {
         return String.valueOf(getMessage());
     }
 }

@@ -98,7 +98,23 @@ class ForeignIdsTest {
         }
         walked.add("audit_list");
 
-        for (String list : List.of("list_keys", "list_agents", "list_clients")) {
+        for (String id : theirs.ids()) {
+            String event = id.replaceFirst("^[a-z]+_", "sev_");
+            String none = stranger.call("event_resolve", object().put("id", event)).refusal();
+            assertFalse(none.isEmpty(), id);
+            var decision = object().put("id", id.replaceFirst("^[a-z]+_", "rev_"));
+            none = stranger.call("review_decide", decision.put("decision", "accept")).refusal();
+            assertFalse(none.isEmpty(), id);
+        }
+        for (String id : theirs.ids()) {
+            var asked = object().put("principal", id).put("tool", "whoami");
+            assertFalse(stranger.call("policy_check", asked).refusal().isEmpty(), id);
+        }
+        walked.add("policy_check");
+        assertEmpty(stranger.call("events_list", ofAgent).told());
+        walked.addAll(List.of("event_resolve", "review_decide", "events_list"));
+
+        for (String list : List.of("list_keys", "list_agents", "list_clients", "reviews_list")) {
             JsonNode page = stranger.call(list, object().put("limit", 100)).told();
             theirs.ids().forEach(id -> assertFalse(page.toString().contains(id), page::toString));
             walked.add(list);
