@@ -47,17 +47,7 @@ final class DifferentStore {
 
     /// Adds these.
     Uni<Void> add(Map<Group, Met> waiting) {
-        List<Line> lines =
-                waiting.entrySet().stream()
-                        .flatMap(one ->
-                                one.getValue().names().entrySet().stream()
-                                        .map(name -> line(one.getKey(), name)))
-                        .sorted(
-                                Comparator.comparing(Line::workspace)
-                                        .thenComparing(Line::detector)
-                                        .thenComparing(Line::principal)
-                                        .thenComparing(Line::what))
-                        .toList();
+        List<Line> lines = lines(waiting);
         return pool.preparedQuery(
                         """
                         INSERT INTO watch.different AS known
@@ -120,6 +110,19 @@ final class DifferentStore {
                             counts.put(groups.get((int) (row.getLong("place") - 1)), counted(row)));
                     return counts;
                 });
+    }
+
+    private static List<Line> lines(Map<Group, Met> waiting) {
+        return waiting.entrySet().stream()
+                .flatMap(one ->
+                        one.getValue().names().entrySet().stream()
+                                .map(name -> line(one.getKey(), name)))
+                .sorted(
+                        Comparator.comparing(Line::workspace)
+                                .thenComparing(Line::detector)
+                                .thenComparing(Line::principal)
+                                .thenComparing(Line::what))
+                .toList();
     }
 
     private static Line line(Group group, Map.Entry<String, Last> name) {
