@@ -17,10 +17,15 @@ final class Kinds {
                     .map(state -> "gate." + state.wire())
                     .collect(Collectors.toCollection(TreeSet::new));
 
-    /// Everything: what detectors notice, gates by their states, and all gates.
+    /// Servers behind the gateway: well again, or not any more.
+    static final Set<String> SERVERS = Set.of("server.ok", "server.failing");
+
+    /// Everything: what detectors notice, gates by their states, all gates, and servers.
     static final Set<String> ALL =
             Stream.of(Arrays.stream(Detector.values()).map(Detector::wire), GATES.stream())
-                    .reduce(Stream.of("gate.*"), Stream::concat)
+                    .reduce(
+                            Stream.concat(Stream.of("gate.*", "server.*"), SERVERS.stream()),
+                            Stream::concat)
                     .collect(Collectors.toUnmodifiableSet());
 
     private Kinds() {}

@@ -137,6 +137,47 @@ public class NewsStore {
                 body);
     }
 
+    /// Takes changes of servers' health that nobody was told of, so many, and none of those.
+    Uni<List<News>> servers(SqlConnection transaction, int most, List<String> not) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE gateway.server_health_change h SET told = true
+                        FROM gateway.server s
+                        WHERE (h.workspace_id, h.change_id) IN (
+                            SELECT workspace_id, change_id FROM gateway.server_health_change
+                            WHERE NOT told AND NOT change_id = ANY ($2)
+                            ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+                            AND s.workspace_id = h.workspace_id AND s.server_id = h.server_id
+                        RETURNING h.*, s.slug
+                        """)
+                .execute(Tuple.of(most).addArrayOfString(not.toArray(String[]::new)))
+                .map(rows -> Columns.list(rows, NewsStore::server));
+    }
+
+    private static News server(Row row) {
+        String id = row.getString("change_id");
+        String health = row.getString("health");
+        String kind = health.equals("ok") ? "server.ok" : "server.failing";
+        ObjectNode body =
+                Json.object()
+                        .put("id", id)
+                        .put("server", row.getString("server_id"))
+                        .put("slug", row.getString("slug"))
+                        .put("was", row.getString("was"))
+                        .put("status", health)
+                        .put("changed_at", Columns.instant(row, "changed_at").toString());
+        return new News(
+                row.getString("workspace_id"),
+                id,
+                kind,
+                Optional.empty(),
+                List.of(),
+                kind,
+                "health",
+                body);
+    }
+
     private static void copy(Row row, String column, ObjectNode body, String member) {
         Optional.ofNullable(row.getString(column)).ifPresent(text -> body.put(member, text));
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// Who is to be told of what.
 ///
 /// @param severity security events that are at least so severe; `warning` when not named
-/// @param kinds kinds of security events, or of gates (`gate.waiting`, `gate.*`); when not named,
-///   every security event
+/// @param kinds kinds of security events, or of gates (`gate.waiting`, `gate.*`) or servers
+///   (`server.failing`, `server.*`); when not named, every security event
 /// @param agents their ids; anybody when not named
 /// @param destinations their ids
 public record RuleRequest(

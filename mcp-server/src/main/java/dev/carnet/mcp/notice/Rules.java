@@ -95,7 +95,10 @@ public class Rules {
         if (!Kinds.ALL.containsAll(rule.kinds())) {
             throw Refused.field(
                     "/kinds",
-                    "names an unknown kind: those of /detectors, gate.* and " + Kinds.GATES);
+                    "names an unknown kind: those of /detectors, gate.*, server.*, "
+                            + Kinds.GATES
+                            + " and "
+                            + Kinds.SERVERS);
         }
         return store.destinations(transaction, call.workspace(), rule.destinations())
                 .invoke(known ->

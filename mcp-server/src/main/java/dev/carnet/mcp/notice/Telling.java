@@ -55,6 +55,7 @@ public class Telling {
     /// out, and tried again after a while.
     Uni<Void> look() {
         return look(news::gates)
+                .chain(() -> look(news::servers))
                 .chain(() ->
                         look((transaction, most, not) ->
                                 news.events(transaction, clock.instant(), most, not)));

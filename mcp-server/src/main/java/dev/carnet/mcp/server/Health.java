@@ -29,6 +29,7 @@ public class Health {
     private static final Logger LOG = Logger.getLogger(Health.class);
 
     private final HealthStore store;
+    private final HealthChanges changes;
     private final Passes passes;
     private final Instance<Upstreams> upstreams;
     private final Pool pool;
@@ -36,11 +37,13 @@ public class Health {
 
     Health(
             HealthStore store,
+            HealthChanges changes,
             Passes passes,
             Instance<Upstreams> upstreams,
             Pool pool,
             Clock clock) {
         this.store = store;
+        this.changes = changes;
         this.passes = passes;
         this.upstreams = upstreams;
         this.pool = pool;
@@ -120,7 +123,7 @@ public class Health {
     }
 
     private Uni<Void> note(ServerState server, String status, String text) {
-        return store.note(pool, server, status, text, clock.instant());
+        return changes.note(server, status, text, clock.instant());
     }
 
     private static void lost(Throwable fault) {

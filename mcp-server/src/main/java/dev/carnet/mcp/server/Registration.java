@@ -101,6 +101,7 @@ final class Registration {
                 true,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 mould.map(Mould::template),
                 Optional.empty(),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
+import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.Slice;
 import dev.carnet.shared.desk.Versions;
@@ -111,6 +112,29 @@ final class Registry {
                     demandOwnerForPrivate(call, old);
                     return store.approve(
                             transaction, old, call.caller().subject(), clock.instant());
+                });
+    }
+
+    /// Turns a server down that waits for approval.
+    Uni<Deed> reject(SqlConnection transaction, ApiCall call, String id, String reason) {
+        return change(
+                transaction,
+                call,
+                id,
+                "server.reject",
+                old -> {
+                    if (old.state() != State.PENDING) {
+                        throw new Refused(
+                                Refusal.NOT_ACTIVE,
+                                "It does not wait for approval: it is "
+                                        + old.state().wire()
+                                        + ". What is approved is switched off with /disable.");
+                    }
+                    return store.reject(
+                            transaction,
+                            old,
+                            new Server.RejectionView(
+                                    call.caller().subject(), reason, clock.instant()));
                 });
     }
 

@@ -12,8 +12,10 @@ import java.util.Optional;
 /// @param slug part of the names of its tools and of its own endpoint; never changes
 /// @param transport `http` (the era is found out), `sse` or `stdio`
 /// @param address its URL; for `stdio` a name in the configuration file
-/// @param state `pending` (nobody approved this address and authentication), `approved` or
-///   `disabled`
+/// @param limits as somebody set them
+/// @param limitsHeld what holds: those, and what is usual for its transport
+/// @param state `pending` (nobody approved this address and authentication), `rejected`, `approved`
+///   or `disabled`
 /// @param managedBy the template that owns it; then nobody edits it by hand
 /// @param health how it was when it was last looked at, if it was
 /// @param discovered what was found out at its address, in the answer to a registration by URL
@@ -30,11 +32,13 @@ public record Server(
         Authentication authentication,
         @JsonProperty("private_allowed") boolean privateAllowed,
         ServerBounds limits,
+        @JsonProperty("limits_held") ServerBounds limitsHeld,
         String state,
         @JsonProperty("managed_by") Optional<String> managedBy,
         SecretView secret,
         Optional<HealthView> health,
         Optional<ApprovalView> approval,
+        Optional<RejectionView> rejection,
         @JsonProperty("created_by") String createdBy,
         @JsonProperty("created_at") Instant createdAt,
         int version,
@@ -62,6 +66,9 @@ public record Server(
     /// Who approved it as it is or was.
     public record ApprovalView(String by, Instant at) {}
 
+    /// Who turned it down as it is, and why; `system` when nobody approved it for a month.
+    public record RejectionView(String by, String reason, Instant at) {}
+
     /// The answer to whoever gave a URL alone.
     Server with(Discovered found) {
         return new Server(
@@ -74,11 +81,13 @@ public record Server(
                 authentication,
                 privateAllowed,
                 limits,
+                limitsHeld,
                 state,
                 managedBy,
                 secret,
                 health,
                 approval,
+                rejection,
                 createdBy,
                 createdAt,
                 version,

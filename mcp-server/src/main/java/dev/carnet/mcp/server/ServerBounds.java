@@ -27,6 +27,15 @@ public record ServerBounds(
             new ServerBounds(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /// Bounds as they are shown.
+    static ServerBounds of(Bounds bounds) {
+        return new ServerBounds(
+                Optional.of((int) bounds.time().toSeconds()),
+                Optional.of((int) bounds.silence().toSeconds()),
+                Optional.of(bounds.resultBytes()),
+                Optional.of(bounds.connections()));
+    }
+
     /// The bounds these come to at a server of that transport.
     Bounds bounds(Transport transport) {
         Bounds usual = Bounds.usual(transport);

@@ -11,6 +11,21 @@ final class ServerLimits {
     /// Tests of a server that are remembered.
     static final int TESTS = 100;
 
+    /// Changes of a server's health that are remembered.
+    static final int CHANGES = 100;
+
+    /// How long a server waits for somebody to approve it.
+    static final Duration PENDING = Duration.ofDays(30);
+
+    /// How often a replica looks for those that waited so long.
+    static final Duration PENDING_PACE = Duration.ofMinutes(10);
+
+    /// How many of them are ended in one turn.
+    static final int PENDING_BATCH = 200;
+
+    /// Why a server is rejected, in characters.
+    static final int REASON = 500;
+
     /// How often a server's health is looked at.
     static final Duration HEALTH_EVERY = Duration.ofSeconds(60);
 

@@ -20,6 +20,7 @@ record ServerRow(
         boolean enabled,
         Optional<Shape> approvedShape,
         Optional<Server.ApprovalView> approval,
+        Optional<Server.RejectionView> rejection,
         Optional<String> managedBy,
         Optional<Kept> secret,
         Optional<Server.HealthView> health,
@@ -34,7 +35,10 @@ record ServerRow(
         if (!enabled) {
             return State.DISABLED;
         }
-        return approvedShape.filter(shape::equals).isPresent() ? State.APPROVED : State.PENDING;
+        if (approvedShape.filter(shape::equals).isPresent()) {
+            return State.APPROVED;
+        }
+        return rejection.isPresent() ? State.REJECTED : State.PENDING;
     }
 
     Server view() {
@@ -48,6 +52,7 @@ record ServerRow(
                 shape.authentication(),
                 shape.privateAllowed(),
                 bounds,
+                ServerBounds.of(destination().bounds()),
                 state().wire(),
                 managedBy,
                 new Server.SecretView(
@@ -56,6 +61,7 @@ record ServerRow(
                         secret.map(Kept::at)),
                 health,
                 approval,
+                rejection.filter(_ -> state() == State.REJECTED),
                 createdBy,
                 createdAt,
                 version,
@@ -97,6 +103,7 @@ record ServerRow(
                 enabled,
                 approvedShape,
                 approval,
+                rejection,
                 managedBy,
                 secret,
                 health,
@@ -116,6 +123,7 @@ record ServerRow(
                 enabled,
                 approvedShape,
                 approval,
+                rejection,
                 managedBy,
                 secret,
                 health,
@@ -135,6 +143,7 @@ record ServerRow(
                 enabled,
                 approvedShape,
                 approval,
+                rejection,
                 managedBy,
                 Optional.of(kept),
                 health,

@@ -30,6 +30,7 @@ final class ServerRows {
                 row.getBoolean("enabled"),
                 text(row, "approved_shape").map(shape -> parse(shape, Shape.class)),
                 approval(row),
+                rejection(row),
                 text(row, "managed_by"),
                 secret(row),
                 health(row),
@@ -49,6 +50,15 @@ final class ServerRows {
     private static Optional<Server.ApprovalView> approval(Row row) {
         return Columns.optionalInstant(row, "approved_at")
                 .map(at -> new Server.ApprovalView(row.getString("approved_by"), at));
+    }
+
+    private static Optional<Server.RejectionView> rejection(Row row) {
+        return Columns.optionalInstant(row, "rejected_at")
+                .map(at ->
+                        new Server.RejectionView(
+                                row.getString("rejected_by"),
+                                row.getString("rejected_reason"),
+                                at));
     }
 
     private static Optional<ServerRow.Kept> secret(Row row) {

@@ -6,6 +6,8 @@ import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.RouteTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,6 +42,21 @@ public class ServerStateEndpoint {
     public Uni<Response> approve(@Context RoutingContext routing, @PathParam("id") String id) {
         ApiCall call = ApiCall.of(routing);
         return deeds.change(call, transaction -> registry.approve(transaction, call, id));
+    }
+
+    /// Turns a server down that waits for approval, and says why. Another address or authentication
+    /// asks anew.
+    @POST
+    @Path("/{id}/reject")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(Server.class)
+    public Uni<Response> reject(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @Valid @NotNull RejectRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        return deeds.change(
+                call, transaction -> registry.reject(transaction, call, id, body.reason()));
     }
 
     /// Switches it on again.

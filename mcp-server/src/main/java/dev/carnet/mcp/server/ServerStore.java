@@ -29,6 +29,10 @@ final class ServerStore {
             ON CONFLICT (workspace_id, slug) DO NOTHING
             """;
 
+    /// Whether an edit leaves alone what is approved.
+    private static final String SAME =
+            "(transport, address, authentication, private_allowed) = ($5, $6, $7, $8)";
+
     private final SwitchStore switches = new SwitchStore();
     private final ServerRows rows;
 
@@ -94,9 +98,12 @@ final class ServerStore {
                 transaction,
                 """
                 UPDATE gateway.server SET name = $4, transport = $5, address = $6,
-                    authentication = $7, private_allowed = $8, bounds = $9, version = version + 1
+                    authentication = $7, private_allowed = $8, bounds = $9, version = version + 1,
+                    shape_at = CASE WHEN %1$s THEN shape_at ELSE clock_timestamp() END,
+                    rejected_at = CASE WHEN %1$s THEN rejected_at END
                 WHERE workspace_id = $1 AND server_id = $2 AND version = $3
-                """,
+                """
+                        .formatted(SAME),
                 key(server)
                         .addString(server.name())
                         .addString(server.shape().transport())
@@ -135,6 +142,35 @@ final class ServerStore {
                         .addString(sealed.wrapping())
                         .addString(four)
                         .addOffsetDateTime(Columns.time(at)));
+    }
+
+    /// Turns it down as it stood in that version.
+    Uni<Boolean> reject(
+            SqlConnection transaction, ServerRow server, Server.RejectionView rejection) {
+        return changed(
+                transaction,
+                """
+                UPDATE gateway.server SET rejected_by = $4, rejected_reason = $5, rejected_at = $6,
+                    version = version + 1
+                WHERE workspace_id = $1 AND server_id = $2 AND version = $3
+                """,
+                key(server)
+                        .addString(rejection.by())
+                        .addString(rejection.reason())
+                        .addOffsetDateTime(Columns.time(rejection.at())));
+    }
+
+    /// Those whose shape stands since before then, and that nobody approved or turned down since.
+    Uni<List<ServerRow>> unapproved(SqlClient client, Instant before) {
+        return client.preparedQuery(
+                        """
+                        SELECT * FROM gateway.server
+                        WHERE shape_at < $1 AND rejected_at IS NULL
+                            AND (approved_at IS NULL OR approved_at < shape_at)
+                        ORDER BY shape_at LIMIT $2
+                        """)
+                .execute(Tuple.of(Columns.time(before), ServerLimits.PENDING_BATCH))
+                .map(found -> Columns.list(found, rows::read));
     }
 
     /// Takes it from the template that owned it.

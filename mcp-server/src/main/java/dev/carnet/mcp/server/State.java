@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum State {
     /// Nobody approved this address and authentication.
     PENDING,
+    /// Somebody turned this address and authentication down, or nobody approved them for a month.
+    REJECTED,
     /// It may.
     APPROVED,
     /// An operator switched it off.

@@ -24,7 +24,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/// `/api/v1/servers/{id}/test`, `…/tests` and `/api/v1/servers/discover`: what a server answers.
+/// `/api/v1/servers/{id}/test`, `…/tests`, `…/health` and `/api/v1/servers/discover`: what a server
+/// answers.
 @Bounded(seconds = 60)
 @Path(RouteTable.BASE + "/servers")
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,8 +36,11 @@ public class TestEndpoint {
     private final Lists lists;
     private final Trials trials;
     private final Discovery discovery;
+    private final HealthChanges changes;
 
-    TestEndpoint(Deeds deeds, Lists lists, Trials trials, Discovery discovery) {
+    TestEndpoint(
+            Deeds deeds, Lists lists, Trials trials, Discovery discovery, HealthChanges changes) {
+        this.changes = changes;
         this.deeds = deeds;
         this.lists = lists;
         this.trials = trials;
@@ -67,6 +71,20 @@ public class TestEndpoint {
         Slice slice = lists.slice(call, new Lists.Asked(limit, cursor), id);
         return trials.list(call, id, slice)
                 .map(rows -> lists.page(slice, rows, TestResult::position));
+    }
+
+    /// How its health changed, newest first.
+    @GET
+    @Path("/{id}/health")
+    public Uni<Page<HealthChange>> health(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        ApiCall call = ApiCall.of(routing);
+        Slice slice = lists.slice(call, new Lists.Asked(limit, cursor), id);
+        return changes.list(call, id, slice)
+                .map(rows -> lists.page(slice, rows, HealthChange::position));
     }
 
     /// Finds out what is at a URL, so that nobody has to know more than the URL to register it.

@@ -95,6 +95,46 @@ class DestinationTest {
                 .body("items[0].state", equalTo("sent"));
     }
 
+    /// J6: who wants to hear of servers hears that one is away, and that it is back, each once.
+    @Test
+    void tells_that_a_server_went_away_and_came_back() {
+        JsonNode hook = receiver.create(house);
+        house.owner().post(Receiver.path(hook) + "/verify").then().statusCode(200);
+        Receiver.rule(house, hook, Map.of("kinds", List.of("server.*")));
+        String id =
+                house.owner()
+                        .body(Map.of("name", "told", "address", "https://up.example/mcp"))
+                        .post("/servers")
+                        .path("id");
+        for (String health : List.of("transport", "ok")) {
+            house.world()
+                    .write(
+                            "INSERT INTO gateway.server_health_change VALUES (?, ?, ?, 'x', ?, '', now())",
+                            house.workspace(),
+                            id,
+                            "hlc_" + health + id,
+                            health);
+        }
+        Got away = receiver.await("server.failing");
+        assertEquals(id, away.json().at("/health/server").asText());
+        assertEquals("told", away.json().at("/health/slug").asText());
+        receiver.await("server.ok");
+        assertEquals(
+                2, receiver.got().stream().filter(got -> got.type().startsWith("server.")).count());
+        house.owner()
+                .body(
+                        Map.of(
+                                "name",
+                                "no such",
+                                "kinds",
+                                List.of("server.asleep"),
+                                "destinations",
+                                List.of(hook.path("id").asText())))
+                .post("/notifications/rules")
+                .then()
+                .statusCode(400);
+    }
+
     /// J6: that more people may decide is told to who heard already that the call waits.
     @Test
     void an_escalation_is_told_although_the_gate_waits_as_before() {

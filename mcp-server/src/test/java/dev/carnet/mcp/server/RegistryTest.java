@@ -300,6 +300,8 @@ class RegistryTest {
         }
         house.owner().get(path + "/diff").then().statusCode(404);
         house.owner().get(path + "/tests").then().statusCode(404);
+        house.owner().get(path + "/health").then().statusCode(404);
+        house.owner().body(Map.of("reason", "x")).post(path + "/reject").then().statusCode(404);
         house.owner().get("/servers").then().body("items.id", not(hasItem(foreign)));
     }
 

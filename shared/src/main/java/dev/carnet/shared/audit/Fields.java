@@ -42,6 +42,7 @@ public final class Fields {
                     "mode", // how closely an agent is watched
                     "tpl", // the template that an agent was made from
                     "owner", // the person that an agent answers to from then on
+                    "was", // what `out` was before
                     "type", "id", "count");
 
     /// Enter the log only as salted digests.

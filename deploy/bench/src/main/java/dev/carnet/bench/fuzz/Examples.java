@@ -28,6 +28,7 @@ record Examples(SplittableRandom random, Values values, Memory known) {
                     Map.entry(
                             "PATCH /api/v1/servers/{id}",
                             "{'name':'T{name}','limits':{'time_seconds':5}}"),
+                    Map.entry("POST /api/v1/servers/{id}/reject", "{'reason':'no {name}'}"),
                     Map.entry("PUT /api/v1/servers/{id}/secret", "{'secret':'another-{name}'}"),
                     Map.entry(
                             "PUT /api/v1/servers/{id}/terms",

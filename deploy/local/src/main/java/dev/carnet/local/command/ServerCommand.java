@@ -118,6 +118,22 @@ final class ServerCommand {
         return offer.approve(tools == null ? Map.of() : tools, all);
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Turn a server down that waits for approval, and say why.")
+    int reject(
+            @Mixin HomeOption at,
+            @Parameters(paramLabel = "SERVER", description = SERVER) String name,
+            @Parameters(paramLabel = "REASON", description = "For whoever registered it.")
+                    String reason)
+            throws IOException {
+        var api = api(at);
+        var server = found(api, name);
+        server = api.post(path(server) + "/reject", JSON.createObjectNode().put("reason", reason));
+        say("%s is %s%n", slug(server), state(server));
+        return 0;
+    }
+
     /// What is about to be approved, and what it was when somebody approved it last.
     private void show(JsonNode server, JsonNode diff) {
         say("%s: %s%n", "transport", server.path("transport").asText());

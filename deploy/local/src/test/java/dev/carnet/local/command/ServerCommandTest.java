@@ -232,13 +232,17 @@ class ServerCommandTest {
     }
 
     @Test
-    void tests_and_removes_a_server() {
+    void tests_rejects_and_removes_a_server() throws Exception {
         answers.put("POST /servers/srv_1/test", "{\"outcome\":\"ok\",\"detail\":\"It answers.\"}");
         assertEquals(0, run("test", "pets"), said::toString);
         answers.put(
                 "POST /servers/srv_1/test", "{\"outcome\":\"tls\",\"detail\":\"No certificate.\"}");
         assertEquals(1, run("test", "pets"));
         assertTrue(said.toString().contains("tls: No certificate."), said::toString);
+        answers.put("POST /servers/srv_1/reject", PETS.replace("pending", "rejected"));
+        assertEquals(0, run("reject", "pets", "nobody knows it"), said::toString);
+        assertEquals("nobody knows it", body("POST /servers/srv_1/reject").path("reason").asText());
+        assertTrue(said.toString().contains("pets is rejected"), said::toString);
         answers.put("DELETE /servers/srv_1", PETS);
         assertEquals(0, run("remove", "pets"), said::toString);
         assertTrue(said.toString().contains("pets is gone"), said::toString);
