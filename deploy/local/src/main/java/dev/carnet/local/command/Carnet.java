@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             ServerCommand.class,
             Revoke.class,
             EventsCommand.class,
+            ReviewCommand.class,
             Audit.class,
             Migrate.class,
             ConformanceCommand.class,
