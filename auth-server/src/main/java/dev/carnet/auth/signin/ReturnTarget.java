@@ -23,6 +23,8 @@ public record ReturnTarget(String path) {
                     "/account?",
                     "/approvals/",
                     "/approvals?",
+                    "/agents/",
+                    "/agents?",
                     "/connect/",
                     "/passports/",
                     "/servers/",
@@ -30,7 +32,14 @@ public record ReturnTarget(String path) {
                     "/invitation?",
                     "/device?");
     private static final Set<String> WHOLE =
-            Set.of("/account", "/approvals", "/connect", "/device", "/passports", "/servers");
+            Set.of(
+                    "/account",
+                    "/agents",
+                    "/approvals",
+                    "/connect",
+                    "/device",
+                    "/passports",
+                    "/servers");
 
     /// The target of that text; anything unknown leads to the account page.
     public static ReturnTarget of(String text) {

@@ -175,6 +175,8 @@ class PageQualityTest {
         pages.put("approval", "/approvals/" + approval());
         pages.put("passports", "/passports");
         pages.put("passport", "/passports/" + PassportReportTest.eventful(owner.id()));
+        pages.put("agents", "/agents");
+        pages.put("agent", "/agents/" + World.current().agent(owner.workspace(), owner.id()));
         pages.put("servers", "/servers");
         pages.put("server", "/servers/" + server());
         pages.put("device", "/device");
