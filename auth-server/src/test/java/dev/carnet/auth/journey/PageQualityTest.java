@@ -70,6 +70,34 @@ class PageQualityTest {
         open(personsPages(), Optional.of(owner));
     }
 
+    /// While nobody owns this Carnet, also with what was filled in wrong.
+    @Test
+    void the_page_of_the_first_owner() {
+        String token = Ids.fresh("set");
+        World.current().write("TRUNCATE auth.person, auth.setup_link, auth.attempt CASCADE");
+        World.current()
+                .write(
+                        "INSERT INTO auth.setup_link (hash, expires_at) VALUES (?, now() + interval"
+                                + " '10 min')",
+                        dev.carnet.auth.protocol.OpaqueToken.hash(token).getBytes());
+        for (var scheme : PageJudge.SCHEMES) {
+            try (BrowserContext profile = profile(scheme)) {
+                Page page = profile.newPage();
+                page.navigate(World.current().issuer() + "/setup?token=" + token);
+                assertEquals(1, page.locator("input[name=workspace]").count(), page.url());
+                judge.look(page, scheme + " setup");
+                page.locator("input[name=name]").fill("Ann");
+                page.locator("input[name=email]").fill("ann");
+                page.locator("input[name=password]").fill("short");
+                page.evaluate("document.querySelector('form').noValidate = true");
+                page.locator("input[name=email]").press("Enter");
+                page.getByRole(AriaRole.ALERT).waitFor();
+                judge.look(page, scheme + " setup-wrong");
+            }
+        }
+        assertEquals(List.of(), judge.faults());
+    }
+
     /// What a device shows a code for: the question, the answer, and a workspace that lets it not
     /// in.
     @Test

@@ -222,13 +222,37 @@ class RealBrowserTest {
     }
 
     private static Page servers(BrowserContext profile, Somebody who) {
+        return at(profile, who, "/servers");
+    }
+
+    private static Page at(BrowserContext profile, Somebody who, String path) {
         Page page = profile.newPage();
-        page.navigate(World.current().issuer() + "/signin?return=%2Fservers");
+        page.navigate(World.current().issuer() + "/signin?return=" + Browser.encode(path));
         page.getByLabel("E-mail").fill(who.email());
         page.getByLabel("Password").fill(People.PASSWORD);
         page.keyboard().press("Enter");
-        page.waitForURL("**/servers");
+        page.waitForURL("**" + path);
         return page;
+    }
+
+    /// H3: found in the list, looked at, and decided without script.
+    @Test
+    void somebody_looks_at_a_report_and_decides() {
+        Somebody operator = People.member(Role.MEMBER);
+        String jti = PassportReportTest.eventful(operator.id());
+        World.current()
+                .write(
+                        "UPDATE auth.member SET role = 'operator' WHERE person_id = ?",
+                        operator.id());
+        try (var profile = profile(new NewContextOptions().setJavaScriptEnabled(false))) {
+            Page page = at(profile, operator, "/passports");
+            page.getByText("Look and decide").click();
+            page.waitForURL("**/passports/" + jti);
+            page.getByLabel("A note, if you like").fill("It was meant to.");
+            button(page, "Accept").click();
+            page.getByText("“It was meant to.”").waitFor();
+            assertEquals(0, button(page, "Accept").count());
+        }
     }
 
     private static BrowserContext profile(NewContextOptions options) {
