@@ -112,10 +112,10 @@ class SeveralServersTest {
         return answer.result().path("content").path(0).path("text").asText();
     }
 
-    /// E3, E5: a call that is under way at a server ends when its grant is revoked, and when
-    /// everybody is cut off from that server; other servers are not concerned.
+    /// E3, E5: a call that is under way at a server ends when its grant is revoked, and when its
+    /// person or everybody is cut off from that server; other people and servers are not concerned.
     @ParameterizedTest
-    @ValueSource(strings = {"grant", "connection"})
+    @ValueSource(strings = {"grant", "connection", "server"})
     void what_is_under_way_at_a_server_ends_with_what_was_revoked(String type) throws Exception {
         var asked = new CountDownLatch(1);
         var done = new CountDownLatch(1);
@@ -137,11 +137,19 @@ class SeveralServersTest {
             var answer =
                     CompletableFuture.supplyAsync(() -> caller.tool("hanging_hang", "{}").send());
             assertTrue(asked.await(30, TimeUnit.SECONDS));
-            Revoking.revoke(
-                    operator.world(),
-                    operator.workspace(),
-                    type,
-                    type.equals("grant") ? grant : "*/hanging");
+            revoke("connection", Ids.fresh("prs") + "/hanging");
+            revoke("connection", operator.owner() + "/other");
+            revoke("connection", "*/other");
+            assertFalse(answer.isDone());
+            // Where a whole server is revoked, auth-server says it of everybody's connections.
+            String announced = type.equals("server") ? "connection" : type;
+            revoke(
+                    announced,
+                    switch (type) {
+                        case "grant" -> grant;
+                        case "server" -> "*/hanging";
+                        default -> operator.owner() + "/hanging";
+                    });
             var said = answer.get(30, TimeUnit.SECONDS);
             assertEquals(type.equals("grant") ? 401 : 503, said.status(), said.toString());
             var end =
@@ -151,10 +159,15 @@ class SeveralServersTest {
                                     event -> event.path("tool").asText().equals("hanging_hang"));
             assertEquals("revoked", end.path("why").asText());
             assertEquals("hanging", end.path("srv").asText());
-            assertTrue(end.path("rev").asText().startsWith(type + "_revoked/"), end.toString());
+            assertTrue(
+                    end.path("rev").asText().startsWith(announced + "_revoked/"), end.toString());
         } finally {
             done.countDown();
         }
+    }
+
+    private void revoke(String type, String id) {
+        Revoking.revoke(operator.world(), operator.workspace(), type, id);
     }
 
     private static void hold(CountDownLatch latch) {

@@ -1,12 +1,12 @@
 package dev.carnet.mcp.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.workspace.Ids;
+import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TestClaims;
@@ -15,6 +15,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,8 +99,40 @@ class RevokedTest {
                 List.of(new Mandate.Ancestor(line, agent, people.owner())));
     }
 
-    /// E3, E5: a listening stream, a running call, a waiting gate and a task end with each type,
-    /// and each end names the revocation.
+    private int hanging() {
+        return TestTable.HANGING.getOrDefault(people.workspace(), new AtomicInteger()).get();
+    }
+
+    private void awaitHanging(int many) {
+        for (int i = 0; i < 200 && hanging() != many; i++) {
+            AuditTrail.pause();
+        }
+        assertEquals(many, hanging());
+    }
+
+    private static String task(McpClient client, String tool, String arguments) {
+        return client.tool(tool, arguments)
+                .capabilities(TASKS)
+                .send()
+                .result()
+                .path("taskId")
+                .asText();
+    }
+
+    /// Has a task run that somebody agreed to: it does when its client asks for it again.
+    private CompletableFuture<McpClient.Answer> running(McpClient client, String task) {
+        deciders.approve(task);
+        var asked =
+                client.call("tasks/get", "{'taskId':'" + task + "'}")
+                        .header("Mcp-Name", task)
+                        .capabilities(TASKS);
+        var asking = CompletableFuture.supplyAsync(asked::send);
+        awaitHanging(1);
+        return asking;
+    }
+
+    /// E3, E5: a listening stream of either era, a running call, a waiting gate, a task that waits
+    /// and one that runs end with each type, and each end names the revocation.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,16 +150,13 @@ class RevokedTest {
     void whatever_runs_ends_with_what_was_revoked(String what) {
         Case one = by(what);
         String waiting = GateTest.gate(one.client().tool("approved", "{'n':7}").send().result());
-        String task =
-                one.client()
-                        .tool("approved", "{'n':8}")
-                        .capabilities(TASKS)
-                        .send()
-                        .result()
-                        .path("taskId")
-                        .asText();
+        String task = task(one.client(), "approved", "{'n':8}");
+        String active = task(one.client(), "approved_hanging", "{}");
+        var asking = running(one.client(), active);
+        var earlier = Conversing.open(one.client());
         try (Stream<String> listening =
                         one.client().call("subscriptions/listen", "{'notifications':{}}").stream();
+                Stream<String> listeningEarlier = earlier.client().stream("GET", "");
                 Stream<String> running =
                         one.client().tool("slow", "{}").meta("progressToken", "p").stream()) {
             var heard = listening.flatMap(McpClient::data).iterator();
@@ -132,6 +165,7 @@ class RevokedTest {
             progress.next();
             people.revoke(one.type(), one.id());
             heard.forEachRemaining(_ -> {});
+            assertEquals(0, listeningEarlier.flatMap(McpClient::data).count());
             JsonNode last = progress.next();
             while (progress.hasNext()) {
                 last = progress.next();
@@ -150,11 +184,25 @@ class RevokedTest {
         assertEquals(rev, end("tool.call.end", "").path("rev").asText());
         assertEquals(rev, end("gate.withdraw", waiting).path("rev").asText());
         assertEquals("withdrawn", deciders.state(waiting));
-        assertFalse(task.isEmpty());
+        asking.join();
+        awaitHanging(0);
+        people.log().await("gate.end", event -> event.path("gate").asText().equals(active));
+        assertEquals(List.of(rev, rev), ends("tool.call.end"));
+        assertEquals(List.of(rev, rev), ends("stream.end"));
         var withdrawn = people.log().events("gate.withdraw");
-        assertEquals(2, withdrawn.size());
+        assertEquals(
+                Set.of(waiting, task),
+                withdrawn.stream()
+                        .map(each -> each.path("gate").asText())
+                        .collect(Collectors.toSet()));
         assertTrue(withdrawn.stream().allMatch(each -> each.path("rev").asText().equals(rev)));
+        assertEquals(401, earlier.call("ping", "{}").status());
         assertEquals(401, one.client().call("server/discover", "{}").send().status());
+    }
+
+    /// With what each of them ended.
+    private List<String> ends(String act) {
+        return people.log().events(act).stream().map(event -> event.path("rev").asText()).toList();
     }
 
     private JsonNode end(String act, String gate) {

@@ -40,6 +40,7 @@ public class TestJudge implements Judge {
                     "approved",
                     "approved_asking",
                     "approved_broken",
+                    "approved_hanging",
                     "approved_telling");
 
     @Inject PolicyJudge real;

@@ -163,6 +163,7 @@ public class TestTable implements Table {
                         tool("approved_asking", "{}", Need.reading(), TestTable::askingPaid),
                         tool("approved_broken", "{}", Need.reading(), TestTable::broken),
                         tool("approved_telling", "{}", Need.reading(), TestTable::telling),
+                        tool("approved_hanging", "{}", Need.reading(), TestTable::hanging),
                         tool(
                                 "change_tools",
                                 "{}",
@@ -295,6 +296,18 @@ public class TestTable implements Table {
     private static Uni<Outcome> paid(ToolCall call) {
         PAID.computeIfAbsent(call.caller().workspace(), _ -> new AtomicInteger()).incrementAndGet();
         return done("paid " + call.arguments());
+    }
+
+    /// What runs and never ends by itself: counted for each workspace.
+    static final Map<String, AtomicInteger> HANGING = new ConcurrentHashMap<>();
+
+    private static Uni<Outcome> hanging(ToolCall call) {
+        var running = HANGING.computeIfAbsent(call.caller().workspace(), _ -> new AtomicInteger());
+        running.incrementAndGet();
+        return Uni.createFrom()
+                .<Outcome>nothing()
+                .onCancellation()
+                .invoke(running::decrementAndGet);
     }
 
     private static Uni<Outcome> telling(ToolCall call) {
