@@ -176,6 +176,7 @@ class PassportEndpointTest {
                 .body("reason", equalTo("invalid"));
     }
 
+    /// C7: one that is over says so.
     @Test
     void says_that_a_passport_has_expired() {
         var claims =

@@ -71,7 +71,7 @@ public class TestTable implements Table {
 
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(TestTable.class, TestJudge.class);
+            return Set.of(TestTable.class, TestJudge.class, SteppedClock.class);
         }
     }
 
