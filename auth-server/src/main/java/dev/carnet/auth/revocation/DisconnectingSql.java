@@ -33,12 +33,22 @@ final class DisconnectingSql {
                     """
                     + EndingSql.LINES;
 
+    /// A connection may have ended at mcp-server before: who claims that in this transaction ends
+    /// the passports that were there then.
     static final String CONNECTION =
             DISCONNECTED.formatted(
                     "connection_id = $2",
-                    "(s ->> 'id', p.owner_id) IN (SELECT server_id, person_id FROM ended_connections)",
+                    """
+                    (s ->> 'id', p.owner_id) IN (SELECT server_id, person_id FROM ended_connections)
+                    OR EXISTS (SELECT FROM gateway.disconnection d
+                        WHERE d.workspace_id = $1 AND d.connection_id = $2 AND d.carried_at = now()
+                        AND d.server_id = s ->> 'id' AND d.person_id = p.owner_id
+                        AND p.issued_at <= d.ended_at)
+                    """,
                     """
                     EXISTS (SELECT FROM gateway.connection
+                            WHERE workspace_id = $1 AND connection_id = $2)
+                        OR EXISTS (SELECT FROM gateway.disconnection
                             WHERE workspace_id = $1 AND connection_id = $2) AS found, true AS over
                     """,
                     "e.person_id",

@@ -60,6 +60,8 @@ final class RevocationStore {
                                 """
                                 SELECT server_id FROM gateway.connection
                                 WHERE workspace_id = $1 AND connection_id = $2
+                                UNION SELECT server_id FROM gateway.disconnection
+                                WHERE workspace_id = $1 AND connection_id = $2
                                 """)
                         .execute(Tuple.of(order.workspace(), order.id()))
                         .map(rows ->

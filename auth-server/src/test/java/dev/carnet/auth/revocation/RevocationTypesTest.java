@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.auth.journey.Patience;
 import dev.carnet.auth.rest.House;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.TestCarnet;
@@ -231,6 +233,64 @@ class RevocationTypesTest {
         assertTrue(others.active(foreign));
         trees.revoke(member, Map.of("type", "connection", "id", connection))
                 .body("already", equalTo(true));
+    }
+
+    /// E5: a connection that ended at mcp-server takes the same passports along, once, by the same
+    /// revocation; one that was issued after it ended stays, and so do those of others.
+    @Test
+    void a_connection_that_ended_at_the_gateway_ends_the_passports_that_name_it() {
+        String server = trees.server();
+        String connection = Ids.fresh("con");
+        var body = Map.of("agent_id", trees.agent, "services", List.of(Trees.service(server)));
+        String named = trees.issue(body);
+        String below = trees.child(named);
+        String whole = trees.issue(Map.of("agent_id", trees.agent));
+        var others = new Trees();
+        String foreign = others.issue(Map.of("agent_id", others.agent));
+        ended(connection, server, "now()");
+        Patience.ask(() -> trees.active(named), active -> active);
+        for (String gone : List.of(named, below)) {
+            assertEquals(Optional.of("revoked"), trees.reason(gone));
+        }
+        assertTrue(trees.active(whole));
+        assertTrue(others.active(foreign));
+        String later = trees.issue(body);
+        ended(Ids.fresh("con"), server, "now() - interval '1 minute'");
+        Patience.ask(this::waiting, waiting -> waiting > 0);
+        assertTrue(trees.active(later));
+        var entries =
+                AuditTrail.of(house.world(), house.workspace()).events("revocation").stream()
+                        .filter(one -> one.path("id").asText().equals(connection))
+                        .toList();
+        assertEquals(1, entries.size(), entries::toString);
+        assertEquals("connection", entries.getFirst().path("type").asText());
+        assertEquals("connection_ended", entries.getFirst().path("why").asText());
+        assertEquals("2", entries.getFirst().path("count").asText());
+    }
+
+    private void ended(String connection, String server, String at) {
+        house.world()
+                .write(
+                        """
+                        INSERT INTO gateway.disconnection (workspace_id, connection_id, server_id,
+                            person_id, ended_by, ended_at)
+                        SELECT ?, ?, ?, a.owner_id, a.owner_id, %s FROM auth.agent a
+                        WHERE a.agent_id = ?
+                        """
+                                .formatted(at),
+                        house.workspace(),
+                        connection,
+                        server,
+                        trees.agent);
+    }
+
+    private long waiting() {
+        return (Long)
+                house.world()
+                        .read(
+                                "SELECT count(*) FROM gateway.disconnection WHERE workspace_id = ?"
+                                        + " AND carried_at IS NULL",
+                                house.workspace());
     }
 
     /// E5: an operator cuts everybody off from a server at once; the server itself stays.

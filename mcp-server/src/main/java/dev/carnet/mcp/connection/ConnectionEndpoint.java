@@ -66,8 +66,8 @@ public class ConnectionEndpoint {
                 .map(rows -> lists.page(slice, rows, ConnectionView::position));
     }
 
-    /// Ends a connection: the next call needs another, and the provider is told. Passports that
-    /// name the server stay; revoking the connection at auth-server ends them, too.
+    /// Ends a connection: the next call needs another, and the provider is told. auth-server ends
+    /// the person's passports that name the server, within seconds; while it is away, that waits.
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(ConnectionView.class)
@@ -82,7 +82,12 @@ public class ConnectionEndpoint {
                         found.filter(it -> isAdmin(call) || call.isPerson(it.personId()))
                                 .orElseThrow(Refused::notFound))
                 .call(_ ->
-                        store.end(transaction, call.workspace(), id, clock.instant())
+                        store.end(
+                                        transaction,
+                                        call.workspace(),
+                                        id,
+                                        call.answerable(),
+                                        clock.instant())
                                 .invoke(ConnectionEndpoint::demandThere))
                 .chain(view ->
                         store.slug(transaction, call.workspace(), view.serverId())

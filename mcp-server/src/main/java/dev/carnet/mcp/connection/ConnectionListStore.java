@@ -52,15 +52,22 @@ final class ConnectionListStore {
                 .map(rows -> Columns.first(rows, ConnectionListStore::view));
     }
 
-    /// Ends it; of two who do, one does.
-    Uni<Boolean> end(SqlConnection transaction, String workspace, String id, Instant now) {
+    /// Ends it; of two who do, one does. auth-server hears of it by the second table, and ends the
+    /// passports that hang on it.
+    Uni<Boolean> end(
+            SqlConnection transaction, String workspace, String id, String by, Instant now) {
         return transaction
                 .preparedQuery(
                         """
-                        UPDATE gateway.connection SET ended_at = $3, next_try_at = $3
-                        WHERE workspace_id = $1 AND connection_id = $2 AND ended_at IS NULL
+                        WITH ended AS (
+                          UPDATE gateway.connection SET ended_at = $3, next_try_at = $3
+                          WHERE workspace_id = $1 AND connection_id = $2 AND ended_at IS NULL
+                          RETURNING workspace_id, connection_id, server_id, person_id)
+                        INSERT INTO gateway.disconnection (workspace_id, connection_id, server_id,
+                            person_id, ended_by, ended_at)
+                        SELECT workspace_id, connection_id, server_id, person_id, $4, $3 FROM ended
                         """)
-                .execute(Tuple.of(workspace, id, Columns.time(now)))
+                .execute(Tuple.of(workspace, id, Columns.time(now), by))
                 .map(rows -> rows.rowCount() == 1);
     }
 

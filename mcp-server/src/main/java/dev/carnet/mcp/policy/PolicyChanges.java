@@ -35,12 +35,14 @@ final class PolicyChanges {
 
     private final Deeds deeds;
     private final VersionStore store;
+    private final Warnings warnings;
     private final Vertx vertx;
     private final Clock clock;
 
-    PolicyChanges(Deeds deeds, VersionStore store, Vertx vertx, Clock clock) {
+    PolicyChanges(Deeds deeds, VersionStore store, Warnings warnings, Vertx vertx, Clock clock) {
         this.deeds = deeds;
         this.store = store;
+        this.warnings = warnings;
         this.vertx = vertx;
         this.clock = clock;
     }
@@ -133,12 +135,14 @@ final class PolicyChanges {
     private Uni<Deed> after(
             SqlConnection transaction, ApiCall call, Event event, List<ChangeBody> changes) {
         return store.state(transaction, call.workspace())
-                .map(state ->
-                        new Deed(
-                                Answer.ok(PolicyView.of(state))
-                                        .tagged(Versions.tag(state.revision())),
-                                event,
-                                changes));
+                .chain(state ->
+                        warnings.of(transaction, call.workspace(), state.newest())
+                                .map(found ->
+                                        new Deed(
+                                                Answer.ok(PolicyView.of(state, found))
+                                                        .tagged(Versions.tag(state.revision())),
+                                                event,
+                                                changes)));
     }
 
     private Event event(ApiCall call, String act) {

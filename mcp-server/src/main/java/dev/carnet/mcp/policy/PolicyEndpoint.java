@@ -43,6 +43,7 @@ public class PolicyEndpoint {
     private final Lists lists;
     private final VersionStore store;
     private final PolicyChanges changes;
+    private final Warnings warnings;
     private final Explaining explaining;
     private final Simulating simulating;
 
@@ -51,12 +52,14 @@ public class PolicyEndpoint {
             Lists lists,
             VersionStore store,
             PolicyChanges changes,
+            Warnings warnings,
             Explaining explaining,
             Simulating simulating) {
         this.pool = pool;
         this.lists = lists;
         this.store = store;
         this.changes = changes;
+        this.warnings = warnings;
         this.explaining = explaining;
         this.simulating = simulating;
     }
@@ -65,11 +68,14 @@ public class PolicyEndpoint {
     @GET
     @APIResponseSchema(PolicyView.class)
     public Uni<Response> get(@Context RoutingContext routing) {
-        return store.state(pool, ApiCall.of(routing).workspace())
-                .map(state ->
-                        Answer.ok(PolicyView.of(state))
-                                .tagged(Versions.tag(state.revision()))
-                                .response());
+        String workspace = ApiCall.of(routing).workspace();
+        return store.state(pool, workspace)
+                .chain(state ->
+                        warnings.of(pool, workspace, state.newest())
+                                .map(found ->
+                                        Answer.ok(PolicyView.of(state, found))
+                                                .tagged(Versions.tag(state.revision()))
+                                                .response()));
     }
 
     /// Keeps a draft, which changes nothing until it is activated.

@@ -12,6 +12,11 @@ public record PolicyState(int revision, long activeVersion, String active, Optio
     /// What holds where nobody made a policy.
     static final PolicyState NONE = new PolicyState(0, 0, Documents.EMPTY, Optional.empty());
 
+    /// The document that counts, or is to count: the draft if there is one.
+    String newest() {
+        return draft.map(Draft::document).orElse(active);
+    }
+
     /// A document somebody works on.
     record Draft(String document, String by, Instant at) {}
 }

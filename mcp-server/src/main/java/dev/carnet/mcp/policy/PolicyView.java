@@ -2,7 +2,9 @@ package dev.carnet.mcp.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carnet.shared.rest.Problem.FieldError;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,11 +12,14 @@ import java.util.Optional;
 ///
 /// @param activeVersion 0 while nothing but the defaults holds
 /// @param active the document of that version
+/// @param warnings names that nobody and nothing has now, in the draft if there is one, else in
+///   what is active
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record PolicyView(
         @JsonProperty("active_version") long activeVersion,
         Map<String, Object> active,
-        Optional<Draft> draft) {
+        Optional<Draft> draft,
+        List<FieldError> warnings) {
 
     /// A policy that is not active.
     public record Draft(
@@ -22,13 +27,13 @@ public record PolicyView(
             @JsonProperty("changed_by") String changedBy,
             @JsonProperty("changed_at") Instant changedAt) {}
 
-    static PolicyView of(PolicyState state) {
+    static PolicyView of(PolicyState state, List<FieldError> warnings) {
         return new PolicyView(
                 state.activeVersion(),
                 Documents.map(state.active()),
                 state.draft()
                         .map(draft ->
-                                new Draft(
-                                        Documents.map(draft.document()), draft.by(), draft.at())));
+                                new Draft(Documents.map(draft.document()), draft.by(), draft.at())),
+                warnings);
     }
 }
