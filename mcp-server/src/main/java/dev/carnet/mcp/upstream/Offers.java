@@ -15,11 +15,11 @@ import java.util.Set;
 /// Reads everything one upstream lists, page by page, and leaves out what nobody could use.
 final class Offers {
 
-    private static final Duration TIME = Duration.ofSeconds(30);
-
     private final Session session;
     private final Map<String, String> proof;
     private final List<String> omitted = new ArrayList<>();
+    private final long until = System.nanoTime() + UpstreamLimits.LISTING_TIME.toNanos();
+    private long characters;
 
     Offers(Session session, Map<String, String> proof) {
         this.session = session;
@@ -86,7 +86,7 @@ final class Offers {
     }
 
     private Future<Void> page(Reading reading, ObjectNode params) {
-        return session.start(Order.of(reading.kind().method, params, TIME), proof)
+        return session.start(Order.of(reading.kind().method, params, left()), proof)
                 .turn()
                 .compose(turn -> {
                     if (turn
@@ -98,10 +98,23 @@ final class Offers {
                 });
     }
 
+    /// All pages of all lists share their time.
+    private Duration left() {
+        Duration rest = Duration.ofNanos(until - System.nanoTime());
+        return rest.compareTo(UpstreamLimits.PAGE_TIME) > 0
+                ? UpstreamLimits.PAGE_TIME
+                : Duration.ofMillis(Math.max(1, rest.toMillis()));
+    }
+
     private Future<Void> add(Reading reading, Slices members) {
         JsonNode entries = members.tree(reading.kind().member);
         if (!entries.isArray()) {
             omitted.add(reading.kind().method + ": the answer has no list.");
+            return Future.succeededFuture();
+        }
+        characters += members.text(reading.kind().member).map(String::length).orElse(0);
+        if (characters > UpstreamLimits.LISTED_CHARACTERS) {
+            omitted.add(reading.kind().method + ": the lists are too long; the rest is left out.");
             return Future.succeededFuture();
         }
         entries.forEach(entry -> add(reading, entry));

@@ -144,9 +144,12 @@ final class Session {
         return new HashMap<>(Stamp.headers(method, params, greeting, proof));
     }
 
-    /// The time runs while it is the upstream's turn.
+    /// The time runs while it is the upstream's turn. Nothing may take longer there than a use may.
     private void listenForTime(Exchange exchange) {
-        long millis = exchange.order().time().toMillis();
+        long millis =
+                Math.min(
+                        exchange.order().time().toMillis(),
+                        key.destination().bounds().time().toMillis());
         if (millis > 0) {
             Future<Turn> turn = exchange.turn();
             long timer =

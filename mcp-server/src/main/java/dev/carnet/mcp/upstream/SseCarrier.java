@@ -38,7 +38,9 @@ final class SseCarrier implements Carrier {
         headers.put("Accept", "text/event-stream");
         long timer =
                 vertx.setTimer(
-                        UpstreamLimits.GREETING_TIME.toMillis(),
+                        Math.min(
+                                UpstreamLimits.GREETING_TIME.toMillis(),
+                                destination.bounds().time().toMillis()),
                         _ -> lost(Fault.counting(FaultClass.TRANSPORT, "The server is silent.")));
         new Letter(reach, HttpMethod.GET, headers, Buffer.buffer(), over.future())
                 .to(destination.address())

@@ -67,6 +67,15 @@ final class UpstreamLimits {
     /// Pages of one list.
     static final int PAGES = 50;
 
+    /// How long one page of a list may take.
+    static final Duration PAGE_TIME = Duration.ofSeconds(30);
+
+    /// How long all pages of all lists may take.
+    static final Duration LISTING_TIME = Duration.ofMinutes(2);
+
+    /// All lists together, in characters.
+    static final int LISTED_CHARACTERS = 16 << 20;
+
     /// Entries of one list.
     static final int ENTRIES = 2_000;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.mcp.offer.Hostile.Deed;
+import dev.carnet.mcp.upstream.Crooked;
 import dev.carnet.mcp.wire.RawHttp;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
@@ -42,11 +43,16 @@ class HostileGatewayTest {
     }
 
     private String register(String slug, String address) {
+        return register(slug, address, "http");
+    }
+
+    private String register(String slug, String address, String transport) {
         var asked =
                 JSON.createObjectNode()
                         .put("name", slug)
                         .put("slug", slug)
                         .put("address", address)
+                        .put("transport", transport)
                         .put("private_allowed", true);
         asked.putObject("limits")
                 .put("time_seconds", 6)
@@ -107,6 +113,38 @@ class HostileGatewayTest {
             assertEquals(List.of(1), hostile.begun());
             assertEquals(0, hostile.led());
             assertFalse(hostile.isAnswered());
+        }
+    }
+
+    /// G28: one that turns bad while it is listed, of any era over HTTP: the look says whose fault
+    /// it was, the list of the others is whole, they are used, and nothing it sent is shown to
+    /// anybody.
+    @ParameterizedTest
+    @EnumSource(names = "STDIO", mode = EnumSource.Mode.EXCLUDE)
+    void one_that_turns_bad_while_it_is_listed_spoils_nothing(Crooked.Way way) {
+        register("good", good.url());
+        try (var bad = new Crooked(way, Crooked.Deed.SILENT, "")) {
+            String id = register("bad", bad.url(), bad.transport());
+            var before = Set.copyOf(Operator.tools(operator.whole()));
+            assertTrue(before.contains("bad_act"), before.toString());
+            for (var deed :
+                    List.of(
+                            Crooked.Deed.HUGE,
+                            Crooked.Deed.ANOTHER,
+                            Crooked.Deed.DIES,
+                            Crooked.Deed.ELSEWHERE,
+                            Crooked.Deed.SILENT)) {
+                bad.turns(deed, "tools/list");
+                var look = operator.ok("POST", "/servers/" + id + "/definitions/look", "");
+                assertTrue(
+                        Set.of("transport", "protocol").contains(look.path("outcome").asText()),
+                        look.toString());
+                assertFalse(look.toString().contains(Crooked.INSIDE), look.toString());
+                assertEquals(before, Set.copyOf(Operator.tools(operator.whole())));
+                var other = operator.whole().tool("good_exact", "{}").send();
+                assertTrue(other.http().body().contains("1.10"), other.toString());
+            }
+            assertEquals(0, bad.led());
         }
     }
 
