@@ -7,13 +7,16 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// The circuit of every upstream, at this replica. One that fails costs the others nothing.
+/// The circuits of every upstream, at this replica: one for each principal, and one for all. One
+/// that fails costs the others nothing, and who makes it fail costs other callers nothing.
 final class Circuits {
 
-    private record Place(String workspace, String serverId) {}
+    /// @param principal empty for all
+    private record Place(String workspace, String serverId, String principal) {}
 
     private final Cache<Place, Circuit> states =
             Caffeine.newBuilder()
@@ -27,50 +30,67 @@ final class Circuits {
     }
 
     /// Does something with an upstream, unless it is left alone.
-    <T> Future<T> through(Destination destination, Supplier<Future<T>> work) {
-        var place = new Place(destination.workspace(), destination.serverId());
-        return enter(place)
-                ? Future.<Void>succeededFuture()
-                        .compose(_ -> work.get())
-                        .onComplete(done -> leave(place, done))
-                : Future.failedFuture(
-                        Fault.of(
-                                FaultClass.TRANSPORT,
-                                "The server failed again and again and is left alone for a"
-                                        + " moment."));
+    <T> Future<T> through(Destination destination, String principal, Supplier<Future<T>> work) {
+        var all = new Place(destination.workspace(), destination.serverId(), "");
+        var own = new Place(destination.workspace(), destination.serverId(), principal);
+        if (!enter(own)) {
+            return alone();
+        }
+        if (!enter(all)) {
+            left(own);
+            return alone();
+        }
+        return Future.<Void>succeededFuture()
+                .compose(_ -> work.get())
+                .onComplete(done -> {
+                    leave(own, done, circuit -> circuit.failed(clock.instant()));
+                    leave(all, done, circuit -> circuit.failed(clock.instant(), principal));
+                });
+    }
+
+    private static <T> Future<T> alone() {
+        return Future.failedFuture(
+                Fault.of(
+                        FaultClass.TRANSPORT,
+                        "The server failed again and again and is left alone for a moment."));
     }
 
     /// A server that changed begins anew.
     void forget(String workspace, String serverId) {
-        states.invalidate(new Place(workspace, serverId));
+        states.asMap()
+                .keySet()
+                .removeIf(place ->
+                        place.workspace().equals(workspace) && place.serverId().equals(serverId));
     }
 
+    /// Nothing is remembered of what is well.
     private boolean enter(Place place) {
-        var entered = new boolean[1];
+        var entered = new AtomicBoolean(true);
         Instant now = clock.instant();
         states.asMap()
-                .compute(
+                .computeIfPresent(
                         place,
-                        (_, known) -> {
-                            Circuit circuit = known == null ? Circuit.CLOSED : known;
-                            entered[0] = !circuit.isOpen(now);
-                            return entered[0] ? circuit.entered(now) : circuit;
+                        (_, circuit) -> {
+                            entered.set(!circuit.isOpen(now));
+                            return entered.get() ? circuit.entered(now) : circuit;
                         });
-        return entered[0];
+        return entered.get();
     }
 
-    private void leave(Place place, AsyncResult<?> done) {
+    private void leave(Place place, AsyncResult<?> done, UnaryOperator<Circuit> failed) {
         if (done.succeeded()) {
-            change(place, _ -> Circuit.CLOSED);
+            states.invalidate(place);
         } else if (Faults.of(done.cause()).is(Fault.Trait.COUNTS)) {
-            change(place, circuit -> circuit.failed(clock.instant()));
+            states.asMap()
+                    .compute(
+                            place,
+                            (_, known) -> failed.apply(known == null ? Circuit.CLOSED : known));
         } else {
-            change(place, Circuit::left);
+            left(place);
         }
     }
 
-    private void change(Place place, UnaryOperator<Circuit> move) {
-        states.asMap()
-                .compute(place, (_, known) -> move.apply(known == null ? Circuit.CLOSED : known));
+    private void left(Place place) {
+        states.asMap().computeIfPresent(place, (_, circuit) -> circuit.left());
     }
 }

@@ -90,6 +90,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
+                                pass.principal(),
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.offer(destination, pass)
@@ -110,6 +111,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
+                                pass.principal(),
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.use(destination, pass, use, cancelled)
@@ -134,6 +136,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
+                                pass.principal(),
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.probe(destination, pass)

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -387,6 +388,36 @@ class HostileUpstreamTest {
             assertTrue(broken(hanging, FaultClass.TRANSPORT).publicText().contains("left alone"));
             assertEquals(before, host.connections());
         }
+    }
+
+    /// G27: a caller whose calls make it fail again and again waits, and nobody else does; what
+    /// fails for many is left alone by all.
+    @Test
+    void the_faults_of_one_caller_cost_nobody_else() {
+        Destination destination =
+                calls((request, out) -> {
+                    if (request.body().contains("\"bad\"")) {
+                        throw new IOException("it dies of it");
+                    }
+                    TlsHost.json(envelope(id(request), TEXT)).to(request, out);
+                });
+        for (int i = 0; i < UpstreamLimits.FAULTS; i++) {
+            assertInstanceOf(Broken.class, as("person-1", "bad", destination));
+        }
+        assertTrue(as("person-1", "any", destination).toString().contains("left alone"));
+        assertInstanceOf(Reply.Done.class, as("person-2", "any", destination));
+        for (int i = 0; i < UpstreamLimits.FAULTS; i++) {
+            Reply failed = as("another-" + i, "bad", destination);
+            assertFalse(failed.toString().contains("left alone"), failed.toString());
+        }
+        assertTrue(as("person-2", "any", destination).toString().contains("left alone"));
+        bench.upstreams.forget("wsp_1", "srv_1");
+        assertInstanceOf(Reply.Done.class, as("person-1", "any", destination));
+    }
+
+    private Reply as(String person, String tool, Destination destination) {
+        return bench.use(
+                destination, new Pass(Map.of(), person), Bench.call(tool), Conversation.SILENT);
     }
 
     @Test
