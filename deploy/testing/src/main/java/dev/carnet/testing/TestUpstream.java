@@ -16,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A well-behaved server behind the gateway, of one era, on a real socket of loopback. It has the
 /// tools `echo` (says its arguments and the headers that came), `exact` (numbers no parser may
 /// touch), `ask` (asks for a name first; `aside`, which it does not list, on the stream that is no
-/// request's own) and `slow` (progress, a log message, then its result), and whatever a test adds.
+/// request's own; `linger`, which it does not list either, never ends by itself) and `slow`
+/// (progress, a log message, then its result), and whatever a test adds.
 public final class TestUpstream implements AutoCloseable {
 
     /// The result of `exact`, byte for byte.
@@ -45,6 +47,7 @@ public final class TestUpstream implements AutoCloseable {
     private final List<String> methods = new CopyOnWriteArrayList<>();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final Set<String> deadly = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger lingering = new AtomicInteger();
     private volatile String words = "half";
     private volatile boolean hesitating;
     private volatile String capabilities = "{\"tools\":{\"listChanged\":true}}";
@@ -178,6 +181,11 @@ public final class TestUpstream implements AutoCloseable {
         });
     }
 
+    /// Calls of `linger` whose caller waits.
+    public int lingering() {
+        return lingering.get();
+    }
+
     /// Nobody listens there any more.
     public void leave() {
         host.close();
@@ -277,6 +285,8 @@ public final class TestUpstream implements AutoCloseable {
                     ask(message, Optional.empty(), out);
                 } else if (tool.equals("aside")) {
                     ask(message, Optional.of(stream(session)), out);
+                } else if (tool.equals("linger")) {
+                    linger(out);
                 } else if (tool.equals("slow")) {
                     slow(message, out);
                 } else {
@@ -357,6 +367,19 @@ public final class TestUpstream implements AutoCloseable {
                         ? "nobody"
                         : answer.path("result").path("content").path("name").asText();
         event(out, envelope(id, text("Hello " + said)));
+    }
+
+    private void linger(OutputStream out) throws IOException, InterruptedException {
+        lingering.incrementAndGet();
+        try {
+            head(out);
+            while (true) {
+                write(out, ": here\n\n");
+                Thread.sleep(50);
+            }
+        } finally {
+            lingering.decrementAndGet();
+        }
     }
 
     private void slow(JsonNode message, OutputStream out) throws IOException {

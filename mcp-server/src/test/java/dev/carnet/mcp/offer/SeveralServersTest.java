@@ -2,6 +2,7 @@ package dev.carnet.mcp.offer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.DpopKey;
+import dev.carnet.testing.FirstUpstream;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.Revoking;
 import dev.carnet.testing.TestCarnet;
@@ -30,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,12 +69,17 @@ class SeveralServersTest {
     private final Operator operator = Operator.fresh();
 
     private String register(String slug, String url) {
+        return register(slug, url, "http");
+    }
+
+    private String register(String slug, String url, String transport) {
         var asked =
                 new ObjectMapper()
                         .createObjectNode()
                         .put("name", slug)
                         .put("slug", slug)
                         .put("address", url)
+                        .put("transport", transport)
                         .put("secret", "secret-of-" + slug)
                         .put("private_allowed", true);
         asked.putObject("authentication").put("kind", "workspace_key");
@@ -101,7 +109,10 @@ class SeveralServersTest {
     }
 
     private String offered(String slug, TestUpstream server) {
-        String id = register(slug, server.url());
+        return looked(register(slug, server.url()));
+    }
+
+    private String looked(String id) {
         assertEquals("seen", look(id).path("outcome").asText());
         approve(id, "");
         return id;
@@ -163,6 +174,79 @@ class SeveralServersTest {
                     end.path("rev").asText().startsWith(announced + "_revoked/"), end.toString());
         } finally {
             done.countDown();
+        }
+    }
+
+    /// E3: the server itself hears that a call is over when what its caller came with is revoked:
+    /// its connection is closed, and in the earlier era it is told so.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_server_hears_that_what_it_does_was_revoked(boolean current) throws Exception {
+        try (TestUpstream server = current ? TestUpstream.current() : TestUpstream.earlier()) {
+            server.tool("linger", SCHEMA, _ -> TestUpstream.text(""));
+            offered("hanging", server);
+            revokedMeanwhile("hanging_linger", () -> server.lingering() == 1);
+            until(() -> server.lingering() == 0);
+            if (!current) {
+                until(() -> server.methods().contains("notifications/cancelled"));
+            }
+        }
+    }
+
+    /// E3, K3: the same over the first transport, which has no connection of a call's own.
+    @Test
+    void a_server_of_the_first_transport_hears_that_what_it_does_was_revoked() throws Exception {
+        try (var server = new FirstUpstream()) {
+            looked(register("first", server.url(), "sse"));
+            revokedMeanwhile("first_hang", () -> server.methods().contains("tools/call"));
+            until(() -> server.methods().contains("notifications/cancelled"));
+        }
+    }
+
+    private static void until(BooleanSupplier so) {
+        for (int i = 0; i < 500 && !so.getAsBoolean(); i++) {
+            AuditTrail.pause();
+        }
+        assertTrue(so.getAsBoolean());
+    }
+
+    private void revokedMeanwhile(String tool, BooleanSupplier isUnderWay) throws Exception {
+        String grant = Ids.fresh("grt");
+        var caller =
+                McpClient.of(operator.world().mcpUrl())
+                        .bearer(operator.world().token(operator.claims().grant(grant)));
+        var answer = CompletableFuture.supplyAsync(() -> caller.tool(tool, "{}").send());
+        until(isUnderWay);
+        Revoking.revoke(operator.world(), operator.workspace(), "grant", grant);
+        assertEquals(401, answer.get(30, TimeUnit.SECONDS).status());
+    }
+
+    /// K3: a server of the first transport is registered as what it is, looked at, approved and
+    /// called, with what the gateway holds for it on every request; one that is something else is
+    /// said to be.
+    @Test
+    void a_server_of_the_first_transport_is_registered_and_called() {
+        try (var first = new FirstUpstream();
+                TestUpstream other = TestUpstream.earlier()) {
+            String id = register("first", first.url(), "sse");
+            assertEquals(
+                    "sse", operator.ok("GET", "/servers/" + id, "").path("transport").asText());
+            looked(id);
+            assertTrue(Operator.tools(operator.whole()).contains("first_exact"));
+            assertEquals("exact", said(patient(operator.whole().tool("first_exact", "{}"))));
+            for (TlsHost.Request request : first.requests()) {
+                assertEquals(
+                        "Bearer secret-of-first", request.header("Authorization").orElseThrow());
+            }
+            var look = look(register("other", other.url(), "sse"));
+            assertNotEquals("seen", look.path("outcome").asText(), look.toString());
+            assertFalse(look.path("detail").asText().isEmpty(), look.toString());
+            var unknown =
+                    operator.rest(
+                            "POST",
+                            "/servers",
+                            "{'name':'x','slug':'x','address':'https://x.example/sse','transport':'websocket'}");
+            assertEquals(400, unknown.status(), unknown.toString());
         }
     }
 

@@ -44,6 +44,7 @@ class SharedStreamTest {
                 *'"id":"q"'*)
                   name=${line#*\\"name\\":\\"}; id=$asked
                   case "$line" in *'"error"'*) text 'Hello nobody' ;; *) text "Hello ${name%%\\"*}" ;; esac ;;
+                *'"notifications/cancelled"'*) echo over >"$HEARD" ;;
                 *'"name":"say"'*)
                   echo '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"half"}}'
                   text said ;;
@@ -71,6 +72,7 @@ class SharedStreamTest {
         var servers = Json.object();
         var server = servers.putObject("asking").put("processes", 3);
         server.putArray("command").add("sh").add("-c").add(PROGRAM);
+        server.putObject("env").put("HEARD", folder.resolve("heard").toString());
         Files.writeString(file, servers.toString());
         var stdio = StdioServers.of(Optional.of(file));
         bench = new Bench(stdio, FetchTrust.of(Optional.empty()), Clock.systemUTC());
@@ -182,5 +184,27 @@ class SharedStreamTest {
         Reply asked = bench.use(hasty, Bench.PASS, ask(by), client("Bob"));
         assertInstanceOf(Reply.Asked.class, asked);
         assertTrue(bench.upstreams.open() > open);
+    }
+
+    /// E3: a program hears that nobody waits for its call any more, as a server elsewhere does.
+    @ParameterizedTest
+    @EnumSource(names = {"STDIO", "SSE"})
+    void a_server_hears_that_its_call_is_over(By by) throws InterruptedException {
+        asked(by, "Ada");
+        assertEquals(0, told(by));
+        var waiting =
+                bench.upstreams
+                        .use(at(by), Bench.PASS, Bench.call("hang"), client("Bob"))
+                        .subscribe()
+                        .with(_ -> {});
+        Bench.until(() -> bench.upstreams.open() > (by == By.STDIO ? 4 : 2));
+        waiting.cancel();
+        Bench.until(() -> told(by) > 0);
+    }
+
+    private long told(By by) {
+        return by == By.STDIO
+                ? Files.exists(folder.resolve("heard")) ? 1 : 0
+                : first.methods().stream().filter("notifications/cancelled"::equals).count();
     }
 }
