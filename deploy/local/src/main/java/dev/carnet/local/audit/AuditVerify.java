@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `carnet audit verify FILE [--head HEADFILE]`.
 public final class AuditVerify {
@@ -35,6 +36,15 @@ public final class AuditVerify {
     /// @param earlier a file with heads kept earlier
     /// @return the exit code
     public static int run(Path file, Optional<Path> earlier, PrintWriter out) throws IOException {
+        Optional<Path> missing =
+                Stream.concat(Stream.of(file), earlier.stream())
+                        .filter(needed -> !Files.isReadable(needed))
+                        .findFirst();
+        if (missing.isPresent()) {
+            out.println("no file to read at " + missing.get());
+            out.flush();
+            return UNREADABLE;
+        }
         List<KnownHead> heads = earlier.isPresent() ? heads(earlier.get()) : List.of();
         if (earlier.isPresent() && heads.isEmpty()) {
             out.println("no head in " + earlier.get());

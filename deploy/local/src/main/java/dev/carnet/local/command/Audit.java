@@ -32,7 +32,12 @@ final class Audit {
             })
     int export(
             @Mixin HomeOption at,
-            @Option(names = "--out", required = true, paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The file to write; one that is there is overwritten.")
+                    Path file,
             @Option(
                             names = "--workspace",
                             paramLabel = "ID",
@@ -56,7 +61,8 @@ final class Audit {
             })
     int verify(
             @Mixin HomeOption at,
-            @Parameters(paramLabel = "FILE") Path file,
+            @Parameters(paramLabel = "FILE", description = "What ./carnet audit export wrote.")
+                    Path file,
             @Option(
                             names = "--head",
                             paramLabel = "HEADFILE",

@@ -1,7 +1,10 @@
 package dev.carnet.local.command;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -13,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
         name = "carnet",
         description = "Passport control for AI agents: an authorization server and MCP gateway.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "./carnet test runs the tests: ./carnet test --help."},
         mixinStandardHelpOptions = true,
         version = "carnet 0.1.0",
         subcommands = {
@@ -61,7 +65,17 @@ public final class Carnet {
         if (!EXPECTED.stream().anyMatch(type -> type.isInstance(failure))) {
             throw failure;
         }
-        command.getErr().println("carnet: " + failure.getMessage());
+        command.getErr().println("carnet: " + words(failure));
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /// A file system names the file alone.
+    private static String words(Exception failure) {
+        return switch (failure) {
+            case NoSuchFileException missing ->
+                    "there is no such file or folder: " + missing.getFile();
+            case AccessDeniedException denied -> "access is denied: " + denied.getFile();
+            default -> Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
+        };
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "login",
         mixinStandardHelpOptions = true,
         description = {
-            "Sign in with a browser, for key and revoke; with --gateway for server.",
+            "Sign in with a browser, for key, passport and revoke; with --gateway for server and events.",
             "What comes of it is kept in the home folder, readable by you only."
         })
 final class Login implements Callable<Integer> {
@@ -33,7 +33,9 @@ final class Login implements Callable<Integer> {
             description = "Sign in there (default: the Carnet that runs in the home folder).")
     private @Nullable String issuer;
 
-    @Option(names = "--gateway", description = "Sign in to the gateway's API, for ./carnet server.")
+    @Option(
+            names = "--gateway",
+            description = "Sign in to the gateway's API, for ./carnet server and events.")
     private boolean gateway;
 
     @Option(

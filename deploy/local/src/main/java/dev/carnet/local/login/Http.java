@@ -53,14 +53,27 @@ final class Http {
             return value.textValue();
         }
 
-        /// Why it refused, in its own words.
+        /// Why it refused, in its own words, and what it says of each field.
         String reason() {
-            return REASONS.stream()
-                    .map(body::path)
-                    .filter(JsonNode::isTextual)
-                    .map(reason -> printable(reason.textValue()))
-                    .findFirst()
-                    .orElse("status " + status);
+            String why =
+                    REASONS.stream()
+                            .map(body::path)
+                            .filter(JsonNode::isTextual)
+                            .map(reason -> printable(reason.textValue()))
+                            .findFirst()
+                            .orElse("status " + status);
+            String fields =
+                    body.path("errors")
+                            .valueStream()
+                            .map(Answer::field)
+                            .filter(field -> !field.isBlank() && !why.contains(field))
+                            .collect(Collectors.joining("; "));
+            return fields.isEmpty() ? why : why + " " + fields;
+        }
+
+        private static String field(JsonNode error) {
+            String at = error.path("pointer").asText();
+            return printable(at + " " + error.path("detail").asText()).strip();
         }
     }
 

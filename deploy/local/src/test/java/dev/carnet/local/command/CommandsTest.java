@@ -77,6 +77,19 @@ class CommandsTest {
     }
 
     @Test
+    void names_the_file_that_is_not_there() {
+        String missing = folder.resolve("none").toString();
+        assertEquals(4, run("audit", "verify", missing));
+        assertEquals("no file to read at " + missing + "\n", said.toString());
+        assertEquals(1, run("passport", "proof", "t", "http://localhost/", "--key", missing));
+        assertTrue(said.toString().endsWith("there is no key at " + missing + "\n"));
+        assertEquals(1, at("server", "add", "https://a.example/mcp", "--key-file", missing));
+        assertTrue(
+                said.toString().endsWith("there is no such file or folder: " + missing + "\n"),
+                said::toString);
+    }
+
+    @Test
     void says_that_a_carnet_which_is_starting_cannot_be_used_yet() throws Exception {
         try (var _ = HomeLock.take(Home.at(folder).make())) {
             assertEquals(1, at("migrate"));
