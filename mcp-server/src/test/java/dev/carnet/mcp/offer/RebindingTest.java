@@ -101,10 +101,11 @@ class RebindingTest {
                                 + " WHERE server_id = ?",
                         id);
         JsonNode health = JSON.createObjectNode();
-        for (int i = 0; i < 400 && !isNew(health.path("at").asText()); i++) {
+        for (int i = 0; i < 400 && !isNew(health.path("checked_at").asText()); i++) {
             AuditTrail.pause();
             health = operator.ok("GET", "/servers/" + id, "").path("health");
         }
+        assertTrue(isNew(health.path("checked_at").asText()), "nobody looked: " + health);
         return health.toString();
     }
 

@@ -10,11 +10,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// How long a client is waited for. All at once, because each takes its time.
 @QuarkusTest
+@Tag("long")
 @Timeout(90)
 @TestProfile(TestTable.Profile.class)
 @WithTestResource(TestCarnet.Mcp.class)
