@@ -502,7 +502,7 @@ class FetchesTest {
                                                 "")))));
     }
 
-    /// V12, K2: on behalf of a server that an owner let be private its own host may be fetched
+    /// V12, K14: on behalf of a server that an owner let be private its own host may be fetched
     /// from, at any port, and no other; what came of it is nobody else's.
     @Test
     void a_private_server_has_its_own_host_and_no_other() {

@@ -86,7 +86,7 @@ class AnsweredElsewhereTest {
         return assertInstanceOf(Broken.class, reply).publicText();
     }
 
-    /// K17: it counts there once, and nothing of it stays.
+    /// It counts there once, and nothing of it stays.
     @Test
     void an_answer_counts_at_every_replica_and_once() {
         Bench here = replica();

@@ -125,8 +125,8 @@ class SharedStreamTest {
         return done.members().tree("content").path(0).path("text").asText();
     }
 
-    /// K17: two calls of one principal ask at once, and each client is asked what its own call
-    /// wants to know.
+    /// Two calls of one principal ask at once, and each client is asked what its own call wants to
+    /// know.
     @ParameterizedTest
     @EnumSource
     void every_client_is_asked_by_its_own_call(By by) {
