@@ -3,13 +3,9 @@ package dev.carnet.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carnet.bench.person.Answer;
 import dev.carnet.bench.person.RestApi;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 /// What an operator does at the gateway before anybody calls: puts servers of this machine behind
@@ -27,7 +23,7 @@ record Offering(RestApi rest) {
                         .put("private_allowed", true);
         JsonNode made = rest.post("/servers", server).expect(201);
         String path = "/servers/" + made.path("id").asText();
-        approve(path, made.path("version").asLong());
+        rest.post(path + "/approve", made.path("version").asInt()).expect(200);
         rest.post(path + "/definitions/look", object()).expect(200);
         ObjectNode approved = object();
         var all = approved.putArray("definitions");
@@ -40,18 +36,6 @@ record Offering(RestApi rest) {
                                 .put("hash", one.path("hash").asText())
                                 .put("class", "write"));
         rest.post(path + "/definitions/approve", approved).expect(200);
-    }
-
-    private void approve(String path, long version) throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(rest.issuer().resolve("/api/v1" + path + "/approve"))
-                        .header("Authorization", "Bearer " + rest.credential())
-                        .header("Content-Type", "application/json")
-                        .header("If-Match", "\"" + version + "\"")
-                        .POST(BodyPublishers.ofString("{}"))
-                        .build();
-        var answer = rest.http().send(request, BodyHandlers.ofString());
-        new Answer(answer.uri(), answer.statusCode(), answer.body()).expect(200);
     }
 
     /// A rule with a condition lets the tools of these servers be called, and a filter reads what
