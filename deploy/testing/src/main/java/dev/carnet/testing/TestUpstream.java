@@ -41,6 +41,7 @@ public final class TestUpstream implements AutoCloseable {
     private final Map<String, Function<TlsHost.Request, String>> tools = new ConcurrentHashMap<>();
     private final List<String> definitions = new CopyOnWriteArrayList<>();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger most = new AtomicInteger();
     private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
     private final Map<String, BlockingQueue<OutputStream>> own = new ConcurrentHashMap<>();
@@ -88,6 +89,11 @@ public final class TestUpstream implements AutoCloseable {
     /// Sessions that were begun and not ended.
     public int openSessions() {
         return sessions.size();
+    }
+
+    /// How many of them were open at the same time.
+    public int mostSessions() {
+        return most.get();
     }
 
     /// Forgets all sessions, as a server that was started anew.
@@ -315,6 +321,7 @@ public final class TestUpstream implements AutoCloseable {
     private void initialize(OutputStream out, String id) throws IOException {
         String session = UUID.randomUUID().toString();
         sessions.add(session);
+        most.accumulateAndGet(sessions.size(), Math::max);
         String result =
                 "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":"
                         + capabilities

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,26 @@ class TrialsTest {
                     .then()
                     .body("health.status", equalTo("ok"))
                     .body("health.seen_at", not(nullValue()));
+        }
+    }
+
+    /// G15: however many look at once, one session is open at a time, and none is left.
+    @Test
+    void of_many_who_look_at_once_one_does() {
+        try (var up = TestUpstream.earlier()) {
+            String id = server("crowded", up.url(), Map.of());
+            for (int i = 0; i < 20; i++) {
+                house.world()
+                        .write(
+                                "UPDATE gateway.server SET health_at = '2000-01-01' WHERE server_id"
+                                        + " = ?",
+                                id);
+                var rounds = IntStream.range(0, 8).mapToObj(_ -> health.round()).toList();
+                Uni.join().all(rounds).andFailFast().await().indefinitely();
+                awaitLook(id);
+                assertEquals(0, up.openSessions());
+            }
+            assertEquals(1, up.mostSessions());
         }
     }
 
