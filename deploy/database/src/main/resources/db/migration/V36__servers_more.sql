@@ -25,3 +25,5 @@ ALTER TABLE gateway.server
   ADD COLUMN rejected_by text,
   ADD COLUMN rejected_reason text;
 CREATE INDEX server_unapproved ON gateway.server (shape_at) WHERE rejected_at IS NULL AND approved_at IS NULL;
+-- auth-server's pages show it.
+GRANT SELECT (rejected_at) ON gateway.server TO carnet_auth;

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// A server as its row has it.
 ///
 /// @param kind of its authentication
-/// @param state `pending`, `approved` or `disabled`
+/// @param state `pending`, `rejected`, `approved` or `disabled`
 /// @param managedBy the template that owns it
 record SeenServer(
         String workspace,

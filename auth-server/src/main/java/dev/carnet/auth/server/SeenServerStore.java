@@ -31,6 +31,7 @@ final class SeenServerStore {
                     WHEN s.approved_shape::jsonb = jsonb_build_object('transport', s.transport,
                         'address', s.address, 'authentication', s.authentication::jsonb,
                         'private_allowed', s.private_allowed) THEN 'approved'
+                    WHEN s.rejected_at IS NOT NULL THEN 'rejected'
                     ELSE 'pending' END AS state,
                 t.approved, t.waiting, t.changed
             FROM gateway.server s

@@ -15,11 +15,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 
 /// Servers as pages show them: what servers and operators call themselves is text, and nothing in
 /// it hides.
 @Singleton
 final class ServerView {
+
+    /// What an approval would change; who turned a server down may think again.
+    private static final Set<String> WAITING = Set.of("pending", "rejected");
 
     static final String ENABLE = "server_enable";
     static final String DISABLE = "server_disable";
@@ -75,7 +79,7 @@ final class ServerView {
             List<SeenServer.Test> tests,
             boolean again,
             String state) {
-        boolean pending = server.state().equals("pending");
+        boolean pending = WAITING.contains(server.state());
         boolean may = pending && Role.ADMINS.contains(place.role());
         return new Card(
                 place.workspace(),

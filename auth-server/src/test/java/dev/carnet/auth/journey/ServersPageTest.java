@@ -263,7 +263,9 @@ class ServersPageTest {
                 """,
                 server);
         assertEquals(409, press(browser, page, "approve").status());
-        assertTrue(browser.get(one()).body().contains("pending"));
+        assertTrue(browser.get(one()).body().contains("<span class=\"badge\">pending</span>"));
+        world.write("UPDATE gateway.server SET rejected_at = now() WHERE server_id = ?", server);
+        assertTrue(browser.get(one()).body().contains("<span class=\"badge\">rejected</span>"));
         assertEquals(303, press(browser, browser.get(one()), "approve").status());
         assertTrue(browser.get(list()).body().contains("<span class=\"badge\">approved</span>"));
         assertEquals(
