@@ -201,6 +201,48 @@ class SeveralIssuersTest {
         }
     }
 
+    /// (E3) one that was paused while the other revoked something finds nothing active of it when
+    /// it goes on.
+    @Test
+    void one_that_was_paused_says_of_nobody_revoked_that_they_count() throws Exception {
+        RestApi api = api();
+        var agent = Cast.object().put("name", "paused").put("description", "shown at both");
+        String id = api.post("/agents", agent).expect(201).path("id").asText();
+        URI verify = URI.create(plan().authServers().getLast() + "/api/v1/passports/verify");
+        JsonNode passport = api.post("/passports", Cast.object().put("agent_id", id)).expect(201);
+        var shown = Cast.object().put("token", passport.path("token").asText());
+        for (int i = 0; i < LOOKS && !verdict(verify, shown); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        assertTrue(verdict(verify, shown));
+        long pid = RUNNING.getFirst().description().pid("auth-server-2");
+        signal(pid, "STOP");
+        CompletableFuture<Boolean> asked;
+        try {
+            var order = Cast.object().put("type", "passport");
+            api.post("/revocations", order.put("id", passport.path("jti").asText())).expect(200);
+            asked =
+                    CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return verdict(verify, shown);
+                        } catch (IOException | InterruptedException broken) {
+                            throw new IllegalStateException(broken);
+                        }
+                    });
+        } finally {
+            signal(pid, "CONT");
+        }
+        assertFalse(asked.join());
+        for (int i = 0; i < LOOKS / 4; i++) {
+            assertFalse(verdict(verify, shown), "look " + i);
+        }
+    }
+
+    private static void signal(long pid, String name) throws IOException, InterruptedException {
+        assertEquals(
+                0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
+    }
+
     private boolean verdict(URI verify, JsonNode shown) throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(verify)
