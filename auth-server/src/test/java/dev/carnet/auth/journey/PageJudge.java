@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.carnet.testing.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,13 @@ import java.util.Objects;
 /// screen, and whoever uses a keyboard sees where they are.
 final class PageJudge {
 
-    static final List<ColorScheme> SCHEMES = List.of(ColorScheme.LIGHT, ColorScheme.DARK);
+    private static final int ALL_ROUNDS = 200;
+
+    /// Every day the light one; both where races have all their rounds.
+    static final List<ColorScheme> SCHEMES =
+            Rounds.COUNT < ALL_ROUNDS
+                    ? List.of(ColorScheme.LIGHT)
+                    : List.of(ColorScheme.LIGHT, ColorScheme.DARK);
 
     private static final int PHONE = 360;
     private static final int DESKTOP = 1280;
