@@ -1,6 +1,8 @@
 package dev.carnet.mcp.policy;
 
 import dev.carnet.mcp.policy.ExplainView.RuleView;
+import dev.carnet.mcp.tool.Access;
+import dev.carnet.mcp.tool.Verdict;
 import dev.carnet.shared.caller.Caller;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,16 @@ record Explained(Question question, Ruling ruling, List<Considered> heard) {
     /// principal's own, who is the last.
     static Explained decisive(List<Explained> all) {
         return first(all, Set.of(Effect.DENY)).or(() -> first(all, GATES)).orElseGet(all::getLast);
+    }
+
+    /// What stands in the way of a call that the rules for several of them gate: no gate asks for
+    /// what all of them want.
+    static Optional<Access.Barred> differing(Policy policy, List<Explained> all) {
+        Access access = new Access.Allowed(Verdict.Ground.NONE);
+        for (Explained one : all) {
+            access = access.and(PolicyJudge.verdict(policy, one.ruling()));
+        }
+        return access instanceof Access.Barred barred ? Optional.of(barred) : Optional.empty();
     }
 
     private static Optional<Explained> first(List<Explained> all, Set<Effect> effects) {

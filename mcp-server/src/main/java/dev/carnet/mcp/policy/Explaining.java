@@ -129,7 +129,8 @@ public final class Explaining {
                 viewer.caller().lineage().reversed().stream()
                         .map(one -> explained(policy, viewer.as(one), asked, arguments, at))
                         .toList();
-        return limits(policy, viewer.caller().workspace(), all.getLast().question())
+        List<Question> questions = all.stream().map(Explained::question).toList();
+        return limits(policy, viewer.caller().workspace(), questions)
                 .map(limits -> view(policy, viewer, asked, all, limits));
     }
 
@@ -147,7 +148,8 @@ public final class Explaining {
                 ExplainedVerdict.of(
                         before,
                         decisive.ruling(),
-                        objection(asked, own, viewer.caller().workspace()),
+                        Explained.differing(policy, all)
+                                .or(() -> objection(asked, own, viewer.caller().workspace())),
                         limits);
         return new ExplainView(
                 verdict.decision(),
@@ -181,14 +183,13 @@ public final class Explaining {
     }
 
     /// Those that count it.
-    private Uni<List<LimitView>> limits(Policy policy, String workspace, Question question) {
+    private Uni<List<LimitView>> limits(Policy policy, String workspace, List<Question> questions) {
         return Multi.createFrom()
-                .iterable(policy.limits())
-                .filter(limit -> limit.counts(question))
+                .iterable(Due.of(policy, workspace, questions))
                 .onItem()
-                .transformToUniAndConcatenate(limit ->
-                        meter.left(workspace, limit, question)
-                                .map(wait -> LimitView.of(limit, wait)))
+                .transformToUniAndConcatenate(due ->
+                        meter.left(workspace, due.limit(), due.question())
+                                .map(wait -> LimitView.of(due.limit(), wait)))
                 .collect()
                 .asList();
     }

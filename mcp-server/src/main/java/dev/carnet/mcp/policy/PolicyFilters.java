@@ -3,6 +3,7 @@ package dev.carnet.mcp.policy;
 import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Viewer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 
 /// Which results are filtered, by the policy of the workspace.
@@ -17,11 +18,12 @@ public class PolicyFilters {
         this.judge = judge;
     }
 
-    /// The terms for what that thing answers this caller; empty when nothing is filtered.
+    /// The terms for what that thing answers this caller; empty when nothing is filtered. What an
+    /// agent that delegated would not have seen, whom it sent does not see either.
     public Optional<FilterTerms> terms(Viewer viewer, Governed thing) {
-        Question question = judge.question(viewer, thing, Optional.empty());
+        List<Question> questions = judge.questions(viewer, thing);
         return policies.of(viewer.caller().workspace()).filters().stream()
-                .filter(rule -> rule.fits(question))
+                .filter(rule -> questions.stream().anyMatch(rule::fits))
                 .map(FilterRule::terms)
                 .reduce(FilterTerms::and);
     }

@@ -9,6 +9,7 @@ import dev.carnet.mcp.tool.Verdict.Ground;
 import dev.carnet.mcp.tool.Viewer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +42,14 @@ public class PolicyJudge implements Judge {
         return question(viewer, Target.of(thing), thing.toolsets(viewer), arguments);
     }
 
+    /// What is asked about each who stands behind a use: agents that delegated, and the caller
+    /// last.
+    List<Question> questions(Viewer viewer, Governed thing) {
+        return viewer.caller().lineage().reversed().stream()
+                .map(one -> question(viewer.as(one), thing, Optional.empty()))
+                .toList();
+    }
+
     /// The same about something that need not exist.
     ///
     /// @param ways toolsets by way of which the caller has it
@@ -55,7 +64,7 @@ public class PolicyJudge implements Judge {
                 arguments);
     }
 
-    private static Verdict verdict(Policy policy, Ruling ruling) {
+    static Verdict verdict(Policy policy, Ruling ruling) {
         var ground = new Ground(ruling.rule().map(Rule::id), policy.version());
         return switch (ruling.effect()) {
             case ALLOW -> new Verdict.Permit(ground);

@@ -57,16 +57,15 @@ public class PolicyMeter implements Meter {
     @Override
     public Uni<Metering> take(Viewer viewer, Governed thing) {
         String workspace = viewer.caller().workspace();
-        Question question = judge.question(viewer, thing, Optional.empty());
-        List<Allowance> limits =
-                policies.of(workspace).limits().stream()
-                        .filter(one -> one.counts(question))
-                        .sorted(Comparator.comparing(Allowance::per))
+        List<Question> questions = judge.questions(viewer, thing);
+        List<Due> dues =
+                Due.of(policies.of(workspace), workspace, questions).stream()
+                        .sorted(Comparator.comparing(due -> due.limit().per()))
                         .toList();
-        return take(workspace, limits, question)
+        return take(workspace, dues)
                 .invoke(metering -> {
                     if (metering instanceof Metering.Within) {
-                        uses.count(Used.of(workspace, question));
+                        uses.count(Used.of(workspace, questions.getLast()));
                     }
                 });
     }
@@ -76,16 +75,16 @@ public class PolicyMeter implements Meter {
         uses.count(Used.of(caller, name, clock.instant()));
     }
 
-    private Uni<Metering> take(String workspace, List<Allowance> limits, Question question) {
-        if (limits.isEmpty()) {
+    private Uni<Metering> take(String workspace, List<Due> dues) {
+        if (dues.isEmpty()) {
             return Uni.createFrom().item(new Metering.Within());
         }
-        Allowance limit = limits.getFirst();
-        return wait(workspace, limit, question)
+        Allowance limit = dues.getFirst().limit();
+        return wait(workspace, limit, dues.getFirst().question())
                 .chain(wait ->
                         wait.isPresent()
                                 ? Uni.createFrom().item(new Metering.UsedUp(limit.id(), wait.get()))
-                                : take(workspace, limits.subList(1, limits.size()), question));
+                                : take(workspace, dues.subList(1, dues.size())));
     }
 
     private Uni<Optional<Duration>> wait(String workspace, Allowance limit, Question question) {

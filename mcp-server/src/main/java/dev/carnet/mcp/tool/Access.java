@@ -7,6 +7,9 @@ import java.util.Set;
 /// What a caller may do with something.
 public sealed interface Access {
 
+    /// Two rules want agreement of people, and neither has the other's.
+    String GATES_DIFFER = "gates_differ";
+
     /// Listed, and may be used.
     ///
     /// @param ground which rule allows it
@@ -39,15 +42,36 @@ public sealed interface Access {
     }
 
     /// The same with what the rules say: they only take away, and what lacks a scope is asked for
-    /// before anybody is asked to agree.
+    /// before anybody is asked to agree. Of several that want people to agree the strictest counts;
+    /// where none of them covers the others nobody can be asked.
     default Access and(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Deny(Verdict.Ground ground, String why) -> new Hidden(why, ground);
-            case Verdict.Gate(Verdict.Ground ground, Demand demand) ->
-                    this instanceof Allowed ? new Gated(ground, demand) : this;
+            case Verdict.Gate(Verdict.Ground ground, Demand demand) -> gated(ground, demand);
             case Verdict.Permit(Verdict.Ground ground) ->
                     this instanceof Allowed ? new Allowed(ground) : this;
         };
+    }
+
+    private Access gated(Verdict.Ground ground, Demand demand) {
+        return switch (this) {
+            case Allowed _ -> new Gated(ground, demand);
+            case Gated(Verdict.Ground _, Demand before) ->
+                    before.covers(demand)
+                            ? this
+                            : demand.covers(before)
+                                    ? new Gated(ground, demand)
+                                    : new Barred(GATES_DIFFER, differ(before, demand));
+            case StepUp _, Barred _, Hidden _ -> this;
+        };
+    }
+
+    private static String differ(Demand before, Demand demand) {
+        return "Rules for agents behind this call want different people to agree ("
+                + before.rule()
+                + ", "
+                + demand.rule()
+                + "), which one call cannot ask for. Call without delegating.";
     }
 
     /// Decides by role and scope. Role first: what the role denies stays hidden whatever the scopes

@@ -51,7 +51,8 @@ public class Decisions {
         };
     }
 
-    /// Every agent that delegated is asked about, the caller last, whose own rule is the ground.
+    /// Every agent that delegated is asked about, the caller last, whose own rule is the ground
+    /// unless somebody else's wants more.
     private Access judged(
             Access access, Viewer viewer, Governed thing, Optional<ObjectNode> arguments) {
         Access judged = access;

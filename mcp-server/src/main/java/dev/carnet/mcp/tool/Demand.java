@@ -26,6 +26,14 @@ public record Demand(
         Duration escalateAfter,
         Set<String> escalateTo) {
 
+    /// Whether whoever agrees here has agreed to what the other wants, too: the same people, and at
+    /// least as many of them.
+    boolean covers(Demand other) {
+        return kind == other.kind
+                && (kind == Kind.CONFIRM
+                        || (approvers.equals(other.approvers) && quorum >= other.quorum));
+    }
+
     /// Who has to agree.
     public enum Kind {
         /// The person the call runs for.

@@ -257,5 +257,12 @@ record Operator(World world, String workspace, String owner) {
                     "audit_head",
                     "audit_verify",
                     "gate_result",
-                    "get_credential");
+                    "get_credential",
+                    "events_list",
+                    "event_resolve",
+                    "event_snooze",
+                    "reviews_list",
+                    "review_decide",
+                    "policy_check",
+                    "posture");
 }

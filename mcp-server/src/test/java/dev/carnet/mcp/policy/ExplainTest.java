@@ -8,12 +8,16 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.carnet.mcp.rest.House;
+import dev.carnet.shared.token.Mandate;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Why a decision is as it is, beyond the rules: passports, who delegated them, and limits.
@@ -89,6 +93,60 @@ class ExplainTest {
         explain(agent, "list_keys", "'delegated_by':['" + stranger + "']")
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/circumstances/delegated_by"));
+    }
+
+    /// Two rules that want different people to agree are met by no one gate.
+    @Test
+    void gates_that_differ_are_explained() {
+        String above = house.world().agent(house.workspace(), house.person(Role.MEMBER));
+        activate(
+                """
+                {'rules': [
+                  {'id': 'asks', 'effect': 'confirm', 'who': {'agents': ['%s']},
+                   'which': {'tools': ['list_keys'], 'built_in': true}},
+                  {'id': 'finance', 'effect': 'approve', 'who': {'agents': ['%s']},
+                   'which': {'tools': ['list_keys'], 'built_in': true}}]}\
+                """
+                        .formatted(above, agent));
+        explain(agent, "list_keys", "").body("decision", equalTo("approve"));
+        explain(agent, "list_keys", "'delegated_by':['" + above + "']")
+                .statusCode(200)
+                .body("decision", equalTo("deny"))
+                .body("why", equalTo("gates_differ"));
+    }
+
+    /// What an agent may call so often it calls no oftener by whom it sends.
+    @Test
+    void limits_of_who_delegated_hold_for_whom_it_sent() {
+        String above = house.world().agent(house.workspace(), house.ownerId());
+        activate(
+                """
+                {'limits': [{'id': 'above', 'who': {'agents': ['%s']}, 'each': ['agent'],
+                             'calls': 1, 'per': 'day'}]}\
+                """
+                        .formatted(above));
+        var world = house.world();
+        var mandate =
+                new Mandate(
+                        Mandate.Mode.STANDARD,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(new Mandate.Ancestor(Ids.fresh("psp"), above, house.ownerId())));
+        var sent =
+                McpClient.of(world.mcpUrl())
+                        .bearer(
+                                world.token(
+                                        world.claims(house.workspace(), house.ownerId())
+                                                .passport(agent, house.ownerId())
+                                                .mandate(mandate)));
+        assertEquals(200, sent.tool("whoami", "{}").send().status());
+        assertEquals(429, sent.tool("whoami", "{}").send().status());
+        explain(agent, "whoami", "'delegated_by':['" + above + "']")
+                .body("decision", equalTo("used_up"))
+                .body("why", equalTo("limit:above"));
+        explain(agent, "whoami", "").body("decision", equalTo("allow"));
     }
 
     /// A limit that is used up is what is in the way; to ask counts nothing.

@@ -11,6 +11,7 @@ import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,44 @@ class DecisionsTest {
         var thing = new Thing(Need.of(Role.EVERYBODY, Scope.READ, Scope.WRITE), Optional.empty());
         assertEquals(new Access.Hidden("policy", GROUND), decide(decisions, thing, Scope.READ));
         assertFalse(decisions.lists(viewer(Scope.READ), thing));
+    }
+
+    /// A rule for an agent that delegated is not softened by one for whom it sent, nor the other
+    /// way round; what no single gate can ask for is refused.
+    @Test
+    void of_two_gates_the_stricter_one_counts() {
+        var two = gate(Demand.Kind.APPROVE, Set.of("finance"), 2);
+        var one = gate(Demand.Kind.APPROVE, Set.of("finance"), 1);
+        var others = gate(Demand.Kind.APPROVE, Set.of("legal"), 3);
+        var start = new Access.Allowed(GROUND);
+        assertEquals(2, quorum(start.and(one).and(two)));
+        assertEquals(2, quorum(start.and(two).and(one)));
+        assertEquals(2, quorum(start.and(two).and(new Verdict.Permit(GROUND)).and(two)));
+        for (Verdict.Gate other : List.of(GATE, others)) {
+            assertInstanceOf(Access.Barred.class, start.and(other).and(two));
+            assertInstanceOf(Access.Barred.class, start.and(two).and(other));
+            assertInstanceOf(Access.Barred.class, start.and(two).and(other).and(two));
+        }
+    }
+
+    private static int quorum(Access access) {
+        return assertInstanceOf(Access.Gated.class, access).demand().quorum();
+    }
+
+    private static Verdict.Gate gate(Demand.Kind kind, Set<String> approvers, int quorum) {
+        return new Verdict.Gate(
+                GROUND,
+                new Demand(
+                        kind,
+                        "rul_" + quorum,
+                        7,
+                        "",
+                        "",
+                        approvers,
+                        quorum,
+                        Duration.ofHours(24),
+                        Duration.ZERO,
+                        Set.of()));
     }
 
     @Test
