@@ -22,7 +22,7 @@ final class EventTools {
 
     private EventTools() {}
 
-    /// `events_list` and `event_resolve`.
+    /// `events_list`, `event_resolve` and `event_snooze`.
     static List<Tool> of(EventDesk desk) {
         return List.of(
                 new EventTool(
@@ -37,11 +37,26 @@ final class EventTools {
                         Need.of(Role.OPERATORS, Scope.OPERATE),
                         call ->
                                 desk.resolve(
-                                        new EventDesk.Asker(
-                                                call.caller(), call.requestId(), call.trace()),
-                                        call.arguments().path("id").asText(),
+                                        asker(call),
+                                        id(call),
                                         Optional.of(call.arguments().path("remark").asText())
-                                                .filter(text -> !text.isEmpty()))));
+                                                .filter(text -> !text.isEmpty()))),
+                new EventTool(
+                        Definitions.of("event_snooze"),
+                        Need.of(Role.OPERATORS, Scope.OPERATE),
+                        call ->
+                                desk.snooze(
+                                        asker(call),
+                                        id(call),
+                                        call.arguments().path("days").asInt())));
+    }
+
+    private static EventDesk.Asker asker(ToolCall call) {
+        return new EventDesk.Asker(call.caller(), call.requestId(), call.trace());
+    }
+
+    private static String id(ToolCall call) {
+        return call.arguments().path("id").asText();
     }
 
     private record EventTool(

@@ -49,6 +49,7 @@ final class Routes {
                     needs("GET", "/security-events", READ, AUDITORS),
                     needs("GET", "/security-events/{id}", READ, AUDITORS),
                     needs("POST", "/security-events/{id}/resolve", OPERATE, OPERATORS),
+                    needs("POST", "/security-events/{id}/snooze", OPERATE, OPERATORS),
                     needs("POST", "/scans", READ, MEMBERS),
                     needs("GET", "/servers", READ, EVERYBODY),
                     needs("POST", "/servers", OPERATE, ADMINS),

@@ -6,6 +6,7 @@ import dev.carnet.mcp.signal.SecurityEventListStore.Filter;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.caller.CallerEvent;
@@ -19,6 +20,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +56,11 @@ public class EventDesk {
     /// Who asks, in which request.
     public record Asker(Caller caller, String request, Optional<String> trace) {}
 
-    private record Resolved(SecurityEventView event, Outboxed entry) {}
+    private record Done(SecurityEventView event, Outboxed entry) {}
+
+    private interface Change {
+        Uni<Boolean> in(SqlConnection transaction, String workspace);
+    }
 
     /// A page, newest first, with how many of the workspace nobody has looked at.
     ///
@@ -74,10 +80,11 @@ public class EventDesk {
                 lists.slice(
                         "events_list\n" + workspace + "\n" + filter,
                         new Lists.Asked(text(asked, "limit"), text(asked, "cursor")));
-        return store.list(pool, workspace, filter, slice)
+        Instant now = clock.instant();
+        return store.list(pool, workspace, filter, slice, now)
                 .map(rows -> lists.page(slice, rows, SecurityEventView::position))
                 .chain(page ->
-                        store.unresolved(pool, workspace)
+                        store.unresolved(pool, workspace, now)
                                 .map(count ->
                                         new SecurityEventView.Listed(
                                                 page.items(), page.nextCursor(), count)))
@@ -89,38 +96,56 @@ public class EventDesk {
     ///
     /// @throws Refused when they may not, there is none, or somebody did before
     public Uni<ObjectNode> resolve(Asker asker, String id, Optional<String> remark) {
-        demandPerson(asker.caller());
         Instant now = clock.instant();
-        return pool.withTransaction(transaction -> resolve(transaction, asker, id, remark, now))
-                .call(resolved -> log.settle(resolved.entry()))
-                .map(resolved -> json.valueToTree(resolved.event()));
+        return change(
+                asker,
+                id,
+                CallerEvent.of(asker.caller(), "security.resolve", now),
+                (transaction, workspace) ->
+                        store.resolve(
+                                transaction, workspace, id, asker.caller().subject(), remark, now));
     }
 
-    private Uni<Resolved> resolve(
-            SqlConnection transaction,
-            Asker asker,
-            String id,
-            Optional<String> remark,
-            Instant now) {
+    /// Puts it off for some days, by those who may resolve it.
+    ///
+    /// @param days 1 to 90, as the schema of the tool bounds them
+    /// @throws Refused when they may not, there is none, or somebody resolved it
+    public Uni<ObjectNode> snooze(Asker asker, String id, int days) {
+        Instant now = clock.instant();
+        return change(
+                asker,
+                id,
+                CallerEvent.of(asker.caller(), "security.snooze", now)
+                        .with("count", Integer.toString(days)),
+                (transaction, workspace) ->
+                        store.snooze(transaction, workspace, id, now.plus(days, ChronoUnit.DAYS)));
+    }
+
+    private Uni<ObjectNode> change(Asker asker, String id, Event entry, Change change) {
+        demandPerson(asker.caller());
         String workspace = asker.caller().workspace();
-        return store.resolve(transaction, workspace, id, asker.caller().subject(), remark, now)
-                .chain(done ->
-                        store.find(transaction, workspace, id)
-                                .map(found -> found.orElseThrow(Refused::notFound))
-                                .invoke(_ -> demandFirst(done)))
-                .chain(event ->
-                        outbox.put(
-                                        transaction,
-                                        CallerEvent.of(asker.caller(), "security.resolve", now)
-                                                .with("req", asker.request())
-                                                .with("trace", asker.trace())
-                                                .with("id", event.id())
-                                                .with("type", event.kind())
-                                                .with("out", "ok"))
-                                .map(entry -> new Resolved(event, entry)));
+        return pool.withTransaction(transaction ->
+                        change.in(transaction, workspace)
+                                .chain(done ->
+                                        store.find(transaction, workspace, id)
+                                                .map(found -> found.orElseThrow(Refused::notFound))
+                                                .invoke(_ -> demandOpen(done)))
+                                .chain(event ->
+                                        outbox.put(transaction, entry(entry, asker, event))
+                                                .map(put -> new Done(event, put))))
+                .call(done -> log.settle(done.entry()))
+                .map(done -> json.valueToTree(done.event()));
     }
 
-    private static void demandFirst(boolean done) {
+    private static Event entry(Event entry, Asker asker, SecurityEventView event) {
+        return entry.with("req", asker.request())
+                .with("trace", asker.trace())
+                .with("id", event.id())
+                .with("type", event.kind())
+                .with("out", "ok");
+    }
+
+    static void demandOpen(boolean done) {
         if (!done) {
             throw new Refused(Refusal.NOT_ACTIVE, "It was resolved before.");
         }

@@ -1,13 +1,13 @@
 package dev.carnet.mcp.signal;
 
 import dev.carnet.mcp.signal.SecurityEventListStore.Filter;
+import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Bounded;
 import dev.carnet.shared.desk.Deed;
 import dev.carnet.shared.desk.Deeds;
 import dev.carnet.shared.desk.Lists;
-import dev.carnet.shared.desk.Refusal;
 import dev.carnet.shared.desk.Refused;
 import dev.carnet.shared.desk.RouteTable;
 import dev.carnet.shared.desk.Slice;
@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -84,10 +85,11 @@ public class SecurityEventEndpoint {
                         from.map(text -> time("from", text)),
                         to.map(text -> time("to", text)));
         Slice slice = lists.slice(call, new Lists.Asked(limit, cursor), filter.toString());
-        return store.list(pool, call.workspace(), filter, slice)
+        Instant now = clock.instant();
+        return store.list(pool, call.workspace(), filter, slice, now)
                 .map(rows -> lists.page(slice, rows, SecurityEventView::position))
                 .chain(page ->
-                        store.unresolved(pool, call.workspace())
+                        store.unresolved(pool, call.workspace(), now)
                                 .map(count ->
                                         new SecurityEventView.Listed(
                                                 page.items(), page.nextCursor(), count)));
@@ -115,6 +117,36 @@ public class SecurityEventEndpoint {
         return deeds.change(call, transaction -> resolve(transaction, call, id, body));
     }
 
+    /// Puts it off for some days: until then it is not among those that wait for somebody. 409 for
+    /// one that somebody has looked at.
+    @POST
+    @Path("/{id}/snooze")
+    @APIResponseSchema(SecurityEventView.class)
+    public Uni<Response> snooze(
+            @Context RoutingContext routing,
+            @PathParam("id") String id,
+            @Valid @NotNull SnoozeRequest body) {
+        ApiCall call = ApiCall.of(routing);
+        demandPerson(call);
+        Instant now = clock.instant();
+        return deeds.change(
+                call,
+                transaction ->
+                        store.snooze(
+                                        transaction,
+                                        call.workspace(),
+                                        id,
+                                        now.plus(body.days(), ChronoUnit.DAYS))
+                                .chain(done -> judged(transaction, call, id, done))
+                                .map(event ->
+                                        deed(
+                                                event,
+                                                call.event("security.snooze", now)
+                                                        .with(
+                                                                "count",
+                                                                Integer.toString(body.days())))));
+    }
+
     /// Events are about agents, so none may say that one was looked at: not by a passport, not as a
     /// client that belongs to nobody, and not by a token to act for somebody.
     private static void demandPerson(ApiCall call) {
@@ -133,25 +165,21 @@ public class SecurityEventEndpoint {
                         call.caller().subject(),
                         body.remark(),
                         clock.instant())
-                .chain(done ->
-                        store.find(transaction, call.workspace(), id)
-                                .map(found -> found.orElseThrow(Refused::notFound))
-                                .map(event -> {
-                                    if (!done) {
-                                        throw new Refused(
-                                                Refusal.NOT_ACTIVE, "It was resolved before.");
-                                    }
-                                    return deed(call, event);
-                                }));
+                .chain(done -> judged(transaction, call, id, done))
+                .map(event -> deed(event, call.event("security.resolve", clock.instant())));
     }
 
-    private Deed deed(ApiCall call, SecurityEventView event) {
+    private Uni<SecurityEventView> judged(
+            SqlConnection transaction, ApiCall call, String id, boolean done) {
+        return store.find(transaction, call.workspace(), id)
+                .map(found -> found.orElseThrow(Refused::notFound))
+                .invoke(_ -> EventDesk.demandOpen(done));
+    }
+
+    private static Deed deed(SecurityEventView event, Event entry) {
         return new Deed(
                 Answer.ok(event),
-                call.event("security.resolve", clock.instant())
-                        .with("id", event.id())
-                        .with("type", event.kind())
-                        .with("out", "ok"),
+                entry.with("id", event.id()).with("type", event.kind()).with("out", "ok"),
                 List.of());
     }
 

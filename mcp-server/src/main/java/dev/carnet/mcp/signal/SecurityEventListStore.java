@@ -22,7 +22,8 @@ final class SecurityEventListStore {
     private static final String COLUMNS =
             """
             SELECT id, seq, kind, severity, message, facts, person_id, agent_id, passport_id,
-              client_id, key_id, action, created_at, resolved_at, resolved_by, remark
+              client_id, key_id, action, created_at, resolved_at, resolved_by, remark,
+              snoozed_until
             """;
 
     private static final String CAUSES =
@@ -37,6 +38,8 @@ final class SecurityEventListStore {
             """;
 
     /// What is asked for.
+    ///
+    /// @param resolved `false`: those that wait for somebody, without those put off until later
     record Filter(
             Optional<String> kind,
             Optional<String> severity,
@@ -48,7 +51,7 @@ final class SecurityEventListStore {
 
     /// Newest first.
     Uni<List<SecurityEventView>> list(
-            SqlClient client, String workspace, Filter filter, Slice slice) {
+            SqlClient client, String workspace, Filter filter, Slice slice, Instant at) {
         return client.preparedQuery(
                         COLUMNS
                                 + """
@@ -58,6 +61,8 @@ final class SecurityEventListStore {
                                   AND ($4::text IS NULL OR agent_id = $4)
                                   AND ($5::text IS NULL OR passport_id = $5)
                                   AND ($6::boolean IS NULL OR (resolved_at IS NOT NULL) = $6)
+                                  AND ($6 IS DISTINCT FROM false OR snoozed_until IS NULL
+                                    OR snoozed_until <= $11)
                                   AND ($7::timestamptz IS NULL OR created_at >= $7)
                                   AND ($8::timestamptz IS NULL OR created_at < $8)
                                   AND ($9::bigint IS NULL OR seq < $9)
@@ -77,18 +82,20 @@ final class SecurityEventListStore {
                                         slice.after()
                                                 .map(position -> Long.valueOf(position.id()))
                                                 .orElse(null))
-                                .addInteger(slice.rows()))
+                                .addInteger(slice.rows())
+                                .addOffsetDateTime(Columns.time(at)))
                 .map(rows -> Columns.list(rows, row -> view(row, Optional.empty())));
     }
 
-    /// How many nobody has looked at.
-    Uni<Long> unresolved(SqlClient client, String workspace) {
+    /// How many nobody has looked at, without those put off until later.
+    Uni<Long> unresolved(SqlClient client, String workspace, Instant at) {
         return client.preparedQuery(
                         """
                         SELECT count(*) FROM watch.security_event
                         WHERE workspace_id = $1 AND resolved_at IS NULL
+                          AND (snoozed_until IS NULL OR snoozed_until <= $2)
                         """)
-                .execute(Tuple.of(workspace))
+                .execute(Tuple.of(workspace, Columns.time(at)))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
@@ -124,6 +131,18 @@ final class SecurityEventListStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /// Puts it off until then, unless somebody resolved it.
+    Uni<Boolean> snooze(SqlConnection transaction, String workspace, String id, Instant until) {
+        return transaction
+                .preparedQuery(
+                        """
+                        UPDATE watch.security_event SET snoozed_until = $3
+                        WHERE workspace_id = $1 AND id = $2 AND resolved_at IS NULL
+                        """)
+                .execute(Tuple.of(workspace, id, Columns.time(until)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     private static SecurityEventView view(Row row, Optional<List<Cause>> causes) {
         Optional<Instant> resolved = Columns.optionalInstant(row, "resolved_at");
         return new SecurityEventView(
@@ -144,6 +163,7 @@ final class SecurityEventListStore {
                 resolved,
                 Optional.ofNullable(row.getString("resolved_by")),
                 Optional.ofNullable(row.getString("remark")),
+                Columns.optionalInstant(row, "snoozed_until"),
                 causes);
     }
 

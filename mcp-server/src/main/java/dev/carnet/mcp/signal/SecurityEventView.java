@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param action what was done: `none`, `wanted` (it is being done) or `revoked`
 /// @param entries the entries of the log that caused it; where the log has them, with their numbers
 /// @param resolvedBy who said that it was looked at
+/// @param snoozedUntil until then it is not among those that wait for somebody
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record SecurityEventView(
         String id,
@@ -34,6 +35,7 @@ public record SecurityEventView(
         @JsonProperty("resolved_at") Optional<Instant> resolvedAt,
         @JsonProperty("resolved_by") Optional<String> resolvedBy,
         Optional<String> remark,
+        @JsonProperty("snoozed_until") Optional<Instant> snoozedUntil,
         Optional<List<Cause>> entries) {
 
     /// An entry of the log.
@@ -42,7 +44,7 @@ public record SecurityEventView(
 
     /// A page of them.
     ///
-    /// @param unresolvedCount of the whole workspace, whatever was asked for
+    /// @param unresolvedCount of the whole workspace, whatever was asked for; without those put off
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Listed(
             List<SecurityEventView> items,

@@ -41,12 +41,12 @@ class BuiltInTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OWNER,    list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
-                + " audit",
-        "ADMIN,    list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
-                + " audit",
-        "OPERATOR, list_clients create_key register_agent issue_passport revoke event_resolve review_decide"
-                + " audit",
+        "OWNER,    list_clients create_key register_agent issue_passport revoke event_resolve event_snooze"
+                + " review_decide audit",
+        "ADMIN,    list_clients create_key register_agent issue_passport revoke event_resolve event_snooze"
+                + " review_decide audit",
+        "OPERATOR, list_clients create_key register_agent issue_passport revoke event_resolve event_snooze"
+                + " review_decide audit",
         "MEMBER,   create_key register_agent issue_passport revoke",
         "VIEWER,   create_key",
         "AUDITOR,  list_clients create_key audit"

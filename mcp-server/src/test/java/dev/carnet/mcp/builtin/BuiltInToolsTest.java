@@ -174,13 +174,44 @@ class BuiltInToolsTest {
         assertEquals(id, entries.path("items").path(0).path("event").path("id").asText());
     }
 
+    /// L3: an event is put off for 1 to 90 days by a person, with an entry in the log; not by an
+    /// agent, not elsewhere, and not once it is resolved.
+    @Test
+    void a_security_event_is_put_off_by_a_person() {
+        String id = event(workspace, "denied_streak", "warning");
+        String order = "{\"id\":\"%s\",\"days\":90}".formatted(id);
+        String person = world.member(workspace, Role.OWNER);
+        String agent = world.agent(workspace, person);
+        var passport = world.claims(workspace, person).passport(agent, person);
+        String refused = failed("event_snooze", client(world.token(passport)), order);
+        assertTrue(refused.startsWith("insufficient_role: "), refused);
+        var elsewhere = world.workspace();
+        var stranger = world.claims(elsewhere, world.member(elsewhere, Role.OWNER));
+        String none = failed("event_snooze", client(world.token(stranger)), order);
+        assertTrue(none.startsWith("not_found: "), none);
+        McpClient owner = client(world.token(world.claims(workspace, person)));
+        for (String days : List.of("0", "91")) {
+            String wrong = failed("event_snooze", owner, order.replace("90", days));
+            assertTrue(wrong.contains("/days"), wrong);
+        }
+        assertEquals(1, told("events_list", owner, "{}").path("unresolved_count").asInt());
+        assertTrue(told("event_snooze", owner, order).has("snoozed_until"));
+        JsonNode open = told("events_list", owner, "{\"resolved\":false}");
+        assertEquals(0, open.path("unresolved_count").asInt());
+        assertEquals(0, open.path("items").size());
+        JsonNode entries = told("audit_list", owner, "{\"act\":\"security.snooze\"}");
+        assertEquals("90", entries.at("/items/0/event/count").asText(), entries::toString);
+        told("event_resolve", owner, "{\"id\":\"%s\"}".formatted(id));
+        assertEquals("not_active: It was resolved before.", failed("event_snooze", owner, order));
+    }
+
     /// L1: who only reads lists and decides nothing; a member does neither.
     @Test
     void tools_of_events_and_reviews_are_for_whom_the_routes_are_for() {
         String auditor = world.member(workspace, Role.AUDITOR);
         var reads = client(world.token(world.claims(workspace, auditor)));
         assertEquals(0, told("events_list", reads, "{}").path("items").size());
-        for (String tool : List.of("event_resolve", "review_decide")) {
+        for (String tool : List.of("event_resolve", "event_snooze", "review_decide")) {
             assertEquals(-32602, reads.tool(tool, "{}").send().error(), tool);
         }
         String member = world.member(workspace, Role.MEMBER);

@@ -42,6 +42,7 @@ class DefinitionsTest {
                 "audit_verify",
                 "events_list",
                 "event_resolve",
+                "event_snooze",
                 "policy_check",
                 "reviews_list",
                 "review_decide"
@@ -96,6 +97,9 @@ class DefinitionsTest {
                 "audit_list | {\"from\":\"yesterday\"} | /from",
                 "events_list | {\"severity\":\"dire\"} | /severity",
                 "events_list | {\"resolved\":\"yes\"} | /resolved",
+                "event_snooze | {\"id\":\"sev_12\",\"days\":0} | /days",
+                "event_snooze | {\"id\":\"sev_12\",\"days\":91} | /days",
+                "event_snooze | {\"id\":\"sev_12\"} | /days",
                 "event_resolve | {\"id\":\"../detectors\"} | /id",
                 "review_decide | {\"id\":\"rev_1/../x\",\"decision\":\"accept\"} | /id",
                 "review_decide | {\"id\":\"rev_12\",\"decision\":\"maybe\"} | /decision",
@@ -117,7 +121,7 @@ class DefinitionsTest {
         assertTrue(Definitions.of("revoke").annotations().idempotent());
         assertFalse(Definitions.of("create_key").annotations().idempotent());
         assertTrue(Definitions.of("review_decide").annotations().destructive());
-        for (String name : List.of("review_decide", "event_resolve")) {
+        for (String name : List.of("review_decide", "event_resolve", "event_snooze")) {
             assertFalse(Definitions.of(name).annotations().readOnly(), name);
         }
         for (String name : List.of("audit_verify", "events_list", "reviews_list", "policy_check")) {

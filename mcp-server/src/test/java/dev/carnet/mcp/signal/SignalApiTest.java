@@ -39,6 +39,8 @@ class SignalApiTest {
 
     private static final long PAUSE_NANOS = 100_000_000;
 
+    private static final String DAY = "{\"days\": 1}";
+
     private final House house = new House();
     private final String workspace = house.workspace();
 
@@ -205,6 +207,48 @@ class SignalApiTest {
                         .getFirst()
                         .path("id")
                         .asText());
+    }
+
+    /// L3: an event that is put off does not wait for anybody until then; 0 and 91 days are
+    /// refused.
+    @Test
+    void an_event_is_put_off_for_some_days() {
+        String one = event("denied_streak", "warning");
+        for (String wrong : List.of("{\"days\": 0}", "{\"days\": 91}", "{}")) {
+            snooze(house.owner(), one, wrong).statusCode(400);
+        }
+        snooze(house.as(Role.MEMBER), one, DAY).statusCode(403);
+        snooze(house.as(Role.AUDITOR), one, DAY).statusCode(403);
+        snooze(new House().owner(), one, DAY).statusCode(404);
+        String agent = house.world().agent(workspace, house.ownerId());
+        var passport = claims(agent).passport(agent, house.ownerId());
+        snooze(House.bearer(house.world().token(passport)), one, DAY).statusCode(403);
+        house.owner().get("/security-events").then().body("unresolved_count", equalTo(1));
+        snooze(house.as(Role.OPERATOR), one, DAY).statusCode(200).body("resolved", equalTo(false));
+        house.owner()
+                .get("/security-events?resolved=false")
+                .then()
+                .body("unresolved_count", equalTo(0))
+                .body("items", hasSize(0));
+        house.owner().get("/security-events").then().body("items[0].id", equalTo(one));
+        var entry = AuditTrail.of(house.world(), workspace).events("security.snooze").getFirst();
+        assertEquals(one, entry.path("id").asText());
+        assertEquals("1", entry.path("count").asText());
+        house.world()
+                .write(
+                        "UPDATE watch.security_event SET snoozed_until = created_at WHERE id = ?",
+                        one);
+        house.owner()
+                .get("/security-events?resolved=false")
+                .then()
+                .body("unresolved_count", equalTo(1))
+                .body("items.id", contains(one));
+        resolve(one).statusCode(200);
+        snooze(house.owner(), one, DAY).statusCode(409).body("code", equalTo("not_active"));
+    }
+
+    private static ValidatableResponse snooze(RequestSpecification by, String id, String body) {
+        return by.body(body).post("/security-events/" + id + "/snooze").then();
     }
 
     /// An agent cannot say that what was noticed about it, or about another, was looked at.

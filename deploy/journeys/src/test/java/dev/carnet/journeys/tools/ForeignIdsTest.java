@@ -102,6 +102,9 @@ class ForeignIdsTest {
             String event = id.replaceFirst("^[a-z]+_", "sev_");
             String none = stranger.call("event_resolve", object().put("id", event)).refusal();
             assertFalse(none.isEmpty(), id);
+            var days = object().put("id", event).put("days", 1);
+            none = stranger.call("event_snooze", days).refusal();
+            assertFalse(none.isEmpty(), id);
             var decision = object().put("id", id.replaceFirst("^[a-z]+_", "rev_"));
             none = stranger.call("review_decide", decision.put("decision", "accept")).refusal();
             assertFalse(none.isEmpty(), id);
@@ -112,7 +115,7 @@ class ForeignIdsTest {
         }
         walked.add("policy_check");
         assertEmpty(stranger.call("events_list", ofAgent).told());
-        walked.addAll(List.of("event_resolve", "review_decide", "events_list"));
+        walked.addAll(List.of("event_resolve", "event_snooze", "review_decide", "events_list"));
 
         for (String list : List.of("list_keys", "list_agents", "list_clients", "reviews_list")) {
             JsonNode page = stranger.call(list, object().put("limit", 100)).told();
