@@ -22,9 +22,13 @@ final class EventTools {
 
     private EventTools() {}
 
-    /// `events_list`, `event_resolve` and `event_snooze`.
+    /// `posture`, `events_list`, `event_resolve` and `event_snooze`.
     static List<Tool> of(EventDesk desk) {
         return List.of(
+                new EventTool(
+                        Definitions.of("posture"),
+                        Need.of(Role.AUDITORS, Scope.READ),
+                        call -> desk.posture(call.caller().workspace())),
                 new EventTool(
                         Definitions.of("events_list"),
                         Need.of(Role.AUDITORS, Scope.READ),

@@ -31,6 +31,7 @@ public class EventDesk {
     private final Pool pool;
     private final Lists lists;
     private final SecurityEventListStore store;
+    private final PostureStore postures;
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final ObjectMapper json;
@@ -40,6 +41,7 @@ public class EventDesk {
             Pool pool,
             Lists lists,
             SecurityEventListStore store,
+            PostureStore postures,
             AuditOutbox outbox,
             AuditLog log,
             ObjectMapper json,
@@ -47,6 +49,7 @@ public class EventDesk {
         this.pool = pool;
         this.lists = lists;
         this.store = store;
+        this.postures = postures;
         this.outbox = outbox;
         this.log = log;
         this.json = json;
@@ -88,6 +91,13 @@ public class EventDesk {
                                 .map(count ->
                                         new SecurityEventView.Listed(
                                                 page.items(), page.nextCursor(), count)))
+                .map(json::valueToTree);
+    }
+
+    /// How well the workspace keeps house.
+    public Uni<ObjectNode> posture(String workspace) {
+        return postures.counts(pool, workspace, clock.instant())
+                .map(Posture::of)
                 .map(json::valueToTree);
     }
 

@@ -35,7 +35,7 @@ class BuiltInTableTest {
     private static final String READING =
             "whoami list_keys list_agents verify_passport list_passports gate_result";
     private static final String AUDIT =
-            "audit_list audit_head audit_verify events_list reviews_list policy_check";
+            "audit_list audit_head audit_verify events_list reviews_list policy_check posture";
 
     @Inject Tools tools;
 

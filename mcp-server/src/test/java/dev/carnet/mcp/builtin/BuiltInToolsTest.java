@@ -205,6 +205,36 @@ class BuiltInToolsTest {
         assertEquals("not_active: It was resolved before.", failed("event_snooze", owner, order));
     }
 
+    /// L2: the score of one workspace, with what lowers it, and nothing of another.
+    @Test
+    void a_posture_says_what_lowers_it_and_by_how_much() {
+        String mine = world.workspace();
+        String person = world.member(mine, Role.OWNER);
+        McpClient owner = client(world.token(world.claims(mine, person)));
+        JsonNode before = told("posture", owner, "{}");
+        assertEquals(95, before.path("score").asInt(), before::toString);
+        assertEquals("second_factor_optional", before.at("/lowered/0/what").asText());
+        world.agent(mine, person);
+        world.key(mine, person, true, true);
+        world.write(
+                """
+                UPDATE auth.api_key SET created_at = now() - interval '2 years'
+                WHERE workspace_id = ?
+                """,
+                mine);
+        event(mine, "denied_streak", "warning");
+        String critical = event(mine, "audit_gap", "critical");
+        JsonNode after = told("posture", owner, "{}");
+        assertEquals(95 - 10 - 4 - 2 - 2 - 1, after.path("score").asInt(), after::toString);
+        assertEquals("events_critical", after.at("/lowered/0/what").asText());
+        assertEquals(10, after.at("/lowered/0/points").asInt());
+        told("event_snooze", owner, "{\"id\":\"%s\",\"days\":1}".formatted(critical));
+        assertEquals(86, told("posture", owner, "{}").path("score").asInt());
+        String elsewhere = world.workspace();
+        var stranger = world.claims(elsewhere, world.member(elsewhere, Role.OWNER));
+        assertEquals(before, told("posture", client(world.token(stranger)), "{}"));
+    }
+
     /// L1: who only reads lists and decides nothing; a member does neither.
     @Test
     void tools_of_events_and_reviews_are_for_whom_the_routes_are_for() {
@@ -216,7 +246,7 @@ class BuiltInToolsTest {
         }
         String member = world.member(workspace, Role.MEMBER);
         var other = client(world.token(world.claims(workspace, member)));
-        for (String tool : List.of("events_list", "event_resolve", "reviews_list")) {
+        for (String tool : List.of("events_list", "posture", "event_resolve", "reviews_list")) {
             assertEquals(-32602, other.tool(tool, "{}").send().error(), tool);
         }
         String text =

@@ -43,6 +43,7 @@ class DefinitionsTest {
                 "events_list",
                 "event_resolve",
                 "event_snooze",
+                "posture",
                 "policy_check",
                 "reviews_list",
                 "review_decide"
@@ -124,7 +125,8 @@ class DefinitionsTest {
         for (String name : List.of("review_decide", "event_resolve", "event_snooze")) {
             assertFalse(Definitions.of(name).annotations().readOnly(), name);
         }
-        for (String name : List.of("audit_verify", "events_list", "reviews_list", "policy_check")) {
+        for (String name :
+                List.of("audit_verify", "events_list", "reviews_list", "policy_check", "posture")) {
             assertTrue(Definitions.of(name).annotations().readOnly(), name);
         }
     }

@@ -122,6 +122,9 @@ class ForeignIdsTest {
             theirs.ids().forEach(id -> assertFalse(page.toString().contains(id), page::toString));
             walked.add(list);
         }
+        JsonNode posture = stranger.call("posture").told();
+        theirs.ids().forEach(id -> assertFalse(posture.toString().contains(id)));
+        walked.add("posture");
 
         for (String mine : List.of("create_key", "register_agent")) {
             JsonNode made = stranger.call(mine, object().put("name", "elsewhere")).told();
