@@ -40,7 +40,8 @@ final class PostureStore {
                   AND (expires_at IS NULL OR expires_at > $2)
                   AND created_at < $2 - interval '1 year' LIMIT 1000) o) AS keys_old,
               (SELECT count(*) FROM (SELECT FROM gateway.server
-                WHERE workspace_id = $1 AND approved_shape IS NULL LIMIT 1000) s)
+                WHERE workspace_id = $1 AND approved_shape IS NULL AND rejected_at IS NULL
+                LIMIT 1000) s)
                 AS servers_unapproved,
               (SELECT count(*) FROM (SELECT FROM gateway.definition
                 WHERE workspace_id = $1 AND state = 'changed' LIMIT 1000) d)

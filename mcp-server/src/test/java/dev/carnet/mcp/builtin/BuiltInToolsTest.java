@@ -235,6 +235,41 @@ class BuiltInToolsTest {
         assertEquals(before, told("posture", client(world.token(stranger)), "{}"));
     }
 
+    /// L2: a server that waits for somebody, and a definition that is not what was approved.
+    @Test
+    void a_posture_is_lower_while_servers_and_definitions_wait() {
+        var house = new House();
+        McpClient owner = client(world.token(world.claims(house.workspace(), house.ownerId())));
+        String server =
+                house.owner()
+                        .body(
+                                "{\"name\":\"Shop\",\"slug\":\"shop\","
+                                        + "\"address\":\"https://shop.example.com/mcp\"}")
+                        .post("/servers")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        assertEquals(90, told("posture", owner, "{}").path("score").asInt());
+        world.write(
+                """
+                INSERT INTO gateway.definition (workspace_id, definition_id, server_id, kind, name,
+                  state, seen_hash, seen, seen_at, flags, created_at)
+                VALUES (?, ?, ?, 'tool', 'buy', 'changed', 'h', '{}', now(), '[]', now())
+                """,
+                house.workspace(),
+                Ids.fresh("def"),
+                server);
+        JsonNode posture = told("posture", owner, "{}");
+        assertEquals(88, posture.path("score").asInt(), posture::toString);
+        house.owner()
+                .body("{\"reason\":\"not ours\"}")
+                .post("/servers/" + server + "/reject")
+                .then()
+                .statusCode(200);
+        assertEquals(93, told("posture", owner, "{}").path("score").asInt());
+    }
+
     /// L1: who only reads lists and decides nothing; a member does neither.
     @Test
     void tools_of_events_and_reviews_are_for_whom_the_routes_are_for() {
