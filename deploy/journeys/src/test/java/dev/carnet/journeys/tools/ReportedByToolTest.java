@@ -38,6 +38,9 @@ class ReportedByToolTest {
 
     private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{}}";
 
+    /// What somebody is told of a tool that they are not offered.
+    private static final int UNKNOWN = -32602;
+
     private final Running running;
     private final Gateway gateway;
     private final TestUpstream ledger =
@@ -130,6 +133,12 @@ class ReportedByToolTest {
                 .put("summary", "Count <b>everything</b>")
                 .putArray("services")
                 .add("ledger");
+        return wanted;
+    }
+
+    private static ObjectNode anything() {
+        var wanted = object().put("checkpoint_interval_seconds", 300);
+        wanted.putObject("intent").put("summary", "Decide");
         return wanted;
     }
 
@@ -238,17 +247,49 @@ class ReportedByToolTest {
         }
     }
 
-    /// H4: somebody looks at it, and their word decides whether the agent goes on.
+    /// H4, L1: somebody looks at it by tool, and their word decides, once, whether the agent goes
+    /// on. Nobody else's does.
     private void judgeReview(RestApi owner, String review, EnrolledAgent agent) throws Exception {
-        List<String> waiting =
-                owner.get("/reviews?state=pending")
-                        .expect(200)
-                        .path("items")
-                        .findValuesAsText("id");
-        assertTrue(waiting.contains(review), waiting.toString());
-        owner.post("/reviews/" + review + "/decision", object().put("decision", "block"))
-                .expect(200);
+        var cast = new Cast(running);
+        refuseOthers(cast, owner, review);
+        Mcp operator = cast.member("operator");
+        assertTrue(waiting(operator).contains(review), review);
+        JsonNode decided = operator.call("review_decide", decision(review, "block")).told();
+        assertEquals("block", decided.path("decision").asText());
+        assertEquals(agent.id(), decided.path("agent_id").asText());
+        String again = operator.call("review_decide", decision(review, "accept")).refusal();
+        assertTrue(again.startsWith("not_active: "), again);
+        assertFalse(waiting(operator).contains(review), review);
         JsonNode now = owner.get("/agents/" + agent.id()).expect(200);
         assertTrue(now.path("blocked").asBoolean());
+    }
+
+    /// Another agent's passport with every scope and for every service, a member, whoever only
+    /// reads, and another workspace.
+    private void refuseOthers(Cast cast, RestApi owner, String review) throws Exception {
+        ObjectNode order = decision(review, "accept");
+        var clerk = EnrolledAgent.of(running, owner, bookkeeper().put("name", "clerk"));
+        Mcp wide = client(clerk.passport(anything()), 0);
+        String agents = wide.call("review_decide", order).refusal();
+        assertTrue(agents.startsWith("insufficient_role: "), agents);
+        Mcp member = cast.member("member");
+        assertEquals(UNKNOWN, member.call("reviews_list").error());
+        assertEquals(UNKNOWN, member.call("review_decide", order).error());
+        Mcp auditor = cast.member("auditor");
+        assertTrue(waiting(auditor).contains(review), review);
+        assertEquals(UNKNOWN, auditor.call("review_decide", order).error());
+        Mcp stranger = cast.stranger();
+        assertFalse(waiting(stranger).contains(review), review);
+        String elsewhere = stranger.call("review_decide", order).refusal();
+        assertTrue(elsewhere.startsWith("not_found: "), elsewhere);
+    }
+
+    private static List<String> waiting(Mcp client) throws Exception {
+        var pending = object().put("state", "pending").put("limit", 100);
+        return client.call("reviews_list", pending).told().path("items").findValuesAsText("id");
+    }
+
+    private static ObjectNode decision(String review, String decision) {
+        return object().put("id", review).put("decision", decision);
     }
 }
