@@ -44,6 +44,7 @@ public class ConnectEndpoint {
     private final Visitors visitors;
     private final Clock clock;
     private final RateLimit limit = new RateLimit(ConnectLimits.PER_MINUTE);
+    private final RateLimit keys = new RateLimit(ConnectLimits.KEYS_PER_MINUTE);
 
     ConnectEndpoint(
             PersonPages personPages,
@@ -97,7 +98,8 @@ public class ConnectEndpoint {
                 200,
                 new ConnectPage(
                         servers.stream().map(server -> line(person, server)).toList(),
-                        said.equals("done"),
+                        said.equals("done") && servers.stream().noneMatch(Upstream::isUnproven),
+                        single && servers.stream().anyMatch(Upstream::isTrying),
                         said.equals("ended"),
                         single,
                         person.name(),
@@ -151,7 +153,7 @@ public class ConnectEndpoint {
                                 .map(begun -> back(begun.server(), "done")));
     }
 
-    /// Takes a key.
+    /// Takes a key. The gateway tries it at the server before it counts; the page says how it did.
     @POST
     @Path("/key")
     public Uni<Response> key(@Context HttpServerRequest request, byte[] body) {
@@ -159,6 +161,9 @@ public class ConnectEndpoint {
     }
 
     private Uni<Response> key(Answered answered) {
+        if (!keys.admits(answered.person().person())) {
+            throw Obstacle.LIMIT.refusal();
+        }
         String key = answered.fields().one("key").orElse("").strip();
         if (key.length() > ConnectLimits.KEY_CHARACTERS || !key.matches("[\\x21-\\x7e]+")) {
             throw Obstacle.KEY.refusal();

@@ -11,6 +11,10 @@ final class ConnectLimits {
     /// Browsers of one address that are sent away, a minute and at once.
     static final int PER_MINUTE = 60;
 
+    /// Keys that one person gives, a minute and at once: each is tried at a server, so this is how
+    /// fast somebody can guess there.
+    static final int KEYS_PER_MINUTE = 10;
+
     /// A `WWW-Authenticate` header.
     static final int CHALLENGE_CHARACTERS = 4_000;
 
@@ -25,6 +29,9 @@ final class ConnectLimits {
 
     /// A key of a person.
     static final int KEY_CHARACTERS = 4_000;
+
+    /// How long the page says that a key is being tried.
+    static final Duration TRYING = Duration.ofMinutes(1);
 
     /// How long a registration may be under way at one replica before another may try.
     static final Duration REGISTERING = Duration.ofSeconds(15);

@@ -7,12 +7,14 @@ import java.util.List;
 /// The servers that a person connects to themselves, and how they do it.
 ///
 /// @param done whether something was connected just now
+/// @param trying whether to look again soon how a key does
 /// @param ended whether something was disconnected just now
 /// @param single whether it is about one server, for somebody who was sent here for it
 @CheckedTemplate(basePath = "pages")
 record ConnectPage(
         List<Line> servers,
         boolean done,
+        boolean trying,
         boolean ended,
         boolean single,
         String person,

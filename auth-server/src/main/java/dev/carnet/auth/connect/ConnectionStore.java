@@ -33,8 +33,9 @@ final class ConnectionStore {
         }
     }
 
-    /// Puts a connection in the place of the one before it. The tokens before it are not revoked:
-    /// at many providers that would end the new ones, too.
+    /// Puts a connection in the place of the one before it. Tokens come from where they were
+    /// proven; a key counts once mcp-server has tried it. The tokens before it are not revoked: at
+    /// many providers that would end the new ones, too.
     Uni<Void> replace(SqlConnection transaction, Fresh fresh) {
         var place = fresh.place();
         return transaction
@@ -55,8 +56,9 @@ final class ConnectionStore {
                         """
                         INSERT INTO gateway.connection (workspace_id, connection_id, server_id, person_id,
                           kind, resource, issuer, scope, last_four, letter, renewable,
-                          token_expires_at, created_at, private_allowed)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                          token_expires_at, created_at, private_allowed, trial)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                          CASE $5 WHEN 'key' THEN 'open' ELSE 'proven' END)
                         """)
                 .execute(
                         Tuple.tuple()

@@ -29,16 +29,30 @@ record Upstream(
     /// A connection.
     ///
     /// @param expired whether it has to be made anew
+    /// @param trial how a key did when it was tried
     /// @param scope what was given
     /// @param wanted scopes that the server wants beside
     record Held(
             String id,
             boolean expired,
+            Trial trial,
             String since,
             String lastFour,
             String issuer,
             String scope,
             String wanted) {}
+
+    /// How a key did at its server.
+    enum Trial {
+        /// It is being tried; a moment later it was.
+        TRYING,
+        /// The server, or the gateway, was away when it was to be tried: the next use tries it.
+        AWAY,
+        /// The server does not take it, and it is not kept.
+        REFUSED,
+        /// It counts. Tokens do at once.
+        PROVEN
+    }
 
     /// Who may be private where something is fetched for this server.
     Within within() {
@@ -62,11 +76,35 @@ record Upstream(
 
     /// For the page.
     public boolean isActive() {
-        return held.filter(it -> !it.expired()).isPresent();
+        return held.filter(it -> !it.expired()).isPresent() && is(Trial.PROVEN);
     }
 
     /// For the page.
     public boolean isExpired() {
-        return held.filter(Held::expired).isPresent();
+        return held.filter(Held::expired).isPresent() && !isRefused();
+    }
+
+    /// For the page.
+    public boolean isTrying() {
+        return is(Trial.TRYING) && !isExpired();
+    }
+
+    /// For the page.
+    public boolean isAway() {
+        return is(Trial.AWAY) && !isExpired();
+    }
+
+    /// For the page.
+    public boolean isRefused() {
+        return is(Trial.REFUSED);
+    }
+
+    /// Whether there is a key that was not seen to do.
+    boolean isUnproven() {
+        return held.isPresent() && !is(Trial.PROVEN);
+    }
+
+    private boolean is(Trial trial) {
+        return held.filter(it -> it.trial() == trial).isPresent();
     }
 }

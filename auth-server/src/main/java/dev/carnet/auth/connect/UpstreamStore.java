@@ -1,6 +1,7 @@
 package dev.carnet.auth.connect;
 
 import dev.carnet.auth.connect.Upstream.Held;
+import dev.carnet.auth.connect.Upstream.Trial;
 import dev.carnet.auth.connect.Upstream.Wish;
 import dev.carnet.shared.desk.Columns;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +26,7 @@ final class UpstreamStore {
     private static final String SQL =
             """
             SELECT s.workspace_id, w.name AS workspace_name, s.server_id, s.slug, s.name, s.url,
-              s.takes_key, c.connection_id, c.created_at, c.last_four,
+              s.takes_key, c.connection_id, c.created_at, c.last_four, c.trial,
               c.issuer AS held_issuer, c.scope AS held_scope, c.wanted_scope, s.private_allowed, s.issuer, s.client_id, s.scope,
               c.expired_at IS NOT NULL OR c.resource <> s.url
                 OR (NOT c.renewable AND c.token_expires_at <= $3) AS expired
@@ -72,10 +73,10 @@ final class UpstreamStore {
     private Uni<List<Upstream>> query(String person, String server, Instant now) {
         return pool.preparedQuery(SQL)
                 .execute(Tuple.of(person, server, Columns.time(now)))
-                .map(rows -> Columns.list(rows, UpstreamStore::upstream));
+                .map(rows -> Columns.list(rows, row -> upstream(row, now)));
     }
 
-    private static Upstream upstream(Row row) {
+    private static Upstream upstream(Row row, Instant now) {
         return new Upstream(
                 row.getString("workspace_id"),
                 row.getString("workspace_name"),
@@ -89,13 +90,14 @@ final class UpstreamStore {
                         row.getString("issuer"),
                         row.getString("client_id"),
                         row.getString("scope")),
-                Optional.ofNullable(row.getString("connection_id")).map(id -> held(row, id)));
+                Optional.ofNullable(row.getString("connection_id")).map(id -> held(row, id, now)));
     }
 
-    private static Held held(Row row, String id) {
+    private static Held held(Row row, String id, Instant now) {
         return new Held(
                 id,
                 row.getBoolean("expired"),
+                trial(row, now),
                 Columns.instant(row, "created_at")
                         .atOffset(ZoneOffset.UTC)
                         .toLocalDate()
@@ -104,5 +106,16 @@ final class UpstreamStore {
                 row.getString("held_issuer"),
                 row.getString("held_scope"),
                 row.getString("wanted_scope"));
+    }
+
+    /// Where nobody has tried a key for a while, nobody is told to wait.
+    private static Trial trial(Row row, Instant now) {
+        Instant patience = Columns.instant(row, "created_at").plus(ConnectLimits.TRYING);
+        return switch (row.getString("trial")) {
+            case "proven" -> Trial.PROVEN;
+            case "refused" -> Trial.REFUSED;
+            case "open" -> patience.isAfter(now) ? Trial.TRYING : Trial.AWAY;
+            default -> Trial.AWAY;
+        };
     }
 }

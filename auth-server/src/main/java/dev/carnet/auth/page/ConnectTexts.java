@@ -27,6 +27,26 @@ public interface ConnectTexts {
     @Message("Active")
     String active();
 
+    @Message("Being tried")
+    String trying();
+
+    @Message("Your key is being tried at the server. This page says in a moment whether it counts.")
+    String tryingLong();
+
+    @Message("Not tried yet")
+    String away();
+
+    @Message(
+            "The server could not be asked about your key yet. The key is kept, and the next use"
+                    + " tries it again; it counts once the server takes it.")
+    String awayLong();
+
+    @Message("Refused")
+    String refused();
+
+    @Message("The server does not take this key, so it was not kept. Give another one.")
+    String refusedLong();
+
     @Message("Expired")
     String expired();
 

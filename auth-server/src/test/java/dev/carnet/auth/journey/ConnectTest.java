@@ -395,27 +395,6 @@ class ConnectTest {
                 () -> Rows.acts(person.workspace()).toString());
     }
 
-    /// K4, K5: a key of one's own is taken and never shown again.
-    @Test
-    void a_key_of_a_person_is_sealed_and_only_its_end_is_shown() {
-        String keyed = Servers.add(person.workspace(), "person_key", other.mcp());
-        var form = new HashMap<>(page(browser, keyed).hidden("/connect/key"));
-        form.put("key", "sk-0123456789-abcdefghij-wxyz");
-        assertEquals(
-                Optional.of("/connect/" + keyed + "?done"),
-                browser.post("/connect/key", form).location());
-        String body = page(browser, keyed).body();
-        assertTrue(body.contains("Active") && body.contains("wxyz"));
-        assertFalse(body.contains("abcdefghij"));
-        assertEquals("sk-0123456789-abcdefghij-wxyz", Servers.key(person.id(), keyed));
-        form.put("key", "another-key-of-the-same-person-1234");
-        browser.post("/connect/key", form);
-        assertEquals("another-key-of-the-same-person-1234", Servers.key(person.id(), keyed));
-        form.put("key", "with a space");
-        assertEquals(400, browser.post("/connect/key", form).status());
-        assertEquals(400, browser.post("/connect/key", Map.of("key", "x")).status());
-    }
-
     @Test
     void the_address_a_call_names_leads_through_the_sign_in_and_back() {
         var guest = new Browser(World.current().issuer());

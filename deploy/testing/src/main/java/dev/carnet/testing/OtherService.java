@@ -52,6 +52,9 @@ public final class OtherService implements AutoCloseable {
     /// The status of its MCP endpoint for tool calls that show a token which counts.
     public volatile int toolStatus = 200;
 
+    /// The status of its MCP endpoint for whatever it is asked, if it is not to answer.
+    public volatile int mcpStatus = 200;
+
     /// What its refusal of a tool call says.
     public volatile String toolChallenge = "Bearer error=\"invalid_token\"";
 
@@ -319,7 +322,9 @@ public final class OtherService implements AutoCloseable {
         String token = seen.getOrDefault("authorization", "").replaceFirst("(?i)^bearer ", "");
         String account = access.get(token);
         boolean calls = body.contains("\"tools/call\"");
-        if (account != null && calls && toolStatus != 200) {
+        if (mcpStatus != 200) {
+            json(exchange, mcpStatus, Map.of());
+        } else if (account != null && calls && toolStatus != 200) {
             exchange.getResponseHeaders().add("WWW-Authenticate", toolChallenge);
             json(exchange, toolStatus, Map.of());
         } else if (account != null) {

@@ -4,6 +4,7 @@ import dev.carnet.shared.connection.ConnectionPlace;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /// @param generation grows with every renewal
 /// @param claimedUntil how long somebody else has to renew it, if somebody does
 /// @param expired whether the person has to connect again
+/// @param trial whether it has been seen to do
 /// @param privateAllowed whether its server's host may have private addresses
 record Connection(
         ConnectionPlace place,
@@ -29,9 +31,30 @@ record Connection(
         Optional<Instant> renewedAt,
         Optional<Instant> claimedUntil,
         boolean expired,
+        Trial trial,
         int tries,
         Scopes scopes,
         boolean privateAllowed) {
+
+    /// How a key did when it was tried at its server. Tokens come from where they are proven.
+    enum Trial {
+        /// It was not tried yet.
+        OPEN,
+        /// The server did not answer when it was tried.
+        AWAY,
+        /// The server does not take it.
+        REFUSED,
+        /// The server takes it.
+        PROVEN;
+
+        static Trial of(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// What was given, and what the server wants beside; texts of scopes with spaces between.
     record Scopes(String given, String wanted) {

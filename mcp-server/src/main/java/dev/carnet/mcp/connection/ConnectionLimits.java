@@ -45,5 +45,15 @@ final class ConnectionLimits {
     /// How long a replica that was away may learn that somebody was disconnected.
     static final Duration DISCONNECTED_KEPT = Duration.ofMinutes(15);
 
+    /// How often keys are looked for that were not tried yet.
+    static final Duration TRIAL_PACE = Duration.ofSeconds(1);
+
+    /// How long a trial may take, with what is written of it: more than a server has to answer. A
+    /// claim older than this was lost, and the key is tried by somebody else.
+    static final Duration TRIAL_CLAIM = Duration.ofSeconds(45);
+
+    /// Keys that one replica tries at once.
+    static final int TRIALS = 10;
+
     private ConnectionLimits() {}
 }

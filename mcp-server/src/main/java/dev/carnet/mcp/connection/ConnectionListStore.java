@@ -18,7 +18,7 @@ final class ConnectionListStore {
 
     private static final String SELECT =
             """
-            SELECT connection_id, server_id, person_id, kind, issuer, scope, last_four, created_at,
+            SELECT connection_id, server_id, person_id, kind, issuer, scope, last_four, created_at, trial,
               used_at, expired_at IS NOT NULL OR (NOT renewable AND token_expires_at <= $2) AS expired
             FROM gateway.connection WHERE workspace_id = $1 AND ended_at IS NULL
             """;
@@ -77,12 +77,21 @@ final class ConnectionListStore {
                 row.getString("server_id"),
                 row.getString("person_id"),
                 row.getString("kind"),
-                row.getBoolean("expired") ? "expired" : "active",
+                state(row),
                 row.getString("issuer"),
                 row.getString("scope"),
                 row.getString("last_four"),
                 Columns.instant(row, "created_at"),
                 Columns.optionalInstant(row, "used_at"));
+    }
+
+    private static String state(Row row) {
+        return switch (Connection.Trial.of(row.getString("trial"))) {
+            case OPEN -> "trying";
+            case AWAY -> "untried";
+            case REFUSED -> "refused";
+            case PROVEN -> row.getBoolean("expired") ? "expired" : "active";
+        };
     }
 
     /// What that server is called, if it is still there.

@@ -26,7 +26,7 @@ final class ConnectionStore {
             """
             c.workspace_id, c.connection_id, c.person_id, c.server_id, c.kind, c.resource, c.letter,
             c.renewable, c.generation, c.token_expires_at, c.renewed_at, c.claimed_until,
-            c.expired_at, c.tries, c.scope, c.wanted_scope,
+            c.expired_at, c.trial, c.tries, c.scope, c.wanted_scope,
             coalesce((SELECT s.private_allowed FROM gateway.server s
               WHERE s.workspace_id = c.workspace_id AND s.server_id = c.server_id),
               c.private_allowed) AS private_allowed
@@ -182,6 +182,7 @@ final class ConnectionStore {
                 time(row, "renewed_at"),
                 time(row, "claimed_until"),
                 row.getOffsetDateTime("expired_at") != null,
+                Connection.Trial.of(row.getString("trial")),
                 row.getInteger("tries"),
                 new Connection.Scopes(row.getString("scope"), row.getString("wanted_scope")),
                 row.getBoolean("private_allowed"));

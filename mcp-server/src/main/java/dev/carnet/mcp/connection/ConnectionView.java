@@ -8,7 +8,9 @@ import java.util.Optional;
 /// A person's connection to a server; what it holds is never shown.
 ///
 /// @param kind `oauth` or `key`
-/// @param state `active`, or `expired` when its person has to connect again
+/// @param state `active`, or `expired` when its person has to connect again. Of a key that does not
+///   count yet: `trying`, `untried` when the server was away (the next use tries it again), or
+///   `refused` when the server does not take it (it is not kept)
 /// @param issuer where the person signed in
 /// @param lastFour of a key
 public record ConnectionView(

@@ -15,6 +15,9 @@ sealed interface Hold {
     /// Nothing: the person connects first.
     record Nothing() implements Hold {}
 
+    /// A key that the server could not be asked about, so that it proves nobody yet.
+    record Untried() implements Hold {}
+
     /// The provider cannot be asked for a newer token right now.
     record Away() implements Hold {}
 }

@@ -3,6 +3,7 @@ package dev.carnet.mcp.connection;
 import dev.carnet.mcp.connection.Hold.Away;
 import dev.carnet.mcp.connection.Hold.Nothing;
 import dev.carnet.mcp.connection.Hold.Secret;
+import dev.carnet.mcp.connection.Hold.Untried;
 import dev.carnet.shared.connection.HeldTokens;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,12 +19,14 @@ final class Holds {
     private final ConnectionStore store;
     private final Letters letters;
     private final Renewal renewal;
+    private final KeyTrials trials;
     private final Clock clock;
 
-    Holds(ConnectionStore store, Letters letters, Renewal renewal, Clock clock) {
+    Holds(ConnectionStore store, Letters letters, Renewal renewal, KeyTrials trials, Clock clock) {
         this.store = store;
         this.letters = letters;
         this.renewal = renewal;
+        this.trials = trials;
         this.clock = clock;
     }
 
@@ -58,12 +61,29 @@ final class Holds {
     }
 
     private Uni<Hold> open(Connection connection) {
+        if (connection.trial() != Connection.Trial.PROVEN) {
+            return tried(connection);
+        }
         return connection.key() || connection.isFresh(clock.instant())
                 ? held(connection).<Hold>map(secret -> secret)
                 : renewed(connection);
     }
 
+    /// A key that the server has not taken yet is shown there in no call.
+    private Uni<Hold> tried(Connection connection) {
+        return trials.now(connection)
+                .chain(trial ->
+                        switch (trial) {
+                            case PROVEN -> held(connection).<Hold>map(secret -> secret);
+                            case REFUSED -> Uni.createFrom().item(new Nothing());
+                            case AWAY, OPEN -> Uni.createFrom().item(new Untried());
+                        });
+    }
+
     private Uni<Hold> after(Connection connection, Predicate<Secret> refused) {
+        if (connection.trial() != Connection.Trial.PROVEN) {
+            return tried(connection);
+        }
         return held(connection)
                 .chain(secret -> {
                     if (!refused.test(secret)) {

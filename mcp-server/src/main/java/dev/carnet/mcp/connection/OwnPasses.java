@@ -31,6 +31,10 @@ public class OwnPasses implements PersonPasses {
             "The service where your account is signed in cannot be reached right now. Try again in"
                     + " a moment.";
 
+    private static final String UNTRIED =
+            "Your key for this server counts once the server has taken it, and the server did not"
+                    + " answer. Try again in a moment. Your key is kept, and replaced at ";
+
     private final Holds holds;
     private final Widening widening;
     private final Assertions assertions;
@@ -108,6 +112,7 @@ public class OwnPasses implements PersonPasses {
             case Secret secret ->
                     new Passing.Ready(new Pass(headers(server, secret), secret.principal()));
             case Hold.Nothing _ -> new Passing.NeedsConnection(page + server.id());
+            case Hold.Untried _ -> new Passing.Unavailable(UNTRIED + page + server.id());
             case Hold.Away _ -> new Passing.Unavailable(AWAY);
         };
     }

@@ -54,7 +54,8 @@ final class Renewal {
                                 : look(connection, ConnectionLimits.LOOKS));
     }
 
-    private static <T> Uni<T> unstoppable(Uni<T> work) {
+    /// Goes on to its end, whoever stops waiting.
+    static <T> Uni<T> unstoppable(Uni<T> work) {
         var end = new CompletableFuture<T>();
         Work.start(work, end::complete, end::completeExceptionally);
         return Uni.createFrom().completionStage(end::copy);

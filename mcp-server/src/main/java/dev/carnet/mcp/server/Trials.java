@@ -4,8 +4,6 @@ import dev.carnet.mcp.upstream.Broken;
 import dev.carnet.mcp.upstream.FaultClass;
 import dev.carnet.mcp.upstream.Offering;
 import dev.carnet.mcp.upstream.Pass;
-import dev.carnet.mcp.upstream.Transport;
-import dev.carnet.mcp.upstream.Upstreams;
 import dev.carnet.shared.desk.Answer;
 import dev.carnet.shared.desk.ApiCall;
 import dev.carnet.shared.desk.Deed;
@@ -16,7 +14,6 @@ import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +38,7 @@ final class Trials {
 
     private final Registry registry;
     private final Passes passes;
-    private final Instance<Upstreams> upstreams;
+    private final OneLook looks;
     private final ServerTestStore store;
     private final Pool pool;
     private final Clock clock;
@@ -49,13 +46,13 @@ final class Trials {
     Trials(
             Registry registry,
             Passes passes,
-            Instance<Upstreams> upstreams,
+            OneLook looks,
             ServerTestStore store,
             Pool pool,
             Clock clock) {
         this.registry = registry;
         this.passes = passes;
-        this.upstreams = upstreams;
+        this.looks = looks;
         this.store = store;
         this.pool = pool;
         this.clock = clock;
@@ -89,7 +86,7 @@ final class Trials {
             ApiCall call, ServerState server, Passing passing, String test, Instant began) {
         return switch (passing) {
             case Passing.Ready(Pass pass) ->
-                    offered(server, new Pass(pass.headers(), "test " + test))
+                    looks.at(server, new Pass(pass.headers(), "test " + test))
                             .map(offering ->
                                     judged(call, server, new Begun(test, began), offering));
             case Passing.NeedsConnection(String url) ->
@@ -99,37 +96,6 @@ final class Trials {
             case Passing.Unavailable(String why) ->
                     done(result(call, test, began, "unavailable", why).result());
         };
-    }
-
-    private Uni<Offering> offered(ServerState server, Pass pass) {
-        return offering(server, pass)
-                .ifNoItem()
-                .after(ServerLimits.TEST_TIME)
-                .recoverWithItem(Trials::late)
-                .onTermination()
-                .invoke(() ->
-                        upstreams.get().forget(server.workspace(), server.id(), pass.principal()));
-    }
-
-    /// What a service offers its description says; whether it takes the credential, only itself.
-    private Uni<Offering> offering(ServerState server, Pass pass) {
-        Uni<Offering> offer = upstreams.get().offer(server.destination(), pass);
-        return server.destination().transport() == Transport.API
-                ? upstreams
-                        .get()
-                        .probe(server.destination(), pass)
-                        .chain(probing ->
-                                probing instanceof Broken broken
-                                        ? Uni.createFrom().item(broken)
-                                        : offer)
-                : offer;
-    }
-
-    private static Offering late() {
-        return new Broken(
-                FaultClass.TRANSPORT,
-                "It did not answer in " + ServerLimits.TEST_TIME.toSeconds() + " seconds.",
-                Optional.empty());
     }
 
     /// A test that is under way.

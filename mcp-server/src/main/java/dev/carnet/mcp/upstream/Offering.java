@@ -7,6 +7,12 @@ import java.util.Optional;
 /// What became of asking an upstream what it offers.
 public sealed interface Offering permits Offering.Offer, Broken {
 
+    /// What is left out where a list was refused.
+    String NO_ANSWER = ": the server answered with an error.";
+
+    /// What is left out where an answer was none.
+    String NO_LIST = ": the answer has no list.";
+
     /// Everything it lists, all pages, in its order. Definitions are as it sent them, numbers
     /// exact.
     ///
@@ -25,5 +31,12 @@ public sealed interface Offering permits Offering.Offer, Broken {
             List<ObjectNode> resources,
             List<ObjectNode> templates,
             List<String> omitted)
-            implements Offering {}
+            implements Offering {
+
+        /// Whether it answered `tools/list`, if only with an empty list.
+        public boolean listsTools() {
+            return !omitted.contains("tools/list" + NO_ANSWER)
+                    && !omitted.contains("tools/list" + NO_LIST);
+        }
+    }
 }

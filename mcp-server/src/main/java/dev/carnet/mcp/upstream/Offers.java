@@ -93,7 +93,7 @@ final class Offers {
                             instanceof Turn.Answered(Incoming.Result(JsonNode _, Slices members))) {
                         return add(reading, members);
                     }
-                    omitted.add(reading.kind().method + ": the server answered with an error.");
+                    omitted.add(reading.kind().method + Offering.NO_ANSWER);
                     return Future.succeededFuture();
                 });
     }
@@ -109,7 +109,7 @@ final class Offers {
     private Future<Void> add(Reading reading, Slices members) {
         JsonNode entries = members.tree(reading.kind().member);
         if (!entries.isArray()) {
-            omitted.add(reading.kind().method + ": the answer has no list.");
+            omitted.add(reading.kind().method + Offering.NO_LIST);
             return Future.succeededFuture();
         }
         characters += members.text(reading.kind().member).map(String::length).orElse(0);

@@ -64,6 +64,23 @@ public final class Connected {
         insert(place, "key", address, key.getBytes(StandardCharsets.UTF_8), 3600);
     }
 
+    /// A key that nobody has tried yet, as that person has just given it.
+    ///
+    /// @param claimed seconds until whoever tries it counts as lost; 0 when nobody does
+    public static void freshKey(ConnectionPlace place, String address, String key, int claimed) {
+        String guard = "UPDATE gateway.connection SET trial = 'open', claim = ";
+        insert(place, "key", address, key.getBytes(StandardCharsets.UTF_8), 3600);
+        World.current()
+                .write(
+                        claimed == 0
+                                ? guard + "NULL WHERE connection_id = ?"
+                                : guard
+                                        + "'clm_dead', claimed_until = now() + interval '"
+                                        + claimed
+                                        + " seconds' WHERE connection_id = ?",
+                        place.connection());
+    }
+
     private static void insert(
             ConnectionPlace place, String kind, String address, byte[] secret, int seconds) {
         World world = World.current();
