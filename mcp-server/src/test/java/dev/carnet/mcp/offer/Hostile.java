@@ -173,9 +173,14 @@ final class Hostile implements AutoCloseable {
         out.flush();
     }
 
+    /// Ends what it began, without an answer.
+    void giveUp() {
+        over.countDown();
+    }
+
     @Override
     public void close() {
-        over.countDown();
+        giveUp();
         host.close();
         inside.close();
     }

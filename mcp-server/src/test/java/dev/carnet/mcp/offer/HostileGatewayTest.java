@@ -11,13 +11,17 @@ import dev.carnet.mcp.upstream.Crooked;
 import dev.carnet.mcp.wire.RawHttp;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.TestUpstream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +37,11 @@ class HostileGatewayTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// More than one principal's connections to a server, so that some of them wait for one.
+    private static final int HANGING = 24;
+
+    private static final int OTHERS = Math.max(20, Rounds.COUNT / 4);
+
     private final Operator operator = Operator.fresh();
     private final AuditTrail log = AuditTrail.of(operator.world(), operator.workspace());
     private final TestUpstream good = TestUpstream.current();
@@ -47,6 +56,10 @@ class HostileGatewayTest {
     }
 
     private String register(String slug, String address, String transport) {
+        return register(slug, address, transport, 6);
+    }
+
+    private String register(String slug, String address, String transport, int seconds) {
         var asked =
                 JSON.createObjectNode()
                         .put("name", slug)
@@ -55,8 +68,8 @@ class HostileGatewayTest {
                         .put("transport", transport)
                         .put("private_allowed", true);
         asked.putObject("limits")
-                .put("time_seconds", 6)
-                .put("silence_seconds", 3)
+                .put("time_seconds", seconds)
+                .put("silence_seconds", seconds / 2)
                 .put("result_bytes", 1 << 20);
         String id = operator.ok("POST", "/servers", asked.toString()).path("id").asText();
         operator.approve(id);
@@ -146,6 +159,47 @@ class HostileGatewayTest {
             }
             assertEquals(0, bad.led());
         }
+    }
+
+    /// G27: while servers hang, with as many calls as they are sent at a time and more, everybody
+    /// else's calls come to their ends: all of them before any of those.
+    @Test
+    void others_are_done_while_servers_still_hang() throws Exception {
+        register("good", good.url());
+        var hanging = new ArrayList<CompletableFuture<McpClient.Answer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var silent = new Hostile(log, Deed.NEVER_ANSWERS);
+                var dripping = new Hostile(log, Deed.DRIPS)) {
+            register("silent", silent.url(), "http", 300);
+            register("dripping", dripping.url(), "http", 300);
+            for (int i = 0; i < HANGING; i++) {
+                String tool = i % 2 == 0 ? "silent_act" : "dripping_act";
+                hanging.add(called(tool, threads));
+            }
+            silent.await();
+            dripping.await();
+            var others = new ArrayList<CompletableFuture<McpClient.Answer>>();
+            for (int i = 0; i < OTHERS; i++) {
+                others.add(called("good_exact", threads));
+            }
+            for (var other : others) {
+                var answer = other.join();
+                assertTrue(answer.http().body().contains("1.10"), answer.toString());
+            }
+            assertEquals(List.of(), hanging.stream().filter(CompletableFuture::isDone).toList());
+            assertEquals(OTHERS, ended("good").size());
+            assertEquals(List.of(), ended("silent"));
+            silent.giveUp();
+            dripping.giveUp();
+            for (var one : hanging) {
+                assertTrue(one.join().result().path("isError").asBoolean());
+            }
+        }
+    }
+
+    private CompletableFuture<McpClient.Answer> called(String tool, Executor threads) {
+        McpClient client = operator.whole();
+        return CompletableFuture.supplyAsync(() -> client.tool(tool, "{}").send(), threads);
     }
 
     private List<JsonNode> ended(String server) {

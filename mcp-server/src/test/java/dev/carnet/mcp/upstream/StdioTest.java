@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.shared.fetch.FetchTrust;
 import dev.carnet.shared.startup.RefusedToStart;
+import dev.carnet.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class StdioTest {
                 *'"name":"crash"'*) echo because >&2; exit 3 ;;
                 *'"name":"long"'*) head -c 3000000 /dev/zero | tr '\\0' x ;;
                 *'"name":"deaf"'*) sleep 1000 ;;
-                *'"name":"orphan"'*) sleep 1000 & exit 3 ;;
+                *'"name":"orphan"'*) sleep 1000 & echo "$!" >>"$0.left"; exit 3 ;;
                 *'"name":"key"'*) text "$KEY" ;;
                 *'"name":"memory"'*) x=$(head -c 50000000 /dev/zero | tr '\\0' x); text "${#x}" ;;
                 *'"name":"cpu"'*) while :; do :; done ;;
@@ -66,6 +67,8 @@ class StdioTest {
               esac
             done
             """;
+
+    private static final int CRASHES = Math.max(10, Rounds.COUNT / 4);
 
     /// Nobody else's processes count for them.
     private static final AtomicInteger USERS = new AtomicInteger(61_000);
@@ -247,6 +250,41 @@ class StdioTest {
         Reply reply = bench.use(program, Bench.call("orphan"));
         assertEquals(
                 "The server's process ended.", assertInstanceOf(Broken.class, reply).publicText());
+    }
+
+    /// G29: after many rounds of dying, also beside what it started, and beginning anew there is no
+    /// process and no file more than before.
+    @Test
+    void many_crashes_leave_no_process_and_no_file_behind() throws Exception {
+        crashes(0);
+        long processes = processes();
+        int files = FallbackTest.openFiles();
+        for (int i = 1; i <= CRASHES; i++) {
+            crashes(i);
+        }
+        Bench.until(() -> bench.upstreams.open() == 0);
+        Bench.until(() -> processes() <= processes);
+        List<String> left = Files.readAllLines(folder.resolve("server.sh.left"));
+        assertEquals(CRASHES / 2 + CRASHES % 2, left.size());
+        Bench.until(() -> left.stream().map(Long::valueOf).noneMatch(StdioTest::isAlive));
+        Bench.until(() -> FallbackTest.openFiles() <= files + 5);
+    }
+
+    private void crashes(int round) {
+        String id = "srv_" + round;
+        var place = new Destination("wsp_1", id, Transport.STDIO, "earlier", Bounds.USUAL, false);
+        Use use = Bench.call(round % 2 == 0 ? "crash" : "orphan");
+        Broken broken = assertInstanceOf(Broken.class, bench.use(place, use));
+        assertEquals("The server's process ended.", broken.publicText());
+        bench.upstreams.forget("wsp_1", id);
+    }
+
+    /// Of this one, without the database's, which come and go.
+    private static long processes() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(one -> !one.info().command().orElse("postgres").contains("postgres"))
+                .count();
     }
 
     /// Whoever waits for a process's words waits on a thread of its own.

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carnet.mcp.limit.Limits;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.AuditTrail;
 import dev.carnet.testing.McpClient;
 import dev.carnet.testing.McpClient.Call;
+import dev.carnet.testing.Rounds;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,6 +36,12 @@ import org.junit.jupiter.api.Timeout;
 class StreamsTest {
 
     private static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
+    private static final String LISTENING = "{'notifications':{'toolsListChanged':true}}";
+    private static final String CONNECTIONS =
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'carnet_mcp'";
+
+    /// More than one may have open at a time.
+    private static final int BROKEN = Math.max(80, Rounds.COUNT);
 
     private People people = People.fresh();
     private McpClient client = people.client();
@@ -301,5 +311,66 @@ class StreamsTest {
         var rest = new ArrayList<JsonNode>();
         messages.forEachRemaining(rest::add);
         return rest;
+    }
+
+    /// G29: clients that break off again and again leave nothing open: as many streams as one may
+    /// have can be had afterwards, and files and connections to the database are no more.
+    @Test
+    void streams_that_are_broken_off_leave_nothing_behind() throws IOException {
+        broken(client.call("subscriptions/listen", LISTENING), "subscriptions/listen");
+        int files = files();
+        Object connections = people.world().read(CONNECTIONS);
+        for (int i = 0; i < BROKEN; i++) {
+            if (i % 4 == 0) {
+                broken(withProgress(client.tool("slow", "{}")), "tools/call", "Mcp-Name: slow");
+            } else {
+                broken(client.call("subscriptions/listen", LISTENING), "subscriptions/listen");
+            }
+        }
+        var open = new ArrayList<RawHttp>();
+        try {
+            for (int i = 0; i < Limits.STREAMS_PER_PRINCIPAL; i++) {
+                open.add(
+                        opened(
+                                client.call("subscriptions/listen", LISTENING),
+                                "subscriptions/listen"));
+            }
+        } finally {
+            open.forEach(RawHttp::close);
+        }
+        while (files() > files + 10 || !connections.equals(people.world().read(CONNECTIONS))) {
+            AuditTrail.pause();
+        }
+    }
+
+    private void broken(Call call, String... method) {
+        opened(call, method).close();
+    }
+
+    /// Once it has its answer's head. Of those before, the service hears a little later that nobody
+    /// is there.
+    private RawHttp opened(Call call, String... method) {
+        while (true) {
+            RawHttp raw = RawHttp.open(people.world().mcpUrl());
+            var headers = new ArrayList<String>();
+            headers.add("Authorization: Bearer " + people.world().token(people.claims()));
+            headers.add("Content-Type: application/json");
+            headers.add("Accept: application/json, text/event-stream");
+            headers.add("MCP-Protocol-Version: 2026-07-28");
+            headers.add("Mcp-Method: " + method[0]);
+            headers.addAll(List.of(method).subList(1, method.length));
+            raw.send("POST", "/mcp", call.body(), headers.toArray(String[]::new));
+            if (raw.status() == 200) {
+                return raw;
+            }
+            raw.close();
+            AuditTrail.pause();
+        }
+    }
+
+    private static int files() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) files.count();
+        }
     }
 }
