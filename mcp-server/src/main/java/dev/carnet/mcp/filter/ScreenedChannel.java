@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.filter.Filters.Screened;
 import dev.carnet.mcp.policy.FilterTerms;
+import dev.carnet.mcp.policy.FilterTerms.Action;
 import dev.carnet.mcp.tool.Channel;
 import dev.carnet.mcp.tool.LogLevel;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,7 @@ final class ScreenedChannel implements Channel {
     private final FilterTerms terms;
     private final Vertx vertx;
     private final Set<String> kinds = new TreeSet<>();
-    private boolean blocked;
+    private Action worst = Action.ALLOW;
     private int waiting;
     private Future<Void> last = Future.succeededFuture();
 
@@ -41,9 +43,9 @@ final class ScreenedChannel implements Channel {
         this.vertx = vertx;
     }
 
-    /// What did not pass as it came.
+    /// What did not pass as it came, or is too long and passed all the same.
     ///
-    /// @param decision `redact`, or `block` if any of it was held back whole
+    /// @param decision the strictest of what was done: `allow`, `redact` or `block`
     /// @param kinds of what was found
     record Held(String decision, String kinds) {}
 
@@ -52,7 +54,7 @@ final class ScreenedChannel implements Channel {
                 ? Optional.empty()
                 : Optional.of(
                         new Held(
-                                blocked ? "block" : "redact",
+                                worst.name().toLowerCase(Locale.ROOT),
                                 kinds.stream().limit(8).collect(Collectors.joining(" "))));
     }
 
@@ -90,18 +92,24 @@ final class ScreenedChannel implements Channel {
             Screened screened, ObjectNode params, Consumer<ObjectNode> tell) {
         waiting--;
         switch (screened) {
-            case Screened.Clean _, Screened.Noted _ -> tell.accept(params);
+            case Screened.Clean _ -> tell.accept(params);
+            case Screened.Noted(String found) -> {
+                noted(Action.ALLOW, found);
+                tell.accept(params);
+            }
             case Screened.Redacted(ToolResult rest, String found) -> {
-                kinds.add(found);
+                noted(Action.REDACT, found);
                 tell.accept(rest.members());
             }
-            case Screened.Redacted(Outcome _, String found) -> kinds.add(found);
-            case Screened.Blocked(_, String found) -> {
-                kinds.add(found);
-                blocked = true;
-            }
+            case Screened.Redacted(Outcome _, String found) -> noted(Action.REDACT, found);
+            case Screened.Blocked(_, String found) -> noted(Action.BLOCK, found);
         }
         return Future.succeededFuture();
+    }
+
+    private void noted(Action done, String found) {
+        kinds.add(found);
+        worst = worst.and(done);
     }
 
     @Override

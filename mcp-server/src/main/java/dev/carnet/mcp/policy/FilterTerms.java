@@ -28,7 +28,7 @@ public record FilterTerms(Size size, Action secrets, Action injection) {
         }
 
         /// The stricter of the two.
-        Action and(Action other) {
+        public Action and(Action other) {
             return compareTo(other) > 0 ? this : other;
         }
     }

@@ -261,6 +261,27 @@ class UpstreamWordsTest {
         }
     }
 
+    /// What is said meanwhile and is longer than a filter says passes with an entry, too, and that
+    /// says so if anything was cut.
+    @ParameterizedTest
+    @ValueSource(strings = {"allow", "redact"})
+    void what_is_said_meanwhile_and_is_too_long_has_its_entry(String size) {
+        String much = "long ".repeat(400);
+        try (TestUpstream server = server(true).saying(much)) {
+            register(server);
+            activate(
+                    """
+                    {"rules":[{"id":"all","effect":"allow","which":{"upstreams":["*"]}}],
+                     "filters":[{"id":"long","max_characters":1000,"size":"%s"}]}
+                    """
+                            .formatted(size));
+            String body = slow().http().body();
+            assertEquals(size.equals("allow"), body.contains(much), body);
+            assertEquals(size, filtered().path("dec").asText());
+            assertEquals("size", filtered().path("why").asText());
+        }
+    }
+
     /// H5: whoever reads of a call that waits is told what it does and where, as it was approved.
     @Test
     void what_waits_says_what_it_does_and_where() {
