@@ -127,7 +127,7 @@ final class Line {
     private Uni<Reply> used(
             Approved thing, Backend backend, Pass pass, Use.Act act, ToolCall call) {
         Optional<ObjectNode> answers = call.answers().filter(given -> !given.has(CONNECT));
-        var echo = new Echo(pass);
+        Echo echo = upstreams.echo(backend.destination(), pass);
         return proving(backend, pass, act, call)
                 .chain(proof ->
                         upstreams.use(

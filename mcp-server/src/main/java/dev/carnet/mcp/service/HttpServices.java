@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -127,6 +128,19 @@ public final class HttpServices implements Interpreter {
                             case Arrival.Answer(Answered answered, String url) ->
                                     answer(answered, url).reply();
                         });
+    }
+
+    /// What names a version is said in public, and stands in answers by chance.
+    @Override
+    public Map<String, String> fixed(Destination destination) {
+        Map<String, String> fixed =
+                new TreeMap<>(
+                        book.of(destination.workspace(), destination.serverId())
+                                .terms()
+                                .headers()
+                                .orElse(Map.of()));
+        fixed.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("version"));
+        return fixed;
     }
 
     /// What cannot be made a request of is told when it is used.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Takes what proves us out of whatever comes back of one use: an upstream that says it again, as
@@ -24,7 +25,15 @@ public final class Echo {
 
     /// Of a use with that pass.
     public Echo(Pass pass) {
-        this.traces = Traces.of(pass.headers());
+        this(pass, Map.of());
+    }
+
+    /// Of a use with that pass and those headers beside it.
+    Echo(Pass pass, Map<String, String> beside) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(beside);
+        headers.putAll(pass.headers());
+        this.traces = Traces.of(headers);
     }
 
     /// Whether there is anything to look for.

@@ -1,6 +1,7 @@
 package dev.carnet.mcp.upstream;
 
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where nobody speaks for HTTP services, there are none.
@@ -14,6 +15,11 @@ final class NoServices implements Interpreter {
     @Override
     public Future<Reply> use(Destination destination, Pass pass, Use use, Future<Void> cancelled) {
         return none();
+    }
+
+    @Override
+    public Map<String, String> fixed(Destination destination) {
+        return Map.of();
     }
 
     @Override

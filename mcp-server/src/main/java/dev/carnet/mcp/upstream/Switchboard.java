@@ -96,7 +96,7 @@ public final class Switchboard implements Upstreams {
                                                 ? interpreter.offer(destination, pass)
                                                 : sessions.get(key, pass)
                                                         .compose(session -> collect(session, pass)))
-                        .map(new Echo(pass)::cleaned)
+                        .map(echo(destination, pass)::cleaned)
                         .otherwise(failed -> Faults.of(failed).broken()));
     }
 
@@ -122,6 +122,11 @@ public final class Switchboard implements Upstreams {
                                                         conversation,
                                                         cancelled))
                         .otherwise(failed -> Faults.of(failed).broken()));
+    }
+
+    @Override
+    public Echo echo(Destination destination, Pass pass) {
+        return isApi(destination) ? new Echo(pass, interpreter.fixed(destination)) : new Echo(pass);
     }
 
     @Override

@@ -16,6 +16,11 @@ public interface Upstreams {
     /// Uses something once. The name is not looked up: whoever asks has decided.
     Uni<Reply> use(Destination destination, Pass pass, Use use, Conversation conversation);
 
+    /// Hears, in what comes back of a use with that pass, what proves us there.
+    default Echo echo(Destination destination, Pass pass) {
+        return new Echo(pass);
+    }
+
     /// What the terms of its connection have against that, before anything is sent there.
     default Optional<Reply.Barred> objection(Destination destination, Use.Act.Call act) {
         return Optional.empty();

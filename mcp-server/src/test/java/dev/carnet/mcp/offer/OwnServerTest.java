@@ -35,6 +35,7 @@ class OwnServerTest {
     private final String agent = world.agent(operator.workspace(), operator.owner());
     private TinyService service;
     private ExampleServer example;
+    private String server = "";
 
     @BeforeEach
     void open() throws IOException {
@@ -44,7 +45,7 @@ class OwnServerTest {
                         new JWKSet(world.signingKey().key().toPublicJWK()),
                         world.issuer(),
                         world.mcpUrl());
-        connect();
+        server = connect();
     }
 
     @AfterEach
@@ -53,7 +54,7 @@ class OwnServerTest {
         service.close();
     }
 
-    private void connect() {
+    private String connect() {
         ObjectNode asked = JSON.createObjectNode();
         asked.put("name", "Tiny").put("slug", "tiny").put("transport", "api");
         asked.put("address", service.address()).put("secret", "sk-of-the-workspace");
@@ -71,6 +72,7 @@ class OwnServerTest {
                     .put("class", "read");
         }
         operator.ok("POST", "/servers/" + id + "/definitions/approve", body.toString());
+        return id;
     }
 
     private TestClaims passport() {
@@ -173,5 +175,27 @@ class OwnServerTest {
             assertEquals(401, call(bad).status());
         }
         assertEquals(0, service.count());
+    }
+
+    /// D5, D9: what the connection's own headers say is taken out of answers like a credential; not
+    /// what is short, and not what names a version.
+    @Test
+    void a_service_that_echoes_gives_no_header_of_its_connection_away() {
+        operator.ok(
+                "PUT",
+                "/servers/" + server + "/terms",
+                "{'headers':{'X-Tenant':'tenant-key-4711','X-Short':'abc-123',"
+                        + "'X-Api-Version':'2022-11-28'}}");
+        String asked = "{\"method\":\"GET\",\"path\":\"/echo\"}";
+        var answer =
+                Operator.patiently(() -> operator.whole().tool("tiny_proxy_request", asked).send());
+        assertEquals("tenant-key-4711", service.last().headers().get("X-Tenant"));
+        var said = answer.result().at("/structuredContent/body");
+        assertEquals("[removed: credential]", said.path("X-tenant").asText(), answer.toString());
+        assertEquals("abc-123", said.path("X-short").asText());
+        assertEquals("2022-11-28", said.path("X-api-version").asText());
+        assertFalse(answer.toString().contains("4711"), answer.toString());
+        var entry = AuditTrail.of(world, operator.workspace()).events("tool.result.filtered");
+        assertEquals("credential", entry.getLast().path("why").asText());
     }
 }
