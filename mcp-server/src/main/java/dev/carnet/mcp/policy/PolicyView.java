@@ -12,8 +12,8 @@ import java.util.Optional;
 ///
 /// @param activeVersion 0 while nothing but the defaults holds
 /// @param active the document of that version
-/// @param warnings names that nobody and nothing has now, in the draft if there is one, else in
-///   what is active
+/// @param warnings names that nobody and nothing has now, and gates that ask others too late, in
+///   the draft if there is one, else in what is active
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record PolicyView(
         @JsonProperty("active_version") long activeVersion,

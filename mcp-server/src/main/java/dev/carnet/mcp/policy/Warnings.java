@@ -1,5 +1,6 @@
 package dev.carnet.mcp.policy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import dev.carnet.mcp.pin.ReservedNames;
 import dev.carnet.shared.picture.Picture;
@@ -14,9 +15,11 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Names in a policy that nobody and nothing has now: a rule that misspells one protects nothing.
-/// They are no mistake, for somebody may be going to have them.
+/// They are no mistake, for somebody may be going to have them. Behind them, gates that ask others
+/// too late.
 @Singleton
 final class Warnings {
 
@@ -32,23 +35,26 @@ final class Warnings {
 
     /// Those of the document, with their places.
     Uni<List<FieldError>> of(SqlClient client, String workspace, String document) {
-        List<Mention> mentions = Mention.in(Json.parse(document));
+        ObjectNode tree = Json.parse(document);
+        List<FieldError> late = LateGates.in(tree);
+        List<Mention> mentions = Mention.in(tree);
         Optional<Picture> picture =
                 switch (pictures.current()) {
                     case PictureView.Fresh(Picture now) -> Optional.of(now);
                     case PictureView.Stale _ -> Optional.empty();
                 };
         return mentions.isEmpty()
-                ? Uni.createFrom().item(List.of())
+                ? Uni.createFrom().item(late)
                 : store.known(client, workspace, mentions.stream())
                         .map(known ->
                                 mentions.stream()
                                         .filter(one -> !has(one, workspace, known, picture))
-                                        .map(one ->
-                                                new FieldError(
-                                                        one.pointer(),
-                                                        one.kind().unknown() + ": " + one.name()))
-                                        .toList());
+                                        .map(Warnings::unknown))
+                        .map(unknown -> Stream.concat(unknown, late.stream()).toList());
+    }
+
+    private static FieldError unknown(Mention one) {
+        return new FieldError(one.pointer(), one.kind().unknown() + ": " + one.name());
     }
 
     /// Of people, agents and keys an old picture says nothing.

@@ -13,7 +13,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What a policy names and nobody has.
+/// What a policy names and nobody has, and what it asks for too late.
 @QuarkusTest
 @WithTestResource(TestCarnet.Mcp.class)
 class WarningsTest {
@@ -114,5 +114,38 @@ class WarningsTest {
                         "/rules/0/who/people/0",
                         "/rules/0/gate/approvers/0"),
                 warned(others.put(policy)));
+    }
+
+    /// Who is to be asked when the gate is over is never asked: that is told with its place, and
+    /// the policy can be kept, activated and read.
+    @Test
+    void a_gate_that_escalates_when_it_is_over_is_warned_of() {
+        String policy =
+                """
+                {'rules': [
+                   {'id': 'late', 'effect': 'approve', 'gate':
+                      {'escalate_after_seconds': 86400, 'escalate_to': ['owner']}},
+                   {'id': 'in-time', 'effect': 'approve', 'gate':
+                      {'escalate_after_seconds': 86399, 'escalate_to': ['owner']}},
+                   {'id': 'own', 'effect': 'confirm', 'gate':
+                      {'escalate_after_seconds': 60, 'escalate_to': ['owner']}},
+                   {'id': 'longer', 'effect': 'approve', 'gate': {'within_seconds': 200000,
+                      'escalate_after_seconds': 100000, 'escalate_to': ['owner']}}]}\
+                """;
+        List<String> expected =
+                List.of(
+                        "/rules/0/gate/escalate_after_seconds",
+                        "/rules/2/gate/escalate_after_seconds");
+        assertEquals(expected, warned(put(policy)));
+        var active = house.owner().body("{}").post("/policy/activate").then().statusCode(200);
+        assertEquals(expected, warned(active));
+        assertEquals(expected, warned(house.owner().get("/policy").then()));
+        house.owner()
+                .body(
+                        policy.replace("'within_seconds': 200000", "'within_seconds': 100000")
+                                .replace('\'', '"'))
+                .put("/policy/draft")
+                .then()
+                .statusCode(400);
     }
 }
