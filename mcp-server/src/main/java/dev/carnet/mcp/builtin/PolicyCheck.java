@@ -14,7 +14,6 @@ import dev.carnet.shared.picture.PictureTooOld;
 import dev.carnet.shared.token.Scope;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
-import java.util.Optional;
 
 /// `policy_check`: what is decided when somebody uses a tool, and by which rule. Runs nothing, and
 /// is decided by the very function that decides about calls.
@@ -29,13 +28,10 @@ record PolicyCheck(ToolDefinition definition, Explaining explaining, ObjectMappe
     @Override
     public Uni<Outcome> run(ToolCall call) {
         var asked =
-                new ExplainRequest(
+                ExplainRequest.of(
                         call.arguments().path("principal").asText(),
-                        Optional.of(call.arguments().path("tool").asText()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(call.arguments().path("draft").asBoolean()));
+                        call.arguments().path("tool").asText(),
+                        call.arguments().path("draft").asBoolean());
         return Uni.createFrom()
                 .deferred(() -> explaining.explain(call.caller().workspace(), asked))
                 .<Outcome>map(view -> ToolResult.structured(json.valueToTree(view)))

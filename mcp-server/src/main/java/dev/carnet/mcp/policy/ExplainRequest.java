@@ -12,19 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A decision to explain: who wants to use what, with which arguments.
+/// A decision to explain: who wants to use what, with which arguments; or one of the past.
 ///
 /// @param principal id of a person, an agent or a key of this workspace
 /// @param tool the name it has for that principal; beside it there is no `target`
 /// @param arguments left out to ask what a list would show
 /// @param draft whether to ask the draft instead of what is active
+/// @param entry the number or the eid of a recorded call, which says who wanted to use what; beside
+///   it there are only `arguments`, which entries hide, and `draft`
 public record ExplainRequest(
-        @NotNull @Size(min = 1, max = 200) String principal,
+        Optional<@Size(min = 1, max = 200) String> principal,
         Optional<@Size(min = 1, max = 1000) String> tool,
         Optional<@Valid TargetRequest> target,
         Optional<Map<String, Object>> arguments,
         Optional<@Valid CircumstancesRequest> circumstances,
-        Optional<Boolean> draft) {
+        Optional<Boolean> draft,
+        Optional<@Size(min = 1, max = 36) String> entry) {
+
+    /// Whether somebody wants to use a tool of that name.
+    public static ExplainRequest of(String principal, String tool, boolean draft) {
+        return new ExplainRequest(
+                Optional.of(principal),
+                Optional.of(tool),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(draft),
+                Optional.empty());
+    }
 
     /// Something that need not exist: what an upstream might offer.
     ///

@@ -3,6 +3,7 @@ package dev.carnet.mcp.policy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ import java.util.Optional;
 /// @param policyVersion of the rules that were asked; 0 for none, and for a draft
 /// @param needs what is not known and could change the decision: `arguments`
 /// @param rules every rule that was looked at, in the order it was
-/// @param limits every limit that counts such a call
+/// @param limits every limit that counts such a call; none for a call of the past
+/// @param recorded what was decided then, if a recorded call is explained
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ExplainView(
         String decision,
@@ -30,7 +32,25 @@ public record ExplainView(
         String role,
         List<String> needs,
         List<RuleView> rules,
-        List<LimitView> limits) {
+        List<LimitView> limits,
+        Optional<RecordedView> recorded) {
+
+    /// What was decided about a call when it was made.
+    ///
+    /// @param decision `allow`, `gate` (people were asked) or `deny`
+    /// @param policyVersion by which it was decided; 0 when no rules were active
+    /// @param rule that decided; left out when none did
+    /// @param differs whether it would be decided in another way now; left out when that depends on
+    ///   what the entry hides
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record RecordedView(
+            long seq,
+            String eid,
+            Instant at,
+            String decision,
+            @JsonProperty("policy_version") long policyVersion,
+            Optional<String> rule,
+            Optional<Boolean> differs) {}
 
     /// A limit.
     ///

@@ -34,6 +34,7 @@ public final class Explaining {
     private final PolicyMeter meter;
     private final Table table;
     private final VersionStore store;
+    private final Reviewing reviewing;
     private final Pool pool;
 
     Explaining(
@@ -43,6 +44,7 @@ public final class Explaining {
             PolicyMeter meter,
             Table table,
             VersionStore store,
+            Reviewing reviewing,
             Pool pool) {
         this.pictures = pictures;
         this.policies = policies;
@@ -50,6 +52,7 @@ public final class Explaining {
         this.meter = meter;
         this.table = table;
         this.store = store;
+        this.reviewing = reviewing;
         this.pool = pool;
     }
 
@@ -67,9 +70,18 @@ public final class Explaining {
     ///
     /// @throws Refused when a name is not known there
     public Uni<ExplainView> explain(String workspace, ExplainRequest request) {
+        return request.entry()
+                .map(entry ->
+                        policy(workspace, request)
+                                .chain(policy ->
+                                        reviewing.explain(workspace, entry, request, policy)))
+                .orElseGet(() -> asked(workspace, request));
+    }
+
+    private Uni<ExplainView> asked(String workspace, ExplainRequest request) {
         var circumstances = request.circumstances().orElse(CircumstancesRequest.NONE);
         var principals = new Principals(Principals.fresh(pictures), workspace);
-        Caller caller = principals.of(request.principal(), circumstances);
+        Caller caller = principals.of(named(request), circumstances);
         Place place =
                 circumstances
                         .toolset()
@@ -93,6 +105,11 @@ public final class Explaining {
                         .map(state -> state.draft().orElseThrow(Refused::notFound).document())
                         .map(draft -> PolicyReader.kept(Json.parse(draft), 0))
                 : Uni.createFrom().item(policies.of(workspace));
+    }
+
+    private static String named(ExplainRequest request) {
+        return request.principal()
+                .orElseThrow(() -> Refused.field("/principal", "or entry says who is asked about"));
     }
 
     private Asked asked(Viewer viewer, ExplainRequest request) {
@@ -162,7 +179,8 @@ public final class Explaining {
                 viewer.caller().role().wire(),
                 decisive.ruling().needs(),
                 decisive.rules(),
-                limits);
+                limits,
+                Optional.empty());
     }
 
     private Explained explained(

@@ -60,6 +60,11 @@ record Recorded(
         return what.map(target -> new Question(who, target, at, address, bound, arguments));
     }
 
+    /// The same call with those arguments, for whoever knows them.
+    Recorded with(ObjectNode known) {
+        return new Recorded(who, what, at, was, bound, address, Optional.of(known));
+    }
+
     /// The same call with what its entry hides. Who sent none had no arguments; entries from before
     /// addresses were kept say nothing about either, and older ones nothing about intents.
     Recorded opened(List<Hidden> hidden) {

@@ -18,6 +18,11 @@ public record Ruling(Effect effect, Optional<Rule> rule, String why, List<String
         return needs.isEmpty();
     }
 
+    /// What becomes of a call: `allow`, `gate` or `deny`.
+    String becomes() {
+        return effect.gates() ? "gate" : effect.wire();
+    }
+
     /// The id of the rule for the log: the rule's own, or `default`.
     public String ruleId() {
         return rule.map(Rule::id).orElse("default");

@@ -58,7 +58,7 @@ final class Simulation {
     }
 
     private void compare(Recorded call, Target what, Ruling ruling) {
-        String becomes = ruling.effect().gates() ? "gate" : ruling.effect().wire();
+        String becomes = ruling.becomes();
         if (becomes.equals(call.was())) {
             unchanged++;
             return;

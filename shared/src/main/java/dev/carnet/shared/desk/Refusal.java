@@ -41,6 +41,7 @@ public enum Refusal {
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Bodies are application/json"),
     IDEMPOTENCY_MISMATCH(422, "The Idempotency-Key belongs to another request"),
+    NO_CALL(422, "The entry is of no call that rules decided"),
     PRECONDITION_REQUIRED(428, "The request has to name the version it is about"),
     TOO_MANY_REQUESTS(429, "Too many requests"),
     FAULT(500, "Something went wrong here"),

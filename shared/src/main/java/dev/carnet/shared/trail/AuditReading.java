@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What readers of a workspace's log may ask. A workspace without a log is answered like one
@@ -33,6 +34,16 @@ public final class AuditReading {
     public Uni<List<StoredEntry>> list(
             String workspace, AuditFilter filter, long before, int limit) {
         return TrailStore.list(pool, workspace, filter, before, limit);
+    }
+
+    /// The entry of that number.
+    public Uni<Optional<StoredEntry>> entry(String workspace, long seq) {
+        return TrailStore.numbered(pool, workspace, seq);
+    }
+
+    /// The entry of that event.
+    public Uni<Optional<StoredEntry>> entry(String workspace, UUID eid) {
+        return TrailStore.of(pool, workspace, eid);
     }
 
     /// The head of the workspace's log.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// Reads the tables of the log.
@@ -29,6 +30,21 @@ final class TrailStore {
             """;
 
     private static final String NEWEST_FIRST = " ORDER BY i.seq DESC LIMIT $3";
+
+    private static final String ONE =
+            """
+            SELECT e.seq, e.leaf, e.data
+            FROM audit.index i
+            JOIN audit.entry e
+              ON e.log_id = i.log_id AND e.seq = i.seq
+              AND e.part = CAST(date_trunc('month', i.time AT TIME ZONE 'UTC') AS date)
+            WHERE i.log_id = (SELECT log_id FROM audit.log
+                              WHERE workspace_id = $1 ORDER BY epoch DESC LIMIT 1)
+            AND %s\
+            """;
+
+    private static final String OF_NUMBER = ONE.formatted("i.seq = $2");
+    private static final String OF_EVENT = ONE.formatted("i.eid = $2");
 
     private static final String HEAD =
             """
@@ -92,6 +108,20 @@ final class TrailStore {
         return client.preparedQuery(sql)
                 .execute(Tuple.tuple(values))
                 .map(rows -> all(rows, TrailStore::entry));
+    }
+
+    static Uni<Optional<StoredEntry>> numbered(SqlClient client, String workspace, long seq) {
+        return one(client, OF_NUMBER, Tuple.of(workspace, seq));
+    }
+
+    static Uni<Optional<StoredEntry>> of(SqlClient client, String workspace, UUID eid) {
+        return one(client, OF_EVENT, Tuple.of(workspace, eid));
+    }
+
+    private static Uni<Optional<StoredEntry>> one(SqlClient client, String sql, Tuple values) {
+        return client.preparedQuery(sql)
+                .execute(values)
+                .map(rows -> all(rows, TrailStore::entry).stream().findFirst());
     }
 
     static Uni<Optional<KnownHead>> head(SqlClient client, String workspace) {
