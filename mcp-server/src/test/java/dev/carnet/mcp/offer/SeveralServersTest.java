@@ -47,6 +47,10 @@ class SeveralServersTest {
     /// What an echo of our own proof comes back as.
     private static final String ECHOED = "Authorization: Bearer [removed: credential]";
 
+    /// What the gateway proves itself with there. Before it is approved, when it is only seen
+    /// whether it answers, it shows nothing at all.
+    private static final String OURS = "Bearer secret-of-echoing";
+
     private static final String SCHEMA = "{\"type\":\"object\"}";
 
     /// What a server may see of a request, by the names of its headers.
@@ -311,8 +315,9 @@ class SeveralServersTest {
                 for (String secret : List.of(token, bound, apiKey, "smuggled-")) {
                     assertFalse(all.contains(secret), all);
                 }
-                assertEquals(
-                        "Bearer secret-of-echoing", request.header("Authorization").orElseThrow());
+                var shown = request.header("Authorization");
+                assertTrue(shown.isPresent() || !request.body().contains("tools/call"), all);
+                assertEquals(OURS, shown.orElse(OURS));
                 var names = new HashSet<String>();
                 request.head().stream()
                         .skip(1)
