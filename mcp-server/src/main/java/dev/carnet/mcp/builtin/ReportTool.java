@@ -22,14 +22,14 @@ record ReportTool(
         ToolDefinition definition, String api, BiFunction<ToolCall, ApiRequest, Uni<Answer>> ask)
         implements Tool {
 
-    private static final Set<String> SECRETS = Set.of("token");
+    private static final Set<String> SECRETS = Set.of("token", "assertion");
 
     @Override
     public Need need() {
         return Need.reading();
     }
 
-    /// The next passport.
+    /// The next passport, and the word of a platform that the report comes with.
     @Override
     public Set<String> secrets() {
         return SECRETS;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.authclient.Answer;
 import dev.carnet.mcp.authclient.ApiRequest;
 import dev.carnet.mcp.message.Json;
+import dev.carnet.mcp.schema.SchemaCheck;
 import dev.carnet.mcp.tool.Channel;
 import dev.carnet.mcp.tool.Presented;
 import dev.carnet.mcp.tool.ToolCall;
@@ -37,27 +38,34 @@ class ReportToolTest {
     private final List<ApiRequest> asked = new ArrayList<>();
 
     private ToolResult run(Presented presented, Optional<Duration> interval, Answer answer) {
-        var tool =
-                new ReportTool(
-                        Definitions.of("checkpoint"),
-                        "https://carnet.example/api/v1",
-                        (_, request) -> {
-                            asked.add(request);
-                            return Uni.createFrom().item(answer);
-                        });
+        return run(REPORT, presented, interval, answer);
+    }
+
+    private ToolResult run(
+            String report, Presented presented, Optional<Duration> interval, Answer answer) {
         var call =
                 new ToolCall(
                         Viewer.of(agent(interval)),
                         presented,
                         "req_1",
                         Optional.empty(),
-                        Json.parse(REPORT),
+                        Json.parse(report),
                         Optional.empty(),
                         Optional.empty(),
                         Json.object(),
                         Channel.SILENT);
         return assertInstanceOf(
-                ToolResult.class, tool.run(call).await().atMost(Duration.ofSeconds(5)));
+                ToolResult.class, tool(answer).run(call).await().atMost(Duration.ofSeconds(5)));
+    }
+
+    private ReportTool tool(Answer answer) {
+        return new ReportTool(
+                Definitions.of("checkpoint"),
+                "https://carnet.example/api/v1",
+                (_, request) -> {
+                    asked.add(request);
+                    return Uni.createFrom().item(answer);
+                });
     }
 
     private static Caller agent(Optional<Duration> interval) {
@@ -91,6 +99,23 @@ class ReportToolTest {
         assertEquals(
                 Json.parse(REPORT).put("token", "a.b.c"), asked.getFirst().body().orElseThrow());
         assertEquals("clean", result.members().at("/structuredContent/outcome").asText());
+    }
+
+    /// H2: a workload whose passport rests on its platform's word reports with a fresh one of it,
+    /// which the log does not keep; at the end it needs none.
+    @Test
+    void reports_with_a_fresh_word_of_its_platform() {
+        String report = REPORT.replace("}", ",\"assertion\":\"d.e.f\"}");
+        assertEquals(List.of(), judged("checkpoint", report));
+        assertFalse(judged("checkout", report).isEmpty());
+        run(report, new Presented("a.b.c", false), OFTEN, new Answer.Done(Json.object()));
+        assertEquals(
+                Json.parse(report).put("token", "a.b.c"), asked.getFirst().body().orElseThrow());
+        assertTrue(tool(new Answer.Done(Json.object())).secrets().contains("assertion"));
+    }
+
+    private static List<String> judged(String tool, String report) {
+        return SchemaCheck.of(Definitions.of(tool).inputSchema()).problems(Json.parse(report));
     }
 
     @Test
