@@ -47,12 +47,25 @@ record AgentDraft(AgentRequest request, AgentLimits limits) {
                 strict("/on_info", STEPS, request.onInfo(), limits.onInfo(), "none"),
                 strict("/on_warning", STEPS, request.onWarning(), limits.onWarning(), "notify"),
                 strict("/on_critical", STEPS, request.onCritical(), limits.onCritical(), "block"),
-                Optional.empty(),
+                line(),
                 request.templateId().stream().toList(),
                 false,
                 false,
                 now,
                 1);
+    }
+
+    /// Said of the agent, it holds whatever becomes of its template.
+    private Optional<Integer> line() {
+        Optional<Integer> most = limits.lineSeconds();
+        if (request.lineSeconds()
+                .filter(seconds -> seconds > most.orElse(AgentEdit.LONGEST_LINE))
+                .isPresent()) {
+            throw Refused.field(
+                    "/line_seconds",
+                    "is more than %d, which the template has".formatted(most.orElseThrow()));
+        }
+        return request.lineSeconds().or(() -> most);
     }
 
     /// Nobody makes an agent that has more than they have themselves.

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// @param services what its passports may name at most
 /// @param allServices `true` for whatever the gateway gives it
 /// @param lineSeconds how long one passport of it is renewed at most, whatever it is bound to
+/// @param unlimitedLine `true` for as long as the template, the workspace and the deployment let it
 /// @param blocked `true` ends its passports until somebody says `false`
 /// @param ownerId the member it answers to from now on: what it has ends, and its key; admins say
 ///   so
@@ -58,6 +59,7 @@ public record AgentEdit(
         @JsonProperty("all_services") Optional<Boolean> allServices,
         @JsonProperty("line_seconds")
                 Optional<@Min(60) @Max(AgentEdit.LONGEST_LINE) Integer> lineSeconds,
+        @JsonProperty("unlimited_line") Optional<Boolean> unlimitedLine,
         Optional<Boolean> blocked,
         @JsonProperty("owner_id") Optional<@Size(max = 64) String> ownerId) {
 
@@ -91,6 +93,9 @@ public record AgentEdit(
         if (services.isPresent() && allServices.orElse(false)) {
             throw Refused.field("/all_services", "does not go with services");
         }
+        if (lineSeconds.isPresent() && liftsLine()) {
+            throw Refused.field("/unlimited_line", "does not go with line_seconds");
+        }
         return ends;
     }
 
@@ -118,8 +123,14 @@ public record AgentEdit(
                         scopes.map(_ -> "scopes"),
                         services.map(_ -> "services"),
                         allServices.filter(all -> all).map(_ -> "services"),
-                        lineSeconds.map(_ -> "line_seconds"))
+                        lineSeconds.map(_ -> "line_seconds"),
+                        unlimitedLine.filter(lifts -> lifts).map(_ -> "line_seconds"))
                 .flatMap(Optional::stream);
+    }
+
+    /// Whether nothing is said any more of how long its passports are renewed.
+    boolean liftsLine() {
+        return unlimitedLine.orElse(false);
     }
 
     private boolean describes() {
@@ -129,6 +140,7 @@ public record AgentEdit(
 
     private boolean confines() {
         return Stream.of(scopes, mode, services, lineSeconds).anyMatch(Optional::isPresent)
-                || allServices.orElse(false);
+                || allServices.orElse(false)
+                || liftsLine();
     }
 }

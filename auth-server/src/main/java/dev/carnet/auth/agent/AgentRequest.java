@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carnet.auth.mandate.ServiceForm;
 import dev.carnet.shared.token.Service;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -22,6 +24,8 @@ import java.util.Optional;
 ///   is said
 /// @param onWarning `notify` when nothing is said
 /// @param onCritical `block` when nothing is said
+/// @param lineSeconds how long one passport of it is renewed at most; when nothing is said, as long
+///   as the workspace and the deployment let it
 public record AgentRequest(
         @NotNull @Pattern(regexp = AgentRequest.NAME, message = AgentRequest.NAME_RULE) String name,
         Optional<@Size(max = 256) String> description,
@@ -50,7 +54,9 @@ public record AgentRequest(
                                         regexp = AgentRequest.STEP,
                                         message = AgentRequest.STEP_RULE)
                                 String>
-                        onCritical) {
+                        onCritical,
+        @JsonProperty("line_seconds")
+                Optional<@Min(60) @Max(AgentEdit.LONGEST_LINE) Integer> lineSeconds) {
 
     /// The same with services that were looked up.
     AgentRequest with(Optional<List<ServiceForm>> resolved) {
@@ -63,7 +69,8 @@ public record AgentRequest(
                 resolved,
                 onInfo,
                 onWarning,
-                onCritical);
+                onCritical,
+                lineSeconds);
     }
 
     static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";

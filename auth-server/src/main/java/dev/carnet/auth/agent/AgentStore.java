@@ -30,8 +30,8 @@ final class AgentStore {
                         """
                         INSERT INTO auth.agent
                             (workspace_id, agent_id, name, description, owner_id, scopes, created_at,
-                             mode, services, on_info, on_warning, on_critical)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                             mode, services, on_info, on_warning, on_critical, line_seconds)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                         """)
                 .execute(
                         Tuple.of(workspace, agent.id(), agent.name(), agent.description())
@@ -42,18 +42,21 @@ final class AgentStore {
                                 .addString(ServiceTexts.text(services))
                                 .addString(agent.onInfo())
                                 .addString(agent.onWarning())
-                                .addString(agent.onCritical()))
+                                .addString(agent.onCritical())
+                                .addValue(agent.lineSeconds().orElse(null)))
                 .replaceWithVoid();
     }
 
     /// What it may do from now on.
     ///
     /// @param services the text of its row, if that changes
+    /// @param liftLine whether nothing is said of its line any more
     record Bounds(
             Optional<List<String>> scopes,
             Optional<String> mode,
             Optional<String> services,
             Optional<Integer> lineSeconds,
+            boolean liftLine,
             boolean block,
             List<String> held) {}
 
@@ -109,7 +112,8 @@ final class AgentStore {
                             services = COALESCE($5, services),
                             blocked_at = CASE WHEN $6 THEN COALESCE(blocked_at, clock_timestamp())
                                               ELSE blocked_at END,
-                            held = $7, line_seconds = COALESCE($8, line_seconds)
+                            held = $7,
+                            line_seconds = CASE WHEN NOT $9 THEN COALESCE($8, line_seconds) END
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
                         RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended
                         """)
@@ -123,7 +127,8 @@ final class AgentStore {
                                 .addValue(bounds.services().orElse(null))
                                 .addBoolean(bounds.block())
                                 .addArrayOfString(bounds.held().toArray(String[]::new))
-                                .addValue(bounds.lineSeconds().orElse(null)))
+                                .addValue(bounds.lineSeconds().orElse(null))
+                                .addBoolean(bounds.liftLine()))
                 .map(rows -> Columns.list(rows, AgentStore::confined));
     }
 

@@ -23,12 +23,13 @@ record Confinement(
         Mode wanted = edit.mode().flatMap(Mode::of).orElse(mode);
         oversight.demandBounds(mandate(mode, services), mandate(wanted, granted.orElse(services)));
         oversight.demandScopes(scopes, names.orElse(scopes));
-        oversight.demandLine(lineSeconds, edit.lineSeconds());
+        oversight.demandLine(lineSeconds, edit);
         return new Bounds(
                 names,
                 edit.mode(),
                 granted.map(ServiceTexts::text),
                 edit.lineSeconds(),
+                edit.liftsLine(),
                 edit.blocked().orElse(false),
                 List.of(oversight.with(edit.bounds())));
     }

@@ -80,8 +80,9 @@ record Oversight(ApiCall call, String owner, Set<String> held) {
         }
     }
 
-    void demandLine(Optional<Integer> before, Optional<Integer> after) {
-        if (after.filter(seconds -> seconds > before.orElse(AgentEdit.LONGEST_LINE)).isPresent()) {
+    void demandLine(Optional<Integer> before, AgentEdit edit) {
+        int most = before.orElse(AgentEdit.LONGEST_LINE);
+        if (edit.liftsLine() || edit.lineSeconds().filter(after -> after > most).isPresent()) {
             demandFree("line_seconds");
         }
     }

@@ -15,13 +15,15 @@ import java.util.Optional;
 /// @param requiresSecondFactor whether members without a second factor are given nothing here
 /// @param lineSeconds how long a passport of any agent here is renewed at most; it holds from the
 ///   next renewal on
+/// @param unlimitedLine `true` for as long as the deployment lets it
 public record WorkspaceEdit(
         Optional<
                         @Size(max = 100)
                         @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String>
                 name,
         @JsonProperty("require_second_factor") Optional<Boolean> requiresSecondFactor,
-        @JsonProperty("line_seconds") Optional<@Min(60) @Max(2_592_000) Integer> lineSeconds) {
+        @JsonProperty("line_seconds") Optional<@Min(60) @Max(2_592_000) Integer> lineSeconds,
+        @JsonProperty("unlimited_line") Optional<Boolean> unlimitedLine) {
 
     /// How people prove themselves is for owners to decide.
     void demandOf(Role role) {
@@ -31,9 +33,19 @@ public record WorkspaceEdit(
     }
 
     void apply(Workspace workspace) {
+        if (lineSeconds.isPresent() && liftsLine()) {
+            throw Refused.field("/unlimited_line", "does not go with line_seconds");
+        }
         name.ifPresent(it -> workspace.name = it);
         requiresSecondFactor.ifPresent(it -> workspace.requiresSecondFactor = it);
         lineSeconds.ifPresent(it -> workspace.lineSeconds = it);
+        if (liftsLine()) {
+            workspace.lineSeconds = null;
+        }
+    }
+
+    private boolean liftsLine() {
+        return unlimitedLine.orElse(false);
     }
 
     /// What the log calls it.
@@ -41,7 +53,7 @@ public record WorkspaceEdit(
         if (requiresSecondFactor.isPresent()) {
             return "workspace.factor";
         }
-        return lineSeconds.isPresent() ? "workspace.limit" : "workspace.rename";
+        return lineSeconds.isPresent() || liftsLine() ? "workspace.limit" : "workspace.rename";
     }
 
     /// The event with what changed.

@@ -1,6 +1,7 @@
 package dev.carnet.auth.passport;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carnet.auth.rest.House;
@@ -168,5 +169,68 @@ class LineAgeTest {
                     .then()
                     .statusCode(400);
         }
+    }
+
+    /// C6: what was said of an agent or of everybody is taken back, by whoever may loosen it, and
+    /// never together with another number.
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", "workspace"})
+    void it_is_lifted_again(String whose) {
+        limit(whose, 300);
+        issue(Map.of("ttl_seconds", 301)).statusCode(400);
+        String path =
+                whose.equals("agent") ? "/agents/" + agent : "/workspaces/" + house.workspace();
+        var lifted = Map.of("unlimited_line", true);
+        house.as(member).body(lifted).patch(path).then().statusCode(403);
+        house.owner()
+                .body(Map.of("unlimited_line", true, "line_seconds", 60))
+                .patch(path)
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/unlimited_line"));
+        house.owner()
+                .body(lifted)
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("line_seconds", nullValue());
+        issue(Map.of("ttl_seconds", 301)).statusCode(201);
+    }
+
+    /// C6: an agent is registered with it, and never with more than its template has.
+    @Test
+    void an_agent_begins_with_it() {
+        String template = template();
+        house.owner()
+                .body(Map.of("line_seconds", 300))
+                .put("/agent-limits/" + template)
+                .then()
+                .statusCode(200);
+        made(Map.of("name", "loose")).statusCode(201).body("line_seconds", nullValue());
+        made(Map.of("name", "short", "line_seconds", 59)).statusCode(400);
+        made(Map.of("name", "plain", "line_seconds", 600))
+                .statusCode(201)
+                .body("line_seconds", equalTo(600));
+        made(Map.of("name", "wide", "template_id", template, "line_seconds", 301))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/line_seconds"));
+        made(Map.of("name", "as-it", "template_id", template))
+                .statusCode(201)
+                .body("line_seconds", equalTo(300));
+        String narrow =
+                made(Map.of("name", "narrow", "template_id", template, "line_seconds", 120))
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        house.owner()
+                .body(Map.of("agent_id", narrow, "ttl_seconds", 121))
+                .post("/passports")
+                .then()
+                .statusCode(400);
+        house.owner().get("/agents/" + narrow).then().body("line_seconds", equalTo(120));
+    }
+
+    private ValidatableResponse made(Map<String, ?> agent) {
+        return house.owner().body(agent).post("/agents").then();
     }
 }
