@@ -61,6 +61,9 @@ record Wording(String subject, String text) {
         if (type.equals("security_event")) {
             return event(json.path("event"));
         }
+        if (type.startsWith("server.")) {
+            return server(type, json);
+        }
         return type.startsWith("gate.")
                 ? gate(json.path("gate"))
                 : new Item(
@@ -96,6 +99,31 @@ record Wording(String subject, String text) {
                                 .formatted(text(effect, "class"), text(effect, "description"));
         return new Item(
                 SEVERITIES.size(), what, "%s\n%s  %s\n".formatted(what, does, text(gate, "url")));
+    }
+
+    /// Away, back, or turned down.
+    private static Item server(String type, JsonNode json) {
+        JsonNode rejection = json.path("rejection");
+        if (!rejection.isMissingNode()) {
+            String what = "the server " + text(rejection, "slug") + " is rejected";
+            return new Item(
+                    SEVERITIES.size(), what, "%s\n  %s\n".formatted(what, text(rejection, "url")));
+        }
+        JsonNode health = json.path("health");
+        String what =
+                "the server %s is %s"
+                        .formatted(
+                                text(health, "slug"),
+                                type.equals("server.ok") ? "back" : "failing");
+        return new Item(
+                SEVERITIES.size(),
+                what,
+                "%s\n  %s, was %s\n  %s\n"
+                        .formatted(
+                                what,
+                                text(health, "status"),
+                                text(health, "was"),
+                                text(health, "changed_at")));
     }
 
     private static String text(JsonNode from, String member) {

@@ -53,6 +53,29 @@ class WordingTest {
         assertTrue(wording.text().contains("a‹U+000D› Bcc: d‹U+202E›e"), wording.text());
     }
 
+    /// J6: a letter about a server says what became of it.
+    @Test
+    void a_server_is_failing_or_back_or_rejected() {
+        String health =
+                """
+                {"type":"server.%s","health":{"slug":"pets","was":"%s","status":"%s",
+                 "changed_at":"2026-01-02T03:04:05Z"}}\
+                """;
+        String rejected =
+                """
+                {"type":"server.rejected","rejection":{"slug":"jira",
+                 "url":"https://auth.example/servers/srv_1"}}\
+                """;
+        var one = Wording.of("Acme", List.of(health.formatted("failing", "ok", "tls")));
+        assertEquals("Carnet, Acme: the server pets is failing", one.subject());
+        assertTrue(one.text().contains("tls, was ok"), one.text());
+        var more = Wording.of("Acme", List.of(health.formatted("ok", "tls", "ok"), rejected));
+        assertTrue(more.text().contains("the server pets is back"), more.text());
+        assertTrue(more.text().contains("the server jira is rejected"), more.text());
+        assertTrue(more.text().contains("https://auth.example/servers/srv_1"), more.text());
+        assertFalse(more.text().contains("This is a test."), more.text());
+    }
+
     @Test
     void a_gate_and_a_test_are_called_what_they_are() {
         String gate =

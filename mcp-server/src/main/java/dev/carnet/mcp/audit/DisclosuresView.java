@@ -7,6 +7,7 @@ import dev.carnet.shared.audit.Disclosures.State;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What an entry hides, as far as it can be opened.
 public record DisclosuresView(long seq, List<One> disclosures) {
@@ -18,7 +19,10 @@ public record DisclosuresView(long seq, List<One> disclosures) {
     /// @param disclosure base64url of `["salt","name",value]`, whose SHA-256 stands in `_sd`
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record One(
-            String name, String state, Optional<JsonNode> value, Optional<String> disclosure) {}
+            String name,
+            String state,
+            @Schema(implementation = Object.class) Optional<JsonNode> value,
+            Optional<String> disclosure) {}
 
     static DisclosuresView of(long seq, List<Hidden> hidden) {
         return new DisclosuresView(

@@ -17,8 +17,11 @@ final class Kinds {
                     .map(state -> "gate." + state.wire())
                     .collect(Collectors.toCollection(TreeSet::new));
 
-    /// Servers behind the gateway: well again, or not any more.
-    static final Set<String> SERVERS = Set.of("server.ok", "server.failing");
+    /// A server was turned down.
+    static final String REJECTED = "server.rejected";
+
+    /// Servers behind the gateway: well again, or not any more, or turned down.
+    static final Set<String> SERVERS = Set.of("server.ok", "server.failing", REJECTED);
 
     /// Everything: what detectors notice, gates by their states, all gates, and servers.
     static final Set<String> ALL =

@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param severity security events that are at least so severe; `warning` when not named
 /// @param kinds kinds of security events, or of gates (`gate.waiting`, `gate.*`) or servers
-///   (`server.failing`, `server.*`); when not named, every security event
+///   (`server.failing`, `server.rejected`, `server.*`); when not named, every security event
 /// @param agents their ids; anybody when not named
 /// @param destinations their ids
 public record RuleRequest(

@@ -109,7 +109,8 @@ public class Telling {
         }
     }
 
-    private Uni<Void> tell(SqlConnection transaction, List<News> all) {
+    /// Puts it in for everybody whom a rule names.
+    Uni<Void> tell(SqlConnection transaction, List<News> all) {
         return each(
                 all,
                 one ->

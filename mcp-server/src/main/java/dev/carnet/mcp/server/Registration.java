@@ -105,6 +105,7 @@ final class Registration {
                 mould.map(Mould::template),
                 Optional.empty(),
                 Optional.empty(),
+                Server.ToolsView.NONE,
                 call.caller().subject(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 1);

@@ -29,8 +29,10 @@ final class Registry {
     private final Vault vault;
     private final Pool pool;
     private final Clock clock;
+    private final Rejecting rejecting;
 
-    Registry(ServerStore store, Vault vault, Pool pool, Clock clock) {
+    Registry(ServerStore store, Vault vault, Pool pool, Clock clock, Rejecting rejecting) {
+        this.rejecting = rejecting;
         this.store = store;
         this.vault = vault;
         this.pool = pool;
@@ -118,24 +120,29 @@ final class Registry {
     /// Turns a server down that waits for approval.
     Uni<Deed> reject(SqlConnection transaction, ApiCall call, String id, String reason) {
         return change(
-                transaction,
-                call,
-                id,
-                "server.reject",
-                old -> {
-                    if (old.state() != State.PENDING) {
-                        throw new Refused(
-                                Refusal.NOT_ACTIVE,
-                                "It does not wait for approval: it is "
-                                        + old.state().wire()
-                                        + ". What is approved is switched off with /disable.");
-                    }
-                    return store.reject(
-                            transaction,
-                            old,
-                            new Server.RejectionView(
-                                    call.caller().subject(), reason, clock.instant()));
-                });
+                        transaction,
+                        call,
+                        id,
+                        "server.reject",
+                        old -> {
+                            if (old.state() != State.PENDING) {
+                                throw new Refused(
+                                        Refusal.NOT_ACTIVE,
+                                        "It does not wait for approval: it is "
+                                                + old.state().wire()
+                                                + ". What is approved is switched off with /disable.");
+                            }
+                            return rejecting.reject(
+                                    transaction,
+                                    old,
+                                    new Server.RejectionView(
+                                            call.caller().subject(), reason, clock.instant()));
+                        })
+                .map(deed ->
+                        new Deed(
+                                deed.answer(),
+                                deed.event().hide("reason", reason),
+                                deed.changes()));
     }
 
     private static void demandOwnerForPrivate(ApiCall call, ServerRow server) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 ///   or `disabled`
 /// @param managedBy the template that owns it; then nobody edits it by hand
 /// @param health how it was when it was last looked at, if it was
+/// @param tools how many of its tools there are, by what somebody decided about them
 /// @param discovered what was found out at its address, in the answer to a registration by URL
 ///   alone
 /// @param version counts its changes, for `If-Match`
@@ -37,6 +38,7 @@ public record Server(
         @JsonProperty("managed_by") Optional<String> managedBy,
         SecretView secret,
         Optional<HealthView> health,
+        ToolsView tools,
         Optional<ApprovalView> approval,
         Optional<RejectionView> rejection,
         @JsonProperty("created_by") String createdBy,
@@ -63,6 +65,17 @@ public record Server(
             @JsonProperty("checked_at") Instant checkedAt,
             @JsonProperty("seen_at") Optional<Instant> seenAt) {}
 
+    /// How many of its tools there are.
+    ///
+    /// @param approved those that are offered
+    /// @param waiting new ones that nobody looked at
+    /// @param changed those that are others than were approved, and are not offered any more
+    public record ToolsView(int approved, int waiting, int changed) {
+
+        /// Nobody has looked at it.
+        static final ToolsView NONE = new ToolsView(0, 0, 0);
+    }
+
     /// Who approved it as it is or was.
     public record ApprovalView(String by, Instant at) {}
 
@@ -86,6 +99,7 @@ public record Server(
                 managedBy,
                 secret,
                 health,
+                tools,
                 approval,
                 rejection,
                 createdBy,

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// A server as its row holds it.
 ///
+/// @param tools none where they were not asked for
 /// @param approvedShape what was approved, if anything ever was
 record ServerRow(
         String workspace,
@@ -24,6 +25,7 @@ record ServerRow(
         Optional<String> managedBy,
         Optional<Kept> secret,
         Optional<Server.HealthView> health,
+        Server.ToolsView tools,
         String createdBy,
         Instant createdAt,
         int version) {
@@ -60,6 +62,7 @@ record ServerRow(
                         secret.map(Kept::lastFour).filter(four -> !four.isEmpty()),
                         secret.map(Kept::at)),
                 health,
+                tools,
                 approval,
                 rejection.filter(_ -> state() == State.REJECTED),
                 createdBy,
@@ -107,6 +110,7 @@ record ServerRow(
                 managedBy,
                 secret,
                 health,
+                tools,
                 createdBy,
                 createdAt,
                 version);
@@ -127,6 +131,7 @@ record ServerRow(
                 managedBy,
                 secret,
                 health,
+                tools,
                 createdBy,
                 createdAt,
                 version);
@@ -147,6 +152,7 @@ record ServerRow(
                 managedBy,
                 Optional.of(kept),
                 health,
+                tools,
                 createdBy,
                 createdAt,
                 version);

@@ -34,6 +34,7 @@ final class ServerRows {
                 text(row, "managed_by"),
                 secret(row),
                 health(row),
+                tools(row),
                 row.getString("created_by"),
                 Columns.instant(row, "created_at"),
                 row.getInteger("version"));
@@ -80,6 +81,16 @@ final class ServerRows {
                                 text(row, "health_text").orElse(""),
                                 Columns.instant(row, "health_at"),
                                 Columns.optionalInstant(row, "seen_at")));
+    }
+
+    /// Only those who show a server ask for them.
+    private static Server.ToolsView tools(Row row) {
+        return row.getColumnIndex("tools_approved") < 0
+                ? Server.ToolsView.NONE
+                : new Server.ToolsView(
+                        row.getInteger("tools_approved"),
+                        row.getInteger("tools_waiting"),
+                        row.getInteger("tools_changed"));
     }
 
     private static Optional<String> text(Row row, String column) {

@@ -29,6 +29,19 @@ final class ServerStore {
             ON CONFLICT (workspace_id, slug) DO NOTHING
             """;
 
+    /// With how many tools each has.
+    private static final String SHOWN =
+            """
+            SELECT s.*, t.* FROM gateway.server s
+            CROSS JOIN LATERAL (
+                SELECT (count(*) FILTER (WHERE d.state = 'approved'))::int AS tools_approved,
+                    (count(*) FILTER (WHERE d.state = 'new'))::int AS tools_waiting,
+                    (count(*) FILTER (WHERE d.state = 'changed'))::int AS tools_changed
+                FROM gateway.definition d
+                WHERE d.workspace_id = s.workspace_id AND d.server_id = s.server_id
+                    AND d.kind = 'tool') t
+            """;
+
     /// Whether an edit leaves alone what is approved.
     private static final String SAME =
             "(transport, address, authentication, private_allowed) = ($5, $6, $7, $8)";
@@ -208,8 +221,7 @@ final class ServerStore {
     }
 
     Uni<Optional<ServerRow>> find(SqlClient client, String workspace, String id) {
-        return client.preparedQuery(
-                        "SELECT * FROM gateway.server WHERE workspace_id = $1 AND server_id = $2")
+        return client.preparedQuery(SHOWN + " WHERE s.workspace_id = $1 AND s.server_id = $2")
                 .execute(Tuple.of(workspace, id))
                 .map(found -> Columns.first(found, rows::read));
     }
@@ -217,14 +229,15 @@ final class ServerStore {
     /// Those of a workspace, newest first.
     Uni<List<ServerRow>> list(SqlClient client, String workspace, Filter filter, Slice slice) {
         return client.preparedQuery(
-                        """
-                        SELECT * FROM gateway.server WHERE workspace_id = $1
-                            AND ($2::timestamptz IS NULL OR (created_at, server_id) < ($2, $3))
-                            AND ($5::text IS NULL OR transport = $5)
-                            AND ($6::text IS NULL OR health = $6)
-                            AND ($7::text IS NULL OR slug = $7)
-                        ORDER BY created_at DESC, server_id DESC LIMIT $4
-                        """)
+                        SHOWN
+                                + """
+                                WHERE s.workspace_id = $1
+                                    AND ($2::timestamptz IS NULL OR (created_at, server_id) < ($2, $3))
+                                    AND ($5::text IS NULL OR transport = $5)
+                                    AND ($6::text IS NULL OR health = $6)
+                                    AND ($7::text IS NULL OR slug = $7)
+                                ORDER BY created_at DESC, server_id DESC LIMIT $4
+                                """)
                 .execute(
                         Tuple.tuple()
                                 .addString(workspace)

@@ -29,6 +29,7 @@ class Unapproved {
     private static final String WHY = "Nobody approved it in 30 days.";
 
     private final ServerStore store;
+    private final Rejecting rejecting;
     private final AuditOutbox outbox;
     private final AuditLog log;
     private final ChangeStore changes;
@@ -37,12 +38,14 @@ class Unapproved {
 
     Unapproved(
             ServerStore store,
+            Rejecting rejecting,
             AuditOutbox outbox,
             AuditLog log,
             ChangeStore changes,
             Pool pool,
             Clock clock) {
         this.store = store;
+        this.rejecting = rejecting;
         this.outbox = outbox;
         this.log = log;
         this.changes = changes;
@@ -82,8 +85,10 @@ class Unapproved {
         Event event =
                 Event.of(server.workspace(), "server.reject", now)
                         .with("srv", server.id())
-                        .with("sub", Event.SYSTEM);
-        return store.reject(transaction, server, new Server.RejectionView(Event.SYSTEM, WHY, now))
+                        .with("sub", Event.SYSTEM)
+                        .hide("reason", WHY);
+        return rejecting
+                .reject(transaction, server, new Server.RejectionView(Event.SYSTEM, WHY, now))
                 .chain(ended ->
                         ended
                                 ? outbox.put(transaction, event)

@@ -135,6 +135,27 @@ class DestinationTest {
                 .statusCode(400);
     }
 
+    /// J6, K15: that a server was turned down is told once, without the words of whoever did.
+    @Test
+    void tells_that_a_server_was_turned_down() {
+        JsonNode hook = receiver.verified(house);
+        Receiver.rule(house, hook, Map.of("kinds", List.of("server.rejected")));
+        String id =
+                house.owner()
+                        .body(Map.of("name", "unwanted", "address", "https://up.example/mcp"))
+                        .post("/servers")
+                        .path("id");
+        var why = Map.of("reason", "nobody knows them");
+        house.owner().body(why).post("/servers/" + id + "/reject").then().statusCode(200);
+        house.owner().body(why).post("/servers/" + id + "/reject").then().statusCode(409);
+        Got told = receiver.await("server.rejected");
+        assertEquals(id, told.json().at("/rejection/server").asText());
+        assertEquals(house.ownerId(), told.json().at("/rejection/by").asText());
+        assertFalse(told.body().contains("nobody knows"), told.body());
+        assertEquals(
+                1, receiver.got().stream().filter(got -> got.type().startsWith("server.")).count());
+    }
+
     /// J6: that more people may decide is told to who heard already that the call waits.
     @Test
     void an_escalation_is_told_although_the_gate_waits_as_before() {

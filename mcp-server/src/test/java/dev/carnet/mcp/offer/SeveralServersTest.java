@@ -371,6 +371,30 @@ class SeveralServersTest {
         }
     }
 
+    /// G11: who looks at a server sees how many of its tools are offered, are new, or are others
+    /// than were approved.
+    @Test
+    void a_server_shows_how_many_of_its_tools_wait() {
+        try (TestUpstream server =
+                TestUpstream.current().tool("late", SCHEMA, _ -> TestUpstream.text(""))) {
+            String id = register("counted", server.url());
+            assertEquals("0 0 0", counts(operator.ok("GET", "/servers/" + id, "")));
+            look(id);
+            approve(id, "late");
+            assertEquals("4 1 0", counts(operator.ok("GET", "/servers/" + id, "")));
+            server.tool("exact", "{\"type\":\"object\",\"title\":\"Other\"}", _ -> "{}");
+            look(id);
+            var list = operator.ok("GET", "/servers?slug=counted", "").path("items");
+            assertEquals("3 1 1", counts(list.path(0)));
+        }
+    }
+
+    private static String counts(JsonNode server) {
+        var tools = server.path("tools");
+        return "%s %s %s"
+                .formatted(tools.path("approved"), tools.path("waiting"), tools.path("changed"));
+    }
+
     /// G28: servers die in the middle of calls, again and again; every call that was begun has one
     /// end, and what callers heard, the log and the usage count agree to the last one.
     @Test

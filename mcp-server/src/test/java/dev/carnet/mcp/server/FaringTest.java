@@ -92,6 +92,7 @@ class FaringTest {
                 .body("rejection.by", equalTo(house.ownerId()))
                 .body("rejection.reason", equalTo("x".repeat(500)));
         assertFalse(servers.byId(house.workspace(), id).orElseThrow().callable());
+        assertEquals("x".repeat(500), sealedReason());
         reject(id, "again").statusCode(409).body("detail", containsString("rejected"));
         house.owner()
                 .body(Map.of("name", "Another"))
@@ -132,7 +133,9 @@ class FaringTest {
                 .get("/audit?act=server.reject")
                 .then()
                 .body("items", hasSize(1))
-                .body("items[0].event.srv", equalTo(waiting));
+                .body("items[0].event.srv", equalTo(waiting))
+                .body("items[0].event.reason", nullValue());
+        assertEquals("Nobody approved it in 30 days.", sealedReason());
     }
 
     /// D6: what holds when nobody says otherwise, and what somebody said instead.
@@ -173,6 +176,14 @@ class FaringTest {
                 .patch("/servers/" + id)
                 .then()
                 .statusCode(400);
+    }
+
+    /// Why, as the log keeps it from those who may not open what is hidden.
+    private String sealedReason() {
+        int seq = house.owner().get("/audit?act=server.reject").path("items[0].seq");
+        return house.owner()
+                .get("/audit/entries/" + seq + "/disclosures")
+                .path("disclosures.find { it.name == 'reason' }.value");
     }
 
     private void since(String id, String ago) {
