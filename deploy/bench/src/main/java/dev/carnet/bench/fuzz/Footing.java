@@ -1,7 +1,9 @@
 package dev.carnet.bench.fuzz;
 
 import dev.carnet.bench.person.Person;
+import dev.carnet.bench.person.Unexpected;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,9 +22,15 @@ final class Footing {
     private final URI issuer;
     private final URI mcp;
     private final Map<String, String> tokens = new HashMap<>();
+    private final Duration pause;
     private String client = "";
 
     Footing(Person person, URI issuer, URI mcp) {
+        this(person, issuer, mcp, PAUSE);
+    }
+
+    Footing(Person person, URI issuer, URI mcp, Duration pause) {
+        this.pause = pause;
         this.person = person;
         this.issuer = issuer;
         this.mcp = mcp;
@@ -48,16 +56,26 @@ final class Footing {
         }
     }
 
-    /// A busy service says that it cannot decide just now, and when to come again.
+    /// A busy service says that it decided nothing, or takes no connection: then the same is asked
+    /// again. Whatever else goes wrong is nobody's to repeat: what changes something may have
+    /// changed it. (Pages that are only read are read again by the client itself.)
     private String patiently(String resource) throws IOException, InterruptedException {
         for (int tries = 1; tries < TRIES; tries++) {
             try {
                 return authorize(resource);
-            } catch (IOException busy) {
-                Thread.sleep(PAUSE);
+            } catch (IOException lost) {
+                demandRepeatable(lost);
+                Thread.sleep(pause);
             }
         }
         return authorize(resource);
+    }
+
+    private static void demandRepeatable(IOException lost) throws IOException {
+        boolean undecided = lost instanceof Unexpected answer && answer.undecided();
+        if (!undecided && !(lost instanceof ConnectException)) {
+            throw lost;
+        }
     }
 
     /// By the client that was registered already, unless one of the requests ended that, too:
@@ -66,7 +84,10 @@ final class Footing {
         if (!client.isEmpty()) {
             try {
                 return person.authorize(client, resource, EVERYTHING).access();
-            } catch (IOException ended) {
+            } catch (Unexpected ended) {
+                if (ended.undecided()) {
+                    throw ended;
+                }
                 client = "";
             }
         }

@@ -13,8 +13,8 @@ public record Answer(URI from, int status, String body) {
     /// The body, when the status is the expected one; else a failure that says what came.
     public JsonNode expect(int expected) throws IOException {
         if (status != expected) {
-            throw new IOException(
-                    "%d instead of %d from %s: %s".formatted(status, expected, from, body));
+            throw new Unexpected(
+                    status, "%d instead of %d from %s: %s".formatted(status, expected, from, body));
         }
         return JSON.readTree(body);
     }

@@ -209,7 +209,8 @@ public final class Person {
                 .filter(one -> one.has("password") || one.offers("Allow"))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IOException(
+                        new Unexpected(
+                                page.statusCode(),
                                 page.statusCode() + " at " + here + " has no form to fill in"));
     }
 
@@ -278,7 +279,8 @@ public final class Person {
                 return pair.substring("code=".length());
             }
         }
-        throw new IOException("no code at " + callback);
+        boolean undecided = callback.getRawQuery().contains("error=temporarily_unavailable");
+        throw new Unexpected(undecided ? 503 : 400, "no code at " + callback);
     }
 
     private static String challenge(String verifier) {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.local.login.Api;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,9 @@ final class NewServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEY_CHARACTERS = 4096;
+
+    /// How addresses begin that are no one's outside (RFC 4193 §3.1), without their last bit.
+    private static final int UNIQUE_LOCAL = 0xfc;
 
     @Parameters(arity = "0..1", paramLabel = "URL", description = "Where it is.")
     private @Nullable String url;
@@ -66,6 +73,46 @@ final class NewServer {
 
     @Option(names = "--private", description = "Its host may have private addresses (owners only).")
     private boolean privateAllowed;
+
+    /// What somebody may have forgotten who names a host of this machine or its network. Whether it
+    /// may be reached without is the deployment's to say.
+    Optional<String> hint() {
+        return Optional.ofNullable(url)
+                .filter(_ -> !privateAllowed)
+                .flatMap(NewServer::host)
+                .filter(NewServer::inside)
+                .map(host ->
+                        "%s is a private address: unless the deployment allows it, an owner has to"
+                                        .formatted(host)
+                                + " add it with --private.");
+    }
+
+    private static Optional<String> host(String url) {
+        try {
+            return Optional.ofNullable(new URI(url).getHost());
+        } catch (URISyntaxException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean inside(String host) {
+        if (host.equals("localhost") || host.endsWith(".localhost")) {
+            return true;
+        }
+        try {
+            var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+            boolean unique =
+                    address instanceof Inet6Address
+                            && (address.getAddress()[0] & UNIQUE_LOCAL) == UNIQUE_LOCAL;
+            return unique
+                    || address.isLoopbackAddress()
+                    || address.isSiteLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isAnyLocalAddress();
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
 
     /// The description, if one was named.
     Optional<String> description() throws IOException {

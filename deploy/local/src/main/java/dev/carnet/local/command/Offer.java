@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.carnet.local.login.Api;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,11 @@ record Offer(Api api, String path, Voice voice) {
         Set<String> missing = new HashSet<>(wanted.keySet());
         var line = "%-10s %-9s %-12s %-40s %s%n";
         voice.say(line, "KIND", "STATE", "CLASS", "NAME", "LOOKS");
-        for (var one : Pages.all(api, path + "/definitions?limit=100")) {
+        var offered = new ArrayList<>(Pages.all(api, path + "/definitions?limit=100"));
+        offered.sort(
+                Comparator.comparing((JsonNode one) -> one.path("name").asText())
+                        .thenComparing(one -> one.path("kind").asText()));
+        for (var one : offered) {
             show(line, one);
             var name = one.path("name").asText();
             missing.remove(name);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carnet.local.login.Api;
 import dev.carnet.local.login.Desk;
+import dev.carnet.local.login.Refused;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ final class ServerCommand {
             })
     int add(@Mixin HomeOption at, @ArgGroup(validate = false) NewServer asked) throws IOException {
         var api = api(at);
-        var server = api.post("/servers", asked.body(api));
+        var server = registered(api, asked);
         var document = asked.description();
         if (document.isPresent()) {
             api.put(
@@ -50,14 +51,27 @@ final class ServerCommand {
         say(
                 "%s %s is %s: ./carnet server approve %s%n",
                 id(server), slug(server), state(server), slug(server));
+        asked.hint().ifPresent(hint -> say("%s%n", hint));
         return 0;
+    }
+
+    /// What is refused of an address inside says what would be needed, too.
+    private static JsonNode registered(Api api, NewServer asked) throws IOException {
+        try {
+            return api.post("/servers", asked.body(api));
+        } catch (Refused refused) {
+            String why = String.valueOf(refused.getMessage());
+            throw new IllegalArgumentException(
+                    asked.hint().map(hint -> why + " " + hint).orElse(why), refused);
+        }
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List the servers.")
     int list(@Mixin HomeOption at) throws IOException {
+        var servers = Pages.all(api(at), "/servers?limit=100");
         var line = "%-20s %-9s %-14s %-9s %-27s %s%n";
         say(line, "SLUG", "STATE", "HEALTH", "TRANSPORT", "ID", "ADDRESS");
-        for (var server : Pages.all(api(at), "/servers?limit=100")) {
+        for (var server : servers) {
             say(
                     line,
                     slug(server),

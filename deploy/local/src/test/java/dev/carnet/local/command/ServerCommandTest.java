@@ -125,6 +125,27 @@ class ServerCommandTest {
         assertTrue(said.toString().contains("./carnet server approve pets"), said::toString);
     }
 
+    /// Of an address inside it is said what is needed, whether the gateway takes it or not.
+    @Test
+    void names_the_option_that_an_address_inside_needs() {
+        answers.put("POST /servers/discover", "{\"found\":false}");
+        String needed = "an owner has to add it with --private";
+        for (String host :
+                List.of("127.0.0.1:9", "localhost", "10.1.2.3", "[::1]:9", "[fd00::1]")) {
+            said.getBuffer().setLength(0);
+            assertEquals(0, run("add", "http://" + host + "/mcp"), said::toString);
+            assertTrue(said.toString().contains(needed), said::toString);
+        }
+        answers.remove("POST /servers");
+        said.getBuffer().setLength(0);
+        assertEquals(1, run("add", "http://127.0.0.1/mcp"));
+        assertTrue(said.toString().contains("There is no such id. 127.0.0.1 is"), said::toString);
+        said.getBuffer().setLength(0);
+        run("add", "http://127.0.0.1/mcp", "--private");
+        run("add", "https://mcp.example/mcp");
+        assertFalse(said.toString().contains("--private"), said::toString);
+    }
+
     @Test
     void registers_a_service_with_its_key_and_description() throws Exception {
         Path key = Files.writeString(folder.resolve("key"), "sk-secret\n");
@@ -193,6 +214,7 @@ class ServerCommandTest {
         answers.put("POST /servers/srv_1/definitions/approve", "{}");
         assertEquals(0, run("approve", "pets"), said::toString);
         assertTrue(said.toString().contains("suspicious"), said::toString);
+        assertTrue(said.toString().matches("(?s).*get_pet.* old .* sly .*"), said::toString);
         assertFalse(heard.stream().anyMatch(one -> one.contains("definitions/approve")));
 
         assertEquals(0, run("approve", "pets", "--all"), said::toString);
@@ -257,6 +279,7 @@ class ServerCommandTest {
         assertEquals(1, run("test", "../keys"));
         Files.delete(folder.resolve("credentials-gateway.json"));
         assertEquals(1, run("list"));
+        assertFalse(said.toString().contains("SLUG"), said::toString);
         assertTrue(said.toString().contains("run ./carnet login --gateway first"), said::toString);
     }
 }
