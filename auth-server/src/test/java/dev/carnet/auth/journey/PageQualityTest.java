@@ -98,6 +98,26 @@ class PageQualityTest {
         assertEquals(List.of(), judge.faults());
     }
 
+    /// What shows the token of a passport, once.
+    @Test
+    void the_page_of_a_passport_that_was_issued() {
+        World.current().write("DELETE FROM auth.attempt");
+        String agent = World.current().agent(owner.workspace(), owner.id());
+        for (var scheme : PageJudge.SCHEMES) {
+            try (BrowserContext profile = profile(scheme)) {
+                Page page = profile.newPage();
+                signIn(page, owner);
+                page.navigate(World.current().issuer() + "/agents/" + agent);
+                page.locator("form[action$='/passport'] button").click();
+                page.waitForURL("**/passport");
+                String token = page.locator("pre.arguments").innerText();
+                assertEquals(3, token.split("\\.", -1).length, token);
+                judge.look(page, scheme + " issued");
+            }
+        }
+        assertEquals(List.of(), judge.faults());
+    }
+
     /// What a device shows a code for: the question, the answer, and a workspace that lets it not
     /// in.
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -312,6 +313,37 @@ class ServersPageTest {
         world.write("DELETE FROM auth.sign_in_session WHERE person_id = ?", admin.id());
         assertEquals("event:end", until(lines, "event:end"));
         assertEquals("the stream ended", until(lines, "event:"));
+    }
+
+    /// K13: who listens with as many browsers as they may listens with no more until one has left;
+    /// others are not concerned.
+    @Test
+    void nobody_listens_with_more_browsers_than_their_share() throws Exception {
+        Browser browser = signedIn(admin);
+        var streams = new ArrayList<Stream<String>>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                assertEquals("event:part", heard(browser, streams));
+            }
+            assertEquals("event:end", heard(browser, streams));
+            Browser other = signedIn(People.member(admin.workspace(), Role.OPERATOR));
+            assertEquals("event:part", heard(other, streams));
+            streams.getFirst().close();
+            assertEquals(
+                    "event:part", Patience.ask(() -> heard(browser, streams), "event:end"::equals));
+        } finally {
+            streams.forEach(Stream::close);
+        }
+    }
+
+    private String heard(Browser browser, List<Stream<String>> streams) {
+        try {
+            Stream<String> lines = listen(browser).body();
+            streams.add(lines);
+            return until(lines.iterator(), "event:");
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     private String seen() {
