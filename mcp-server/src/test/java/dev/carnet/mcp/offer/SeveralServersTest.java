@@ -371,8 +371,8 @@ class SeveralServersTest {
         }
     }
 
-    /// G11: who looks at a server sees how many of its tools are offered, are new, or are others
-    /// than were approved.
+    /// Who looks at a server sees how many of its tools are offered, are new, or are others than
+    /// were approved.
     @Test
     void a_server_shows_how_many_of_its_tools_wait() {
         try (TestUpstream server =
