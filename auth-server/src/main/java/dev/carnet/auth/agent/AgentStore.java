@@ -112,7 +112,8 @@ final class AgentStore {
                             services = COALESCE($5, services),
                             blocked_at = CASE WHEN $6 THEN COALESCE(blocked_at, clock_timestamp())
                                               ELSE blocked_at END,
-                            held = $7,
+                            held = CASE WHEN $6 AND NOT 'blocked' = ANY ($7)
+                                        THEN array_append($7, 'blocked') ELSE $7 END,
                             line_seconds = CASE WHEN NOT $9 THEN COALESCE($8, line_seconds) END
                         WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
                         RETURNING agent_id, owner_id, name, suspended_at IS NOT NULL AS suspended

@@ -165,6 +165,7 @@ class Agents {
         edit.onCritical().ifPresent(step -> row.onCritical = step);
         if (edit.blocked().isPresent()) {
             row.blockedAt = null;
+            row.held = oversight.unblocked(row.held);
         }
         if (edit.status().isPresent() && row.suspendedAt != null) {
             oversight.demandResume();

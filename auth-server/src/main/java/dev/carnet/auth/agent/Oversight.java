@@ -105,6 +105,15 @@ record Oversight(ApiCall call, String owner, Set<String> held) {
 
     /// What is held of an agent that goes on.
     String[] resumed() {
-        return held.stream().filter(name -> !name.equals("status")).toArray(String[]::new);
+        return without(held.stream(), "status");
+    }
+
+    /// What is held of an agent that is blocked no more.
+    String[] unblocked(String[] names) {
+        return without(Arrays.stream(names), "blocked");
+    }
+
+    private static String[] without(Stream<String> names, String one) {
+        return names.filter(name -> !name.equals(one)).toArray(String[]::new);
     }
 }

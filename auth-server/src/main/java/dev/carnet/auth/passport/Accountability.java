@@ -255,6 +255,7 @@ class Accountability {
                         kept(claims, Ids.fresh("rev"), "review"),
                         claims.subject(),
                         findings,
-                        ends);
+                        ends,
+                        outcome.equals("blocked"));
     }
 }

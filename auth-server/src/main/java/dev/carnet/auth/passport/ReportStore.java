@@ -137,20 +137,33 @@ final class ReportStore {
     }
 
     /// Has a person look at it. A line has one review: while nobody decided it says what was found
-    /// last, and what was accepted on the way is looked at again when the line ends.
+    /// last, and what was accepted on the way is looked at again when the line ends. What a
+    /// detector blocked the agent for stays beside it.
     ///
+    /// @param blocks whether the agent gets nothing until somebody decided
     /// @return its id, if it waits for somebody
     Uni<Optional<String>> review(
-            SqlConnection transaction, Kept review, String agent, Findings findings, boolean ends) {
+            SqlConnection transaction,
+            Kept review,
+            String agent,
+            Findings findings,
+            boolean ends,
+            boolean blocks) {
         return transaction
                 .preparedQuery(
                         """
                         INSERT INTO auth.review
-                            (review_id, workspace_id, line, agent_id, made_at, findings)
-                        VALUES ($1, $2, $3, $4, $5, $6)
+                            (review_id, workspace_id, line, agent_id, made_at, findings, blocks)
+                        VALUES ($1, $2, $3, $4, $5, $6, $8)
                         ON CONFLICT (workspace_id, line) DO UPDATE SET
-                            findings = excluded.findings, decision = NULL, decided_at = NULL,
-                            decided_by = NULL, note = ''
+                            findings = CASE
+                                WHEN auth.review.blocks AND auth.review.decision IS NULL
+                                THEN (auth.review.findings::jsonb || excluded.findings::jsonb)::text
+                                ELSE excluded.findings END,
+                            blocks = excluded.blocks
+                                OR (auth.review.blocks AND auth.review.decision IS NULL),
+                            version = auth.review.version + 1, decision = NULL,
+                            decided_at = NULL, decided_by = NULL, note = ''
                             WHERE auth.review.decision IS NULL OR $7
                         RETURNING review_id
                         """)
@@ -158,7 +171,8 @@ final class ReportStore {
                         Tuple.of(review.id(), review.workspace(), review.line(), agent)
                                 .addOffsetDateTime(Columns.time(review.at()))
                                 .addString(json(findings.all()))
-                                .addBoolean(ends))
+                                .addBoolean(ends)
+                                .addBoolean(blocks))
                 .map(rows -> Columns.first(rows, row -> row.getString("review_id")));
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The table `auth.review`. A review is decided once, by the statement that finds it open; the
-/// agent is blocked or unblocked by the same.
+/// agent is blocked or unblocked in the same transaction.
 final class ReviewStore {
 
     Uni<List<Review>> list(
@@ -60,23 +60,49 @@ final class ReviewStore {
         return transaction
                 .preparedQuery(
                         """
-                        WITH decided AS (
-                          UPDATE auth.review SET decision = $3, note = $4, decided_by = $5,
-                            decided_at = $6
-                          WHERE workspace_id = $1 AND review_id = $2 AND decision IS NULL
-                          RETURNING *),
-                        agents AS (
-                          UPDATE auth.agent a SET version = version + 1, blocked_at =
-                            CASE WHEN d.decision = 'block' THEN coalesce(a.blocked_at, $6) END
-                          FROM decided d
-                          WHERE a.workspace_id = d.workspace_id AND a.agent_id = d.agent_id
-                            AND a.deleted_at IS NULL)
-                        SELECT * FROM decided
+                        UPDATE auth.review SET decision = $3, note = $4, decided_by = $5,
+                          decided_at = $6
+                        WHERE workspace_id = $1 AND review_id = $2 AND decision IS NULL
+                        RETURNING *
                         """)
                 .execute(
                         Tuple.of(workspace, id, decision.decision(), decision.note().orElse(""), by)
                                 .addOffsetDateTime(Columns.time(now)))
                 .map(rows -> Columns.first(rows, ReviewStore::review));
+    }
+
+    /// Blocks the agent by what was decided, or has it go on, unless somebody blocked it by hand or
+    /// has another review to decide that blocked it. Of several who decide at once the last sees
+    /// what the others did: it waits for them before it looks.
+    Uni<Void> settle(SqlConnection transaction, String workspace, Review decided, Instant now) {
+        return transaction
+                .preparedQuery(
+                        "SELECT FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2 FOR UPDATE")
+                .execute(Tuple.of(workspace, decided.agentId()))
+                .chain(() ->
+                        transaction
+                                .preparedQuery(
+                                        """
+                                        UPDATE auth.agent a SET version = version + 1,
+                                          blocked_at = CASE
+                                            WHEN $3 THEN coalesce(blocked_at, $4)
+                                            WHEN 'blocked' = ANY (held) OR EXISTS (
+                                              SELECT FROM auth.review r
+                                              WHERE r.workspace_id = a.workspace_id
+                                                AND r.agent_id = a.agent_id
+                                                AND r.decision IS NULL AND r.blocks) THEN blocked_at END,
+                                          held = CASE WHEN $3 AND NOT 'blocked' = ANY (held)
+                                            THEN array_append(held, 'blocked') ELSE held END
+                                        WHERE workspace_id = $1 AND agent_id = $2
+                                          AND deleted_at IS NULL
+                                        """)
+                                .execute(
+                                        Tuple.of(
+                                                workspace,
+                                                decided.agentId(),
+                                                decided.decision().equals(Optional.of("block")),
+                                                Columns.time(now))))
+                .replaceWithVoid();
     }
 
     private static Review review(Row row) {

@@ -66,6 +66,8 @@ public final class Reviews {
                 .map(decided ->
                         decided.orElseThrow(() ->
                                 new Refused(Refusal.NOT_ACTIVE, "Somebody has decided already.")))
+                .call(review ->
+                        store.settle(transaction, call.workspace(), review, clock.instant()))
                 .map(review -> work(call, review, decision));
     }
 

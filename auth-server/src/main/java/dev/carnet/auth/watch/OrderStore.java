@@ -53,33 +53,48 @@ final class OrderStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Blocks the agent that the event is about, and has a person look at the line it came from,
-    /// unless somebody is to look at it already.
+    /// So many findings a review says at most; what comes after that blocks all the same.
+    private static final int FINDINGS = 50;
+
+    /// Blocks the agent that the event is about, and has a person look at the line it came from:
+    /// what they are to look at already says this, too, and what they decided before they decide
+    /// anew. Where there is no line it is blocked until somebody unblocks it.
     Uni<Void> block(SqlClient transaction, Order order, String review, Instant now) {
         return transaction
                 .preparedQuery(
                         """
                         WITH asked AS (
                           INSERT INTO auth.review
-                            (review_id, workspace_id, line, agent_id, made_at, findings)
+                            (review_id, workspace_id, line, agent_id, made_at, findings, blocks)
                           SELECT $3, e.workspace_id, l.line, e.agent_id, $4,
                             json_build_array(json_build_object('kind', e.kind,
-                              'severity', e.severity, 'detail', e.id || ': ' || e.message))::text
+                              'severity', e.severity, 'detail', e.id || ': ' || e.message))::text, true
                           FROM watch.security_event e
                           JOIN auth.passport p ON p.workspace_id = e.workspace_id
                             AND p.jti = e.passport_id
                           JOIN auth.passport_line l ON l.workspace_id = e.workspace_id
                             AND l.line = coalesce(p.line, p.jti)
                           WHERE e.workspace_id = $1 AND e.id = $2
-                          ON CONFLICT (workspace_id, line) DO NOTHING)
+                          ON CONFLICT (workspace_id, line) DO UPDATE SET
+                            findings = CASE
+                              WHEN json_array_length(auth.review.findings::json) < $5
+                              THEN (auth.review.findings::jsonb || excluded.findings::jsonb)::text
+                              ELSE auth.review.findings END,
+                            blocks = true, version = auth.review.version + 1, decision = NULL,
+                            decided_at = NULL, decided_by = NULL, note = ''
+                          RETURNING review_id)
                         UPDATE auth.agent a SET version = version + 1,
-                          blocked_at = coalesce(a.blocked_at, $4)
+                          blocked_at = coalesce(a.blocked_at, $4),
+                          held = CASE WHEN EXISTS (SELECT FROM asked) OR 'blocked' = ANY (a.held)
+                            THEN a.held ELSE array_append(a.held, 'blocked') END
                         FROM watch.security_event e
                         WHERE e.workspace_id = $1 AND e.id = $2
                           AND a.workspace_id = e.workspace_id AND a.agent_id = e.agent_id
                           AND a.deleted_at IS NULL
                         """)
-                .execute(Tuple.of(order.workspace(), order.event(), review, Columns.time(now)))
+                .execute(
+                        Tuple.of(order.workspace(), order.event(), review, Columns.time(now))
+                                .addInteger(FINDINGS))
                 .replaceWithVoid();
     }
 

@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.carnet.auth.rest.House;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
@@ -42,8 +43,12 @@ class OversightTest {
     }
 
     private String review(String id) {
-        String line = "psp_" + id.substring(4);
-        String review = "rev_" + id.substring(4);
+        return review(id, true);
+    }
+
+    private String review(String id, boolean blocks) {
+        String line = Ids.fresh("psp");
+        String review = Ids.fresh("rev");
         house.world()
                 .write(
                         """
@@ -58,14 +63,17 @@ class OversightTest {
                 .write(
                         """
                         INSERT INTO auth.review (workspace_id, review_id, line, agent_id, made_at,
-                            findings)
-                        SELECT workspace_id, ?, ?, agent_id, now(), '[]'
+                            findings, blocks)
+                        SELECT workspace_id, ?, ?, agent_id, now(), '[]', ?
                         FROM auth.agent WHERE agent_id = ?
                         """,
                         review,
                         line,
+                        blocks,
                         id);
-        house.world().write("UPDATE auth.agent SET blocked_at = now() WHERE agent_id = ?", id);
+        if (blocks) {
+            house.world().write("UPDATE auth.agent SET blocked_at = now() WHERE agent_id = ?", id);
+        }
         return review;
     }
 
@@ -107,6 +115,36 @@ class OversightTest {
             edit(person, own, Map.of("blocked", false)).statusCode(403);
             decide(operator, review, "accept").statusCode(200);
         }
+    }
+
+    /// H4: whoever accepts one report says nothing about another one, nor about what somebody
+    /// decided by hand.
+    @Test
+    void accepting_one_report_lifts_no_other_block() {
+        String own = house.world().agent(house.workspace(), house.person(Role.MEMBER));
+        String harmless = review(own, false);
+        String odd = review(own, false);
+        String grave = review(own);
+        decide(operator, harmless, "accept").statusCode(200);
+        blocked(own, true);
+        decide(operator, grave, "accept").statusCode(200);
+        blocked(own, false);
+        String late = review(own, false);
+        edit(operator, own, Map.of("blocked", true)).statusCode(200);
+        decide(operator, late, "accept").statusCode(200);
+        blocked(own, true);
+        decide(operator, odd, "accept").statusCode(200);
+        edit(operator, own, Map.of("blocked", false)).statusCode(200);
+        blocked(own, false);
+        String first = review(own);
+        String second = review(own);
+        decide(operator, second, "block").statusCode(200);
+        decide(operator, first, "accept").statusCode(200);
+        blocked(own, true);
+    }
+
+    private void blocked(String agent, boolean expected) {
+        house.as(operator).get("/agents/" + agent).then().body("blocked", equalTo(expected));
     }
 
     /// H4: nor by a key of the workspace that they made.
