@@ -24,6 +24,7 @@ final class Bringing {
     /// @param cancelled complete once nobody waits for it
     Future<Reply> bring(Place place, ObjectNode answers, Duration time, Future<Void> cancelled) {
         return replicas.answer(place, answers)
+                .recover(_ -> Future.failedFuture(unknown()))
                 .compose(brought -> brought ? await(place, time, cancelled) : gone());
     }
 
@@ -47,13 +48,13 @@ final class Bringing {
                                 replicas.leave(place, true)
                                         .onSuccess(ended -> {
                                             if (ended) {
-                                                came.tryFail(fault());
+                                                came.tryFail(untaken());
                                             }
                                         }));
         long late =
                 vertx.setTimer(
                         time.plus(UpstreamLimits.TAKING_TIME).toMillis(),
-                        _ -> end(place, came, fault()));
+                        _ -> end(place, came, unknown()));
         cancelled.onComplete(_ -> end(place, came, Fault.of(FaultClass.TRANSPORT, "Cancelled.")));
         return came.future()
                 .onComplete(_ -> {
@@ -63,11 +64,12 @@ final class Bringing {
                 });
     }
 
+    /// Once it was answered, only that nobody took the answer says that nothing was done.
     private static void hear(Word word, Promise<Reply> came) {
         if (word.reply().isPresent()) {
             came.tryComplete(word.reply().get());
         } else if (!word.there()) {
-            came.tryFail(waitsNoMore());
+            came.tryFail(unknown());
         }
     }
 
@@ -78,19 +80,24 @@ final class Bringing {
         }
     }
 
-    private static Fault fault() {
+    private static Fault untaken() {
         return Fault.of(
                 FaultClass.TRANSPORT,
                 "The replica that asked for the server is gone, and the call with it: call again.");
     }
 
-    private static Future<Reply> gone() {
-        return Future.failedFuture(waitsNoMore());
+    private static Fault unknown() {
+        return Fault.of(
+                FaultClass.TRANSPORT,
+                "The replica that asked for the server does not say what came of it, and it is not"
+                        + " known whether the server did what it was asked. It was not asked"
+                        + " again.");
     }
 
-    private static Fault waitsNoMore() {
-        return Fault.of(
-                FaultClass.PROTOCOL,
-                "What the server asked is not waited for any more: call again.");
+    private static Future<Reply> gone() {
+        return Future.failedFuture(
+                Fault.of(
+                        FaultClass.PROTOCOL,
+                        "What the server asked is not waited for any more: call again."));
     }
 }

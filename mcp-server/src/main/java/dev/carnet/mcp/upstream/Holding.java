@@ -5,6 +5,7 @@ import dev.carnet.mcp.upstream.Replicas.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,18 +68,45 @@ final class Holding {
                             running.put(place, cancelled);
                             goOn.with(parked, answers, cancelled.future())
                                     .otherwise(failed -> Faults.of(failed).broken())
-                                    .onSuccess(reply -> tell(place, reply));
+                                    .onSuccess(reply -> tell(place, reply, time(parked)));
                         },
                         () -> replicas.leave(place, false));
     }
 
+    /// As long as the other one may wait for it.
+    private static Duration time(Parking.Parked parked) {
+        return parked.session()
+                .key()
+                .destination()
+                .bounds()
+                .time()
+                .plus(UpstreamLimits.TAKING_TIME.multipliedBy(2));
+    }
+
     /// Whoever waits for it fetches it; what nobody fetches does not stay.
-    private void tell(Place place, Reply reply) {
+    private void tell(Place place, Reply reply, Duration time) {
         running.remove(place);
-        replicas.reply(place, reply);
+        var over = new AtomicBoolean();
         vertx.setTimer(
-                UpstreamLimits.TAKING_TIME.multipliedBy(2).toMillis(),
-                _ -> replicas.leave(place, false));
+                time.toMillis(),
+                _ -> {
+                    over.set(true);
+                    replicas.leave(place, false);
+                });
+        say(place, reply, over);
+    }
+
+    /// What it did is done: a word that is lost is said again, as long as somebody may wait for it.
+    private void say(Place place, Reply reply, AtomicBoolean over) {
+        replicas.reply(place, reply)
+                .onFailure(_ ->
+                        vertx.setTimer(
+                                UpstreamLimits.RETRY_FIRST.toMillis(),
+                                _ -> {
+                                    if (!over.get()) {
+                                        say(place, reply, over);
+                                    }
+                                }));
     }
 
     /// What nobody waits for any more is cancelled.

@@ -58,7 +58,8 @@ final class UpstreamLimits {
     /// Times a stream that broke off is taken up again, within one use.
     static final int RESUMPTIONS = 10;
 
-    /// How soon a stream is opened again, when the server does not say; then ever later.
+    /// How soon a stream is opened again, when the server does not say; then ever later. How soon a
+    /// word to another replica is said again.
     static final Duration RETRY_FIRST = Duration.ofSeconds(1);
 
     /// How late at most.

@@ -15,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,11 @@ class AnsweredElsewhereTest {
     }
 
     private Bench replica() {
-        var one = new Bench(store);
+        return replica(store);
+    }
+
+    private Bench replica(Replicas words) {
+        var one = new Bench(words);
         replicas.add(one);
         return one;
     }
@@ -165,6 +171,32 @@ class AnsweredElsewhereTest {
         assertEquals(Set.of(), wanted(asked));
     }
 
+    /// A result that cannot be told at first is told later: the call was made, and once.
+    @Test
+    void a_result_whose_word_was_lost_arrives() {
+        Bench here = replica(new Stammering(store, new AtomicInteger(2)));
+        Bench there = replica();
+        assertTrue(isGreeting(reply(there, Bench.PASS, asked(here))));
+        assertEquals(1, answersThatCame());
+    }
+
+    /// Once the server may have its answer, nobody is told to call again.
+    @Test
+    void who_cannot_hear_what_came_of_it_is_not_told_to_call_again() throws Exception {
+        Bench here = replica(new Stammering(store, new AtomicInteger(Integer.MAX_VALUE)));
+        Bench there = replica();
+        Reply.Asked asked = asked(here);
+        var waiting = CompletableFuture.supplyAsync(() -> reply(there, Bench.PASS, asked));
+        Bench.until(() -> answersThatCame() == 1);
+        World.current()
+                .write(
+                        "DELETE FROM gateway.parked_use WHERE handle = ?",
+                        Parking.place(asked.state(), destination(), "").handle());
+        String told = broken(waiting.join());
+        assertTrue(told.contains("not known whether"), told);
+        assertFalse(told.contains("call again"), told);
+    }
+
     @Test
     void whoever_leaves_at_one_replica_has_the_call_ended_at_the_other() throws Exception {
         Bench here = replica();
@@ -206,6 +238,47 @@ class AnsweredElsewhereTest {
                         place.handle());
         join(store.announce(new Place("wsp_1", UUID.randomUUID().toString(), serverId, "p")));
         assertFalse(join(store.answer(place, Json.object())));
+    }
+
+    /// Words that are lost on the way to the database, so many times.
+    private record Stammering(Replicas store, AtomicInteger lost) implements Replicas {
+
+        @Override
+        public Future<Void> announce(Place place) {
+            return store.announce(place);
+        }
+
+        @Override
+        public Future<Boolean> answer(Place place, ObjectNode answers) {
+            return store.answer(place, answers);
+        }
+
+        @Override
+        public Future<Map<Place, ObjectNode>> answered(Collection<Place> held) {
+            return store.answered(held);
+        }
+
+        @Override
+        public Future<Set<Place>> wanted(Collection<Place> running) {
+            return store.wanted(running);
+        }
+
+        @Override
+        public Future<Void> reply(Place place, Reply reply) {
+            return lost.getAndDecrement() > 0
+                    ? Future.failedFuture("lost")
+                    : store.reply(place, reply);
+        }
+
+        @Override
+        public Future<Word> word(Place place) {
+            return store.word(place);
+        }
+
+        @Override
+        public Future<Boolean> leave(Place place, boolean untaken) {
+            return store.leave(place, untaken);
+        }
     }
 
     private static <T> T join(Future<T> future) {
