@@ -130,7 +130,8 @@ public class OwnPasses implements PersonPasses {
                         new Passing.Ready(
                                 new Pass(
                                         Map.of("Authorization", "Bearer " + word),
-                                        Principal.of(caller).text())));
+                                        Principal.of(caller).text(),
+                                        Principal.behind(caller))));
     }
 
     private static Uni<Passing> nobody() {

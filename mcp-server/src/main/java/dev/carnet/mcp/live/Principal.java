@@ -26,6 +26,11 @@ public record Principal(String workspace, String subject, String by) {
         };
     }
 
+    /// Who answers for it, whatever the credential: the person it runs for, or the subject.
+    public static String behind(Caller caller) {
+        return person(caller).orElse(caller.subject());
+    }
+
     /// One line that no other principal has: ids hold no spaces.
     public String text() {
         return workspace + " " + subject + " " + by;

@@ -38,7 +38,7 @@ public class Passes {
     public Uni<Passing> of(ServerState server, Caller caller, Optional<Use.Act> act) {
         String principal = Principal.of(caller).text();
         return switch (server.authentication().is()) {
-            case NONE, WORKSPACE_KEY -> common(server, principal);
+            case NONE, WORKSPACE_KEY -> common(server, principal, Principal.behind(caller));
             case PERSON_OAUTH, PERSON_KEY, ASSERTION ->
                     people.stream()
                             .findFirst()
@@ -74,7 +74,7 @@ public class Passes {
     public Uni<Optional<Pass>> ofWorkspace(ServerState server) {
         return switch (server.authentication().is()) {
             case NONE, WORKSPACE_KEY ->
-                    common(server, "workspace " + server.workspace())
+                    common(server, ofAll(server), ofAll(server))
                             .map(passing ->
                                     passing instanceof Passing.Ready(Pass pass)
                                             ? Optional.of(pass)
@@ -83,14 +83,19 @@ public class Passes {
         };
     }
 
-    private Uni<Passing> common(ServerState server, String principal) {
+    private static String ofAll(ServerState server) {
+        return "workspace " + server.workspace();
+    }
+
+    private Uni<Passing> common(ServerState server, String principal, String behind) {
         if (server.authentication().is() == AuthKind.NONE) {
-            return done(new Passing.Ready(new Pass(Map.of(), principal)));
+            return done(new Passing.Ready(new Pass(Map.of(), principal, behind)));
         }
         return secret(server)
                 .map(secret ->
                         secret.<Passing>map(key ->
-                                        new Passing.Ready(new Pass(server.shown(key), principal)))
+                                        new Passing.Ready(
+                                                new Pass(server.shown(key), principal, behind)))
                                 .orElseGet(() ->
                                         new Passing.Unavailable(
                                                 "An operator has to give that server's key.")));

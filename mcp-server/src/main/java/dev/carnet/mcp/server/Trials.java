@@ -86,7 +86,7 @@ final class Trials {
             ApiCall call, ServerState server, Passing passing, String test, Instant began) {
         return switch (passing) {
             case Passing.Ready(Pass pass) ->
-                    looks.at(server, new Pass(pass.headers(), "test " + test))
+                    looks.at(server, new Pass(pass.headers(), "test " + test, pass.behind()))
                             .map(offering ->
                                     judged(call, server, new Begun(test, began), offering));
             case Passing.NeedsConnection(String url) ->

@@ -49,7 +49,8 @@ final class Children {
         Semaphore free =
                 seats.computeIfAbsent(
                         new Seats(workspace, name), _ -> new Semaphore(program.get().processes()));
-        if (!free.tryAcquire()) {
+        int rest = key.lane() > 0 ? program.get().processes() / 2 : 0;
+        if (!seated(free, rest)) {
             return Future.failedFuture(
                     Fault.with(
                             Fault.Trait.NO_ROOM,
@@ -60,6 +61,11 @@ final class Children {
         Promise<Child> started = Promise.promise();
         Thread.startVirtualThread(() -> start(key, pass, program.get(), free, context, started));
         return started.future();
+    }
+
+    /// One principal's further processes leave half of the seats to others.
+    private synchronized boolean seated(Semaphore free, int rest) {
+        return free.availablePermits() > rest && free.tryAcquire();
     }
 
     private void start(

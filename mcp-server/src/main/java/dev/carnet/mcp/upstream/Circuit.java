@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// Whether an upstream is left alone for a while, because it failed again and again: by one
-/// principal, or by all, where only one fault of each counts.
+/// principal, or by all, where only one fault of each person or agent's owner counts.
 ///
 /// @param faults in a row
 /// @param until when it is tried again, or when another may try; in the past, it may be used
@@ -42,17 +42,17 @@ record Circuit(int faults, Instant until, boolean trying, Set<String> by) {
                 : new Circuit(more, now.plus(pause(more - UpstreamLimits.FAULTS)), false, by);
     }
 
-    /// It failed for that principal. What one asks for may fail again and again, and says little of
-    /// what others ask for: until it is left alone, only the first fault of each counts.
-    Circuit failed(Instant now, String principal) {
+    /// It failed for whoever is behind it. What one asks for may fail again and again, and says
+    /// little of what others ask for: until it is left alone, only the first fault of each counts.
+    Circuit failed(Instant now, String behind) {
         if (faults >= UpstreamLimits.FAULTS) {
             return failed(now);
         }
-        if (by.contains(principal)) {
+        if (by.contains(behind)) {
             return this;
         }
         var all = new HashSet<>(by);
-        all.add(principal);
+        all.add(behind);
         return new Circuit(faults, until, trying, Set.copyOf(all)).failed(now);
     }
 

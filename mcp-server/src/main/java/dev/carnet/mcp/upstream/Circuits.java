@@ -30,9 +30,9 @@ final class Circuits {
     }
 
     /// Does something with an upstream, unless it is left alone.
-    <T> Future<T> through(Destination destination, String principal, Supplier<Future<T>> work) {
+    <T> Future<T> through(Destination destination, Pass pass, Supplier<Future<T>> work) {
         var all = new Place(destination.workspace(), destination.serverId(), "");
-        var own = new Place(destination.workspace(), destination.serverId(), principal);
+        var own = new Place(destination.workspace(), destination.serverId(), pass.principal());
         if (!enter(own)) {
             return alone();
         }
@@ -44,7 +44,7 @@ final class Circuits {
                 .compose(_ -> work.get())
                 .onComplete(done -> {
                     leave(own, done, circuit -> circuit.failed(clock.instant()));
-                    leave(all, done, circuit -> circuit.failed(clock.instant(), principal));
+                    leave(all, done, circuit -> circuit.failed(clock.instant(), pass.behind()));
                 });
     }
 

@@ -1,12 +1,12 @@
 package dev.carnet.mcp.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /// The requests of one session that have no answer yet, and those that were given up and may still
 /// be worked on. Changes on the session's event loop.
@@ -16,11 +16,15 @@ final class Running {
     static final String SET_LEVEL = "logging/setLevel";
 
     private final Map<Long, Exchange> running = new ConcurrentHashMap<>();
-    private final Set<Long> strays = new HashSet<>();
+    private final Map<Long, Long> strays = new HashMap<>();
     private final SessionKey key;
+    private final LongSupplier nanos;
+    private boolean asks;
 
-    Running(SessionKey key) {
+    /// @param nanos the time that passes
+    Running(SessionKey key, LongSupplier nanos) {
         this.key = key;
+        this.nanos = nanos;
     }
 
     boolean isEmpty() {
@@ -52,17 +56,29 @@ final class Running {
 
     /// The only one; with several it cannot be told whose client is meant.
     Optional<Exchange> only() {
-        return running.size() == 1 && strays.isEmpty()
+        return running.size() == 1 && !strays()
                 ? running.values().stream().findFirst()
                 : Optional.empty();
     }
 
-    /// It was given up, and may be worked on until it is answered. What nobody asks for speaks to
-    /// nobody.
+    /// It was given up, and may be worked on until it is answered, or for a while: a server that
+    /// minds the cancellation does not answer. Whether it can ask is the session's matter, also
+    /// where nobody hears it now.
     void stray(Exchange exchange) {
-        if (!exchange.conversation().equals(Conversation.SILENT)) {
-            strays.add(exchange.id());
+        if (isAsked(exchange.conversation()) && !exchange.order().method().equals(SET_LEVEL)) {
+            strays.put(exchange.id(), nanos.getAsLong());
         }
+    }
+
+    private boolean strays() {
+        long now = nanos.getAsLong();
+        strays.values().removeIf(at -> now - at > UpstreamLimits.STRAY_TIME.toNanos());
+        return !strays.isEmpty();
+    }
+
+    /// It asks its client something, and so may whatever was given up.
+    void asks() {
+        asks = true;
     }
 
     /// It has come to its end there.
@@ -71,9 +87,10 @@ final class Running {
     }
 
     /// Whether it could not be told for whom a question or a log message is meant, if that ran,
-    /// too.
+    /// too. What was given up drives nobody out of a session that never asked anything: the server
+    /// may remember things there.
     boolean mixes(Conversation other) {
-        return (isAsked(other) && !strays.isEmpty())
+        return (asks && isAsked(other) && strays())
                 || running.values().stream()
                         .filter(one -> !one.order().method().equals(SET_LEVEL))
                         .anyMatch(one -> isAsked(other) || isAsked(one.conversation()));

@@ -41,7 +41,7 @@ final class Session {
         this.vertx = vertx;
         this.context = context;
         this.key = key;
-        this.running = new Running(key);
+        this.running = new Running(key, System::nanoTime);
         this.carrier = carrier;
         this.greeting = greeting;
     }

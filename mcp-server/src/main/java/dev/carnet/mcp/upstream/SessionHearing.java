@@ -65,8 +65,11 @@ record SessionHearing(Session session, Optional<Exchange> on) implements Hearing
     }
 
     private boolean isPassedOn(Incoming.Request request) {
-        return session.key().declares(request.method(), request.params())
-                && whose().filter(exchange -> exchange.ask(request)).isPresent();
+        if (!session.key().declares(request.method(), request.params())) {
+            return false;
+        }
+        session.running().asks();
+        return whose().filter(exchange -> exchange.ask(request)).isPresent();
     }
 
     private Optional<Exchange> whose() {

@@ -102,11 +102,11 @@ final class Sessions {
     }
 
     /// A program of which as many processes run for the workspace as may has the one end that was
-    /// idle longest.
+    /// idle longest. Who has one already ends nobody's.
     private Future<Session> opened(SessionKey key, Pass pass) {
         return opening.open(key, pass)
                 .recover(failed ->
-                        Faults.of(failed).is(Fault.Trait.NO_ROOM)
+                        Faults.of(failed).is(Fault.Trait.NO_ROOM) && key.lane() == 0
                                 ? instead(key, pass, failed)
                                 : Future.failedFuture(failed));
     }

@@ -90,7 +90,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
-                                pass.principal(),
+                                pass,
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.offer(destination, pass)
@@ -111,7 +111,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
-                                pass.principal(),
+                                pass,
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.use(destination, pass, use, cancelled)
@@ -141,7 +141,7 @@ public final class Switchboard implements Upstreams {
         return later(cancelled ->
                 circuits.through(
                                 destination,
-                                pass.principal(),
+                                pass,
                                 () ->
                                         isApi(destination)
                                                 ? interpreter.probe(destination, pass)

@@ -49,6 +49,9 @@ final class UpstreamLimits {
     /// All but the first of these are ended when nobody used them for a while.
     static final Duration LANE_IDLE = Duration.ofSeconds(30);
 
+    /// How long what was given up may still be worked on, so that a question could be its.
+    static final Duration STRAY_TIME = Duration.ofSeconds(30);
+
     /// How often sessions are looked at.
     static final Duration SWEEP = Duration.ofSeconds(15);
 

@@ -70,7 +70,7 @@ class SharedStreamTest {
         bench.close();
         Path file = folder.resolve("stdio.json");
         var servers = Json.object();
-        var server = servers.putObject("asking").put("processes", 3);
+        var server = servers.putObject("asking").put("processes", 5);
         server.putArray("command").add("sh").add("-c").add(PROGRAM);
         server.putObject("env").put("HEARD", folder.resolve("heard").toString());
         Files.writeString(file, servers.toString());
@@ -112,12 +112,16 @@ class SharedStreamTest {
     }
 
     private String answered(By by, String name, Reply.Asked asked) {
+        return answered(at(by), by, name, asked);
+    }
+
+    private String answered(Destination there, By by, String name, Reply.Asked asked) {
         ObjectNode answers = Json.object();
         var answer = Json.object().put("action", "accept");
         answer.putObject("content").put("name", name);
         asked.questions().keySet().forEach(key -> answers.set(key, answer));
         var again = new Use(ask(by).act(), Optional.of(answers), Optional.of(asked.state()));
-        return text(bench.use(at(by), Bench.PASS, again, client(name)));
+        return text(bench.use(there, Bench.PASS, again, client(name)));
     }
 
     private static String text(Reply reply) {
@@ -171,19 +175,56 @@ class SharedStreamTest {
         assertTrue(eve.questions().toString().contains("Your name?"));
     }
 
-    /// A call that was given up may ask all the same: nobody else's client hears it.
+    private Destination hasty(By by) {
+        return new Destination(
+                "wsp_1", "srv_1", at(by).transport(), at(by).address(), Bench.SHORT, true);
+    }
+
+    private void givenUp(By by) {
+        assertInstanceOf(
+                Broken.class, bench.use(hasty(by), Bench.PASS, Bench.call("hang"), client("Ada")));
+    }
+
+    private Reply.Asked hastilyAsked(By by, String name) {
+        return assertInstanceOf(
+                Reply.Asked.class, bench.use(hasty(by), Bench.PASS, ask(by), client(name)));
+    }
+
+    /// A call that was given up may ask all the same, where it is known to: nobody else's client
+    /// hears it.
     @ParameterizedTest
     @EnumSource(names = {"STDIO", "SSE"})
     void after_one_that_was_given_up_another_session_asks(By by) {
-        Destination hasty =
-                new Destination(
-                        "wsp_1", "srv_1", at(by).transport(), at(by).address(), Bench.SHORT, true);
-        var late = bench.use(hasty, Bench.PASS, Bench.call("hang"), client("Ada"));
-        assertInstanceOf(Broken.class, late);
+        assertEquals("Hello Ada", answered(hasty(by), by, "Ada", hastilyAsked(by, "Ada")));
+        givenUp(by);
         int open = bench.upstreams.open();
-        Reply asked = bench.use(hasty, Bench.PASS, ask(by), client("Bob"));
-        assertInstanceOf(Reply.Asked.class, asked);
+        assertTrue(hastilyAsked(by, "Bob").questions().toString().contains("Your name?"));
         assertTrue(bench.upstreams.open() > open);
+    }
+
+    /// A server that never asked anything goes on in the session where it remembers things.
+    @ParameterizedTest
+    @EnumSource(names = {"STDIO", "SSE"})
+    void after_one_that_was_given_up_a_server_that_asks_nothing_keeps_its_session(By by) {
+        givenUp(by);
+        int open = bench.upstreams.open();
+        assertEquals(
+                "said", text(bench.use(hasty(by), Bench.PASS, Bench.call("say"), client("Bob"))));
+        assertEquals(open, bench.upstreams.open());
+    }
+
+    /// One principal's calls at once leave processes to others of the workspace.
+    @ParameterizedTest
+    @EnumSource(names = "STDIO")
+    void many_calls_of_one_leave_processes_to_others(By by) {
+        for (String name : List.of("Ada", "Bob", "Eve")) {
+            asked(by, name);
+        }
+        bench.use(at(by), Bench.PASS, ask(by), client("Zoe"));
+        for (String other : List.of("person-2", "person-3")) {
+            var pass = new Pass(Map.of(), other);
+            assertInstanceOf(Reply.Asked.class, bench.use(at(by), pass, ask(by), client(other)));
+        }
     }
 
     /// E3: a program hears that nobody waits for its call any more, as a server elsewhere does.
