@@ -36,6 +36,11 @@ record Talk(ToolCall call, Echo echo) implements Conversation {
     }
 
     @Override
+    public void echoed() {
+        echo.found();
+    }
+
+    @Override
     public boolean wantsProgress() {
         return call.channel().wantsProgress();
     }

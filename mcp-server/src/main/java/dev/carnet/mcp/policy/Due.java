@@ -11,8 +11,8 @@ record Due(Allowance limit, Question question) {
 
     private record Once(String limit, Optional<Counted> whose) {}
 
-    /// Those of all who stand behind a use, as the policy has them. What counts the same for several
-    /// of them counts once.
+    /// Those of all who stand behind a use, as the policy has them. What counts the same for
+    /// several of them counts once.
     static List<Due> of(Policy policy, String workspace, List<Question> questions) {
         var once = new LinkedHashMap<Once, Due>();
         for (Allowance limit : policy.limits()) {

@@ -28,6 +28,9 @@ public interface Conversation {
     /// Parameters of a `notifications/message` as the upstream sent them.
     void log(ObjectNode params);
 
+    /// What proved us earlier came back, and was taken out.
+    default void echoed() {}
+
     /// Whether what is used must not be sent a second time, whatever the server says about the
     /// first.
     default boolean once() {

@@ -46,6 +46,11 @@ public final class Echo {
         return heard.get();
     }
 
+    /// Something was found elsewhere.
+    public void found() {
+        heard.set(true);
+    }
+
     /// The reply without it.
     public Reply cleaned(Reply reply) {
         if (!looks()) {

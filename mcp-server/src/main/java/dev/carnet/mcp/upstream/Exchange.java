@@ -6,8 +6,10 @@ import dev.carnet.mcp.message.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One request of ours at an upstream, from sending it to its answer. Belongs to its session's
 /// event loop.
@@ -22,6 +24,7 @@ final class Exchange {
     private Future<Turn> kept = Promise.<Turn>promise().future();
     private boolean heardAll;
     private int asked;
+    private volatile Set<Map<String, String>> proofs = Set.of();
     private Conversation conversation;
 
     Exchange(long id, Order order) {
@@ -45,6 +48,18 @@ final class Exchange {
     /// From now on it is heard there: the client came back with another request.
     void speakWith(Conversation other) {
         conversation = other;
+    }
+
+    /// The upstream is shown that for it.
+    void shows(Map<String, String> proof) {
+        var all = new LinkedHashSet<>(proofs);
+        all.add(Map.copyOf(proof));
+        proofs = Set.copyOf(all);
+    }
+
+    /// Whatever proved us to the upstream for it so far.
+    Set<Map<String, String>> proofs() {
+        return proofs;
     }
 
     /// Complete once nothing about it is to go on.

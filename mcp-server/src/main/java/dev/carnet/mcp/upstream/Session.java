@@ -115,6 +115,7 @@ final class Session {
         proof = proves;
         usedAt = System.nanoTime();
         Exchange exchange = new Exchange(++lastId, order);
+        exchange.shows(proves);
         if (closed.future().isComplete()) {
             exchange.fail(Fault.of(FaultClass.TRANSPORT, "The session has ended."));
             return exchange;
@@ -202,6 +203,7 @@ final class Session {
             Map<String, String> proves,
             Conversation conversation) {
         exchange.speakWith(conversation);
+        exchange.shows(proves);
         proof = proves;
         usedAt = System.nanoTime();
         for (Map.Entry<String, JsonNode> answer : answers.properties()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carnet.mcp.message.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,22 +17,20 @@ final class Uses {
     /// 2025-11-25 only: URLs must be visited first.
     private static final int URLS_REQUIRED = -32042;
 
-    /// Where a call carries its passport.
-    private static final String CALL = "dev.carnet/call_passport";
-
-    private static final String ANEW = "anew";
     private static final String REQUEST_STATE = "requestState";
 
     private static final String NOT_AGAIN =
             "The server has ended the session, and it is not known whether it did what it was asked."
                     + " It was not asked again.";
 
+    private final Vertx vertx;
     private final Sessions sessions;
     private final Parking parking;
     private final Bringing bringing;
     private final Holding holding;
 
     Uses(Vertx vertx, Sessions sessions, Replicas replicas) {
+        this.vertx = vertx;
         this.sessions = sessions;
         this.parking = new Parking(vertx, replicas);
         this.bringing = new Bringing(vertx, replicas);
@@ -58,7 +57,7 @@ final class Uses {
             var place = Parking.place(use.state().get(), destination, pass.principal());
             ObjectNode answers = use.answers().orElseGet(Json::object);
             return parking.take(place, destination)
-                    .map(it -> goOn(it, answers, pass.headers(), conversation, cancelled))
+                    .map(it -> goOnHere(it, answers, pass, conversation, cancelled))
                     .orElseGet(() ->
                             bringing.bring(place, answers, destination.bounds().time(), cancelled));
         }
@@ -67,7 +66,7 @@ final class Uses {
                 new Going(
                         pass,
                         conversation,
-                        () -> order(destination, pass, use, conversation),
+                        () -> Order.of(destination, pass, use, conversation),
                         cancelled);
         return attempt(key, going)
                 .recover(failed ->
@@ -128,24 +127,45 @@ final class Uses {
                 .onFailure(failed -> dropIfGone(session, failed));
     }
 
+    /// Whoever hears it looks for what proves us in this round, and makes the entry.
+    private Future<Reply> goOnHere(
+            Parking.Parked parked,
+            ObjectNode answers,
+            Pass pass,
+            Conversation conversation,
+            Future<Void> cancelled) {
+        var earlier = new HashSet<>(parked.exchange().proofs());
+        earlier.remove(pass.headers());
+        return goOn(parked, answers, pass.headers(), Discreet.of(earlier, conversation), cancelled);
+    }
+
     /// With answers that came to another replica: what proves us is what proved us when the use
-    /// began, and what is said meanwhile has nobody to hear it.
+    /// began, and what is said meanwhile has nobody to hear it. The other one may not know it.
     private Future<Reply> goOnElsewhere(
             Parking.Parked parked, ObjectNode answers, Future<Void> cancelled) {
-        return goOn(parked, answers, parked.session().proof(), Conversation.SILENT, cancelled);
+        Map<String, String> proves = parked.session().proof();
+        var shown = new HashSet<>(parked.exchange().proofs());
+        shown.add(proves);
+        return goOn(parked, answers, proves, Discreet.of(shown, Conversation.SILENT), cancelled);
     }
 
     private Future<Reply> goOn(
             Parking.Parked parked,
             ObjectNode answers,
             Map<String, String> proves,
-            Conversation conversation,
+            Discreet conversation,
             Future<Void> cancelled) {
         Session session = parked.session();
-        return session.here(() -> {
-            Future<Turn> next = session.goOn(parked.exchange(), answers, proves, conversation);
-            return turn(session, parked.exchange(), next, cancelled);
-        });
+        Future<Reply> reply =
+                session.here(() -> {
+                    Future<Turn> next =
+                            session.goOn(parked.exchange(), answers, proves, conversation);
+                    return turn(session, parked.exchange(), next, cancelled);
+                });
+        return conversation.echoes().isEmpty()
+                ? reply
+                : reply.compose(
+                        one -> vertx.executeBlocking(() -> conversation.cleaned(one), false));
     }
 
     private Future<Reply> turn(
@@ -245,41 +265,7 @@ final class Uses {
                         && questions.values().stream().allMatch(one -> isDeclared(key, one));
         return Future.succeededFuture(
                 askable
-                        ? new Reply.Asked(questions, Json.object().put(ANEW, true))
+                        ? new Reply.Asked(questions, Json.object().put(Order.ANEW, true))
                         : new Reply.Failed(refusal.code(), refusal.message(), refusal.data()));
-    }
-
-    private static Order order(
-            Destination destination, Pass pass, Use use, Conversation conversation) {
-        ObjectNode params = Json.object();
-        Map<String, String> headers = Map.of();
-        switch (use.act()) {
-            case Use.Act.Call(String tool, ObjectNode schema, ObjectNode arguments) -> {
-                params.put("name", tool).set("arguments", arguments);
-                headers = Mirror.headers(schema, arguments);
-                pass.call().ifPresent(it -> params.putObject("_meta").put(CALL, it.call()));
-            }
-            case Use.Act.Get(String prompt, ObjectNode arguments) ->
-                    params.put("name", prompt).set("arguments", arguments);
-            case Use.Act.Read(String uri) -> params.put("uri", uri);
-            case Use.Act.Complete(ObjectNode given) -> params.setAll(given);
-        }
-        use.state()
-                .filter(state -> !state.has(ANEW))
-                .ifPresent(state -> {
-                    params.set("inputResponses", use.answers().orElseGet(Json::object));
-                    params.setAll(state);
-                });
-        return new Order(
-                method(use.act()), params, headers, conversation, destination.bounds().time());
-    }
-
-    private static String method(Use.Act act) {
-        return switch (act) {
-            case Use.Act.Call _ -> "tools/call";
-            case Use.Act.Get _ -> "prompts/get";
-            case Use.Act.Read _ -> "resources/read";
-            case Use.Act.Complete _ -> "completion/complete";
-        };
     }
 }

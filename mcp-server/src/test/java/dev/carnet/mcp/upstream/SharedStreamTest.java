@@ -42,8 +42,9 @@ class SharedStreamTest {
                   asked=$id
                   echo '{"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"message":"Your name?"}}' ;;
                 *'"id":"q"'*)
-                  name=${line#*\\"name\\":\\"}; id=$asked
-                  case "$line" in *'"error"'*) text 'Hello nobody' ;; *) text "Hello ${name%%\\"*}" ;; esac ;;
+                  name=${line#*\\"name\\":\\"}; name=${name%%\\"*}; id=$asked
+                  [ "$name" = key ] && name=$KEY
+                  case "$line" in *'"error"'*) text 'Hello nobody' ;; *) text "Hello $name" ;; esac ;;
                 *'"notifications/cancelled"'*) echo over >"$HEARD" ;;
                 *'"name":"say"'*)
                   echo '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"half"}}'
@@ -70,7 +71,7 @@ class SharedStreamTest {
         bench.close();
         Path file = folder.resolve("stdio.json");
         var servers = Json.object();
-        var server = servers.putObject("asking").put("processes", 5);
+        var server = servers.putObject("asking").put("processes", 5).put("secret", "KEY");
         server.putArray("command").add("sh").add("-c").add(PROGRAM);
         server.putObject("env").put("HEARD", folder.resolve("heard").toString());
         Files.writeString(file, servers.toString());
@@ -116,12 +117,16 @@ class SharedStreamTest {
     }
 
     private String answered(Destination there, By by, String name, Reply.Asked asked) {
+        return answered(there, Bench.PASS, by, name, asked);
+    }
+
+    private String answered(Destination there, Pass pass, By by, String name, Reply.Asked asked) {
         ObjectNode answers = Json.object();
         var answer = Json.object().put("action", "accept");
         answer.putObject("content").put("name", name);
         asked.questions().keySet().forEach(key -> answers.set(key, answer));
         var again = new Use(ask(by).act(), Optional.of(answers), Optional.of(asked.state()));
-        return text(bench.use(there, Bench.PASS, again, client(name)));
+        return text(bench.use(there, pass, again, client(name)));
     }
 
     private static String text(Reply reply) {
@@ -211,6 +216,16 @@ class SharedStreamTest {
         assertEquals(
                 "said", text(bench.use(hasty(by), Bench.PASS, Bench.call("say"), client("Bob"))));
         assertEquals(open, bench.upstreams.open());
+    }
+
+    /// What proved us when it asked is not what proves us now: nobody hears either.
+    @ParameterizedTest
+    @EnumSource(names = "STDIO")
+    void what_proved_us_in_an_earlier_round_is_not_said_again(By by) {
+        var newer = new Pass(Map.of("Authorization", "Bearer another"), Bench.PASS.principal());
+        assertEquals(
+                "Hello Bearer [removed: credential]",
+                answered(at(by), newer, by, "key", asked(by, "Ada")));
     }
 
     /// One principal's calls at once leave processes to others of the workspace.
