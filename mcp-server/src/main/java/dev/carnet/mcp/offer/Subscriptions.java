@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Asks upstreams for updates of resources that somebody here watches: each in the session of that
@@ -85,9 +86,19 @@ final class Subscriptions {
     }
 
     /// Looks again at what the watchers show there: who is not connected any more stops watching,
-    /// and who is shows what is theirs by now as soon as the stream is opened anew.
+    /// and who is shows what is theirs by now as soon as the stream is opened anew. What has its
+    /// end in the record already ends, and begins anew.
     void renew() {
-        watched.forEach(Subscription::renew);
+        Set<String> begun =
+                watched.stream()
+                        .flatMap(one -> one.begun().stream())
+                        .collect(Collectors.toUnmodifiableSet());
+        entries.ended(
+                begun,
+                ended -> {
+                    watched.forEach(one -> one.lapse(ended));
+                    watched.forEach(Subscription::renew);
+                });
     }
 
     /// One too many, of two that came at the same moment, is not asked for and hears nothing.
@@ -106,6 +117,9 @@ final class Subscriptions {
         return subscription;
     }
 
+    /// What a server was asked, with its begin.
+    private record Begun(Event begin, Runnable leaving) {}
+
     /// What one caller watches at one upstream. Who is not connected there is told nothing. The
     /// server hears of it once its begin is in the record, and the end is there, too.
     private final class Subscription {
@@ -115,8 +129,8 @@ final class Subscriptions {
         private final Map<String, String> here;
         private final Consumer<TableChange> listener;
         private Backend backend;
-        private Optional<Runnable> stop = Optional.empty();
         private Optional<Event> opening = Optional.empty();
+        private Optional<Begun> stop = Optional.empty();
         private volatile Pass pass = new Pass(Map.of(), "");
         private boolean ended;
 
@@ -185,11 +199,21 @@ final class Subscriptions {
             opening = Optional.empty();
             Runnable leaving =
                     upstreams.watch(backend.destination(), () -> pass, here.keySet(), this::heard);
-            stop =
-                    Optional.of(() -> {
-                        leaving.run();
-                        entries.end(begin, "ok");
-                    });
+            stop = Optional.of(new Begun(begin, leaving));
+        }
+
+        /// Its begin, if the server was asked.
+        synchronized Optional<String> begun() {
+            return stop.map(one -> one.begin().eid());
+        }
+
+        /// One whose end somebody else wrote is not there any more.
+        synchronized void lapse(Set<String> ends) {
+            Optional<Begun> over = stop.filter(one -> ends.contains(one.begin().eid()));
+            over.ifPresent(one -> {
+                one.leaving().run();
+                stop = Optional.empty();
+            });
         }
 
         /// Nothing is asked that cannot be recorded; the next look tries again.
@@ -199,7 +223,10 @@ final class Subscriptions {
 
         private synchronized void leave() {
             opening = Optional.empty();
-            stop.ifPresent(Runnable::run);
+            stop.ifPresent(one -> {
+                one.leaving().run();
+                entries.end(one.begin(), "ok");
+            });
             stop = Optional.empty();
         }
 

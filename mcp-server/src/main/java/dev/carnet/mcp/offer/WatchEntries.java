@@ -5,15 +5,18 @@ import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.Event;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// The entries of a watch: one before its server hears of it, one once it ended. If this process
-/// dies in between, another one ends it as `unknown`, like a call.
+/// dies in between, or is not heard of for a while, another one ends it as `unknown`, like a call.
 @Singleton
 final class WatchEntries {
 
@@ -23,10 +26,12 @@ final class WatchEntries {
     private static final int TRIES = 10;
 
     private final AuditLog log;
+    private final OpenWatchStore store;
     private final Clock clock;
 
-    WatchEntries(AuditLog log, Clock clock) {
+    WatchEntries(AuditLog log, OpenWatchStore store, Clock clock) {
         this.log = log;
+        this.store = store;
         this.clock = clock;
     }
 
@@ -51,6 +56,22 @@ final class WatchEntries {
                 fault -> {
                     LOG.warnf("A watch is not begun: %s", fault.getMessage());
                     lost.run();
+                });
+    }
+
+    /// Those of these begins that somebody else has ended: this process was not heard of. Without
+    /// an answer none.
+    void ended(Set<String> begins, Consumer<Set<String>> then) {
+        Work.start(
+                begins.isEmpty() ? Uni.createFrom().item(Set.<String>of()) : store.open(begins),
+                open ->
+                        then.accept(
+                                begins.stream()
+                                        .filter(one -> !open.contains(one))
+                                        .collect(Collectors.toUnmodifiableSet())),
+                fault -> {
+                    LOG.warnf("Watches are not looked for in the record: %s", fault.getMessage());
+                    then.accept(Set.of());
                 });
     }
 

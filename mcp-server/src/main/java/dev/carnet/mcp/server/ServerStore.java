@@ -173,16 +173,19 @@ final class ServerStore {
                         .addOffsetDateTime(Columns.time(rejection.at())));
     }
 
-    /// Those whose shape stands since before then, and that nobody approved or turned down since.
-    Uni<List<ServerRow>> unapproved(SqlClient client, Instant before) {
+    /// Those that are switched on, whose shape stands since before then, and that nobody approved
+    /// or turned down since; from behind that one, by workspace and id.
+    Uni<List<ServerRow>> unapproved(
+            SqlClient client, Instant before, String workspace, String server, int most) {
         return client.preparedQuery(
                         """
                         SELECT * FROM gateway.server
-                        WHERE shape_at < $1 AND rejected_at IS NULL
+                        WHERE shape_at < $1 AND rejected_at IS NULL AND enabled
                             AND (approved_at IS NULL OR approved_at < shape_at)
-                        ORDER BY shape_at LIMIT $2
+                            AND (workspace_id, server_id) > ($2, $3)
+                        ORDER BY workspace_id, server_id LIMIT $4
                         """)
-                .execute(Tuple.of(Columns.time(before), ServerLimits.PENDING_BATCH))
+                .execute(Tuple.of(Columns.time(before), workspace, server, most))
                 .map(found -> Columns.list(found, rows::read));
     }
 

@@ -17,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -61,17 +62,36 @@ class Unapproved {
 
     /// Ends those that waited so long.
     Uni<Void> round() {
-        Instant now = clock.instant();
-        return store.unapproved(pool, now.minus(ServerLimits.PENDING))
+        return round(ServerLimits.PENDING_BATCH);
+    }
+
+    /// @param most at once: what is found and does not end stands in nobody's way
+    Uni<Void> round(int most) {
+        return behind("", "", most, clock.instant());
+    }
+
+    private Uni<Void> behind(String workspace, String server, int most, Instant now) {
+        return store.unapproved(pool, now.minus(ServerLimits.PENDING), workspace, server, most)
+                .call(found -> end(found, now))
                 .chain(found ->
-                        Multi.createFrom()
-                                .iterable(found)
-                                .filter(one -> one.state() == State.PENDING)
-                                .onItem()
-                                .transformToUniAndConcatenate(one -> end(one, now))
-                                .collect()
-                                .last()
-                                .replaceWithVoid());
+                        found.size() < most
+                                ? Uni.createFrom().voidItem()
+                                : behind(
+                                        found.getLast().workspace(),
+                                        found.getLast().id(),
+                                        most,
+                                        now));
+    }
+
+    private Uni<Void> end(List<ServerRow> found, Instant now) {
+        return Multi.createFrom()
+                .iterable(found)
+                .filter(one -> one.state() == State.PENDING)
+                .onItem()
+                .transformToUniAndConcatenate(one -> end(one, now))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Void> end(ServerRow server, Instant now) {

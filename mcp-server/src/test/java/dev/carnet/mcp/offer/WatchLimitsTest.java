@@ -150,6 +150,34 @@ class WatchLimitsTest {
         assertEquals(1, mail.watched().size());
     }
 
+    /// A process that was not heard of for a while finds its watches ended in the record: they
+    /// begin anew, and the server is watched by way of an entry that is open.
+    @Test
+    void a_watch_that_another_process_ended_begins_anew() {
+        operator.approveAll(mail, "read");
+        var log = AuditTrail.of(operator.world(), operator.workspace());
+        listen();
+        untilWatched(1);
+        JsonNode begin = log.events("resource.watch.begin").getFirst();
+        operator.world()
+                .write(
+                        "UPDATE audit.open_call SET node_id = 'another' WHERE eid = ?::uuid",
+                        begin.path("eid").asText());
+        JsonNode end =
+                log.await("resource.watch.end", one -> one.path("begin").equals(begin.path("eid")));
+        assertEquals("unknown", end.path("out").asText());
+        subscriptions.renew();
+        JsonNode anew = log.await("resource.watch.begin", one -> !one.equals(begin));
+        untilWatched(1);
+        streams.removeFirst().close();
+        assertEquals(
+                "ok",
+                log.await("resource.watch.end", one -> one.path("begin").equals(anew.path("eid")))
+                        .path("out")
+                        .asText());
+        untilWatched(0);
+    }
+
     /// Whoever is not connected any more hears nothing more, and hears again once they are.
     @Test
     void a_watch_ends_with_the_connection_and_begins_again_with_the_next() {

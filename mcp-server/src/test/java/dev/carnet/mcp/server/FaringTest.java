@@ -110,6 +110,24 @@ class FaringTest {
         reject(id, "no").statusCode(409).body("detail", containsString("/disable"));
     }
 
+    /// What was changed and changed back is approved, and stands in nobody's way.
+    @Test
+    void what_does_not_end_keeps_nothing_else_from_ending() {
+        String waiting = server("waiting");
+        for (String name : new String[] {"one", "two", "three"}) {
+            String id = server(name);
+            house.approve(id).statusCode(200);
+            house.world()
+                    .write(
+                            "UPDATE gateway.server SET shape_at = now() - interval '40 days',"
+                                    + " approved_at = now() - interval '50 days' WHERE server_id = ?",
+                            id);
+        }
+        since(waiting, "30 days 1 minute");
+        unapproved.round(1).await().indefinitely();
+        state(waiting).body("state", equalTo("rejected"));
+    }
+
     /// Nobody approved it in a month: it ends by itself, and what somebody approved does not.
     @Test
     void what_nobody_approves_ends_after_a_month() {

@@ -157,7 +157,8 @@ class AnsweredElsewhereTest {
         Bench here = replica();
         Bench there = replica();
         Reply.Asked asked = asked(here);
-        assertTrue(isGreeting(reply(here, Bench.PASS, asked)));
+        Reply greeting = reply(here, Bench.PASS, asked);
+        assertTrue(isGreeting(greeting), greeting::toString);
         assertTrue(broken(reply(there, Bench.PASS, asked)).contains("not waited for"));
     }
 
