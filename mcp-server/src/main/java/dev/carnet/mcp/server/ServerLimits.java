@@ -20,7 +20,7 @@ final class ServerLimits {
     /// How often a replica looks for those that waited so long.
     static final Duration PENDING_PACE = Duration.ofMinutes(10);
 
-    /// How many of them are ended in one turn.
+    /// How many of them are read at once.
     static final int PENDING_BATCH = 200;
 
     /// Why a server is rejected, in characters.
