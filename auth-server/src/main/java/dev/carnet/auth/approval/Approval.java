@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param own whether only the person the call runs for can decide
 /// @param may whether this person's word counts
+/// @param lacksFactor whether they lack the second factor that the workspace demands
 /// @param said whether they said yes already
 /// @param approvedBy names of those who said yes
 /// @param quorum how many it takes
@@ -20,6 +21,7 @@ record Approval(
         String gate,
         boolean own,
         boolean may,
+        boolean lacksFactor,
         boolean said,
         GateState state,
         Asked asked,

@@ -3,6 +3,7 @@ package dev.carnet.auth.approval;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.gate.DecisionStore;
 import dev.carnet.shared.gate.GateState;
+import dev.carnet.shared.standing.FactorStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -27,7 +28,7 @@ final class ApprovalStore {
                     ELSE g.thing || ' ' || g.tool END AS tool,
                 g.class, g.description, g.repeatable, g.open_world, g.server_name, g.server_address,
                 g.reason, g.consequences, g.schema, g.arguments_sealed, g.edited_sealed, g.remark_sealed, g.version, g.quorum, g.created_at, g.expires_at,
-                %1$s AS may, $1 = ANY (g.approved_by) AS said,
+                %1$s AS may, %2$s AS lacks_factor, $1 = ANY (g.approved_by) AS said,
                 coalesce((SELECT p.name || ' <' || p.email || '>' FROM auth.person p
                     WHERE p.person_id = g.person_id), '') AS person,
                 ARRAY(SELECT CASE split_part(tie, ':', 1)
@@ -47,11 +48,11 @@ final class ApprovalStore {
                 (SELECT p.name FROM auth.person p WHERE p.person_id = g.decided_by) AS decider
             FROM gateway.gate g JOIN auth.workspace w ON w.workspace_id = g.workspace_id
             """
-                    .formatted(DecisionStore.may("$1"));
+                    .formatted(DecisionStore.may("$1"), FactorStore.lacks("w", "$1"));
 
     private static final String CONCERNS =
             "(g.person_id = $1 OR g.decided_by = $1 OR $1 = ANY (g.approved_by) OR %s)"
-                    .formatted(DecisionStore.may("$1"));
+                    .formatted(DecisionStore.reaches("$1"));
 
     /// Where a page of the list begins.
     record Position(Instant at, String gate) {}
@@ -153,6 +154,7 @@ final class ApprovalStore {
                 row.getString("gate_id"),
                 row.getString("kind").equals("confirm"),
                 row.getBoolean("may"),
+                row.getBoolean("lacks_factor"),
                 row.getBoolean("said"),
                 GateState.of(row.getString("state")),
                 asked(row),

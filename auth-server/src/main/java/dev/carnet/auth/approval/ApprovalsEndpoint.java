@@ -5,6 +5,8 @@ import dev.carnet.auth.approval.ApprovalPage.Trouble;
 import dev.carnet.auth.approval.ApprovalStore.Position;
 import dev.carnet.auth.approval.Approvals.Word;
 import dev.carnet.auth.approval.Edits.Check;
+import dev.carnet.auth.factor.FactorDemand;
+import dev.carnet.auth.factor.FactorDemand.Stopped;
 import dev.carnet.auth.page.Pages;
 import dev.carnet.auth.protocol.ErrorCode;
 import dev.carnet.auth.protocol.Limits;
@@ -49,6 +51,7 @@ public class ApprovalsEndpoint {
     private final Approvals approvals;
     private final Edits edits;
     private final ApprovalView view;
+    private final FactorDemand demand;
     private final SessionForms forms;
     private final Pages pages;
     private final Cursors cursors;
@@ -61,6 +64,7 @@ public class ApprovalsEndpoint {
             Approvals approvals,
             Edits edits,
             ApprovalView view,
+            FactorDemand demand,
             SessionForms forms,
             Pages pages,
             ServiceKeyset keyset,
@@ -71,6 +75,7 @@ public class ApprovalsEndpoint {
         this.approvals = approvals;
         this.edits = edits;
         this.view = view;
+        this.demand = demand;
         this.forms = forms;
         this.pages = pages;
         this.cursors = new Cursors(keyset.sealer().aead());
@@ -139,8 +144,16 @@ public class ApprovalsEndpoint {
             SignedIn person, String id, int status, Trouble trouble, Optional<String> typed) {
         return find(person, id)
                 .chain(gate ->
-                        pages.show(
-                                status, view.page(gate, person, trouble, typed, clock.instant())));
+                        gate.lacksFactor()
+                                ? stopped(gate)
+                                : pages.show(
+                                        status,
+                                        view.page(gate, person, trouble, typed, clock.instant())));
+    }
+
+    private Uni<Response> stopped(Approval gate) {
+        String here = "/approvals/" + gate.gate();
+        return demand.show(new Stopped(gate.workspaceName(), here, List.of(), ""));
     }
 
     private Uni<Approval> find(SignedIn person, String id) {
@@ -159,7 +172,10 @@ public class ApprovalsEndpoint {
     private Uni<Response> decide(Answered answered) {
         String[] named = answered.text().split(" ", 2);
         return find(answered.person(), named[0])
-                .chain(gate -> decide(answered, gate, word(answered, gate, named[1])));
+                .chain(gate ->
+                        gate.lacksFactor()
+                                ? stopped(gate)
+                                : decide(answered, gate, word(answered, gate, named[1])));
     }
 
     private static Word word(Answered answered, Approval gate, String version) {

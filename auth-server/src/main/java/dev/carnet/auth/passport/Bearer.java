@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// An agent that passports may be issued for.
 ///
 /// @param blocked whether a person has to look at what it did first
+/// @param lacksFactor whether its owner lacks the second factor that the workspace demands
 /// @param granted what its passports may name at most
 /// @param interval how long it may go without a report at most, if anybody says so
 /// @param life how long its passports live at most, if anybody says so
@@ -25,6 +26,7 @@ public record Bearer(
         Set<Scope> scopes,
         boolean suspended,
         boolean blocked,
+        boolean lacksFactor,
         Mode mode,
         Granted granted,
         Optional<Duration> interval,
@@ -47,6 +49,7 @@ public record Bearer(
                 both,
                 suspended,
                 blocked,
+                lacksFactor,
                 mode.compareTo(least) < 0 ? least : mode,
                 granted.and(Granted.ANYTHING.choose(limits.services())),
                 shorter(interval, limits.checkpointIntervalSeconds()),
@@ -61,6 +64,7 @@ public record Bearer(
                 scopes,
                 suspended,
                 blocked,
+                lacksFactor,
                 mode,
                 granted,
                 interval,

@@ -5,6 +5,7 @@ import dev.carnet.auth.agent.AgentLimits;
 import dev.carnet.auth.mandate.ServiceTexts;
 import dev.carnet.shared.desk.Columns;
 import dev.carnet.shared.desk.Slice;
+import dev.carnet.shared.standing.FactorStore;
 import dev.carnet.shared.token.Mandate;
 import dev.carnet.shared.token.Mandate.Mode;
 import dev.carnet.shared.token.MandateJson;
@@ -43,7 +44,8 @@ public final class PassportStore {
                 .preparedQuery(
                         """
                         SELECT a.owner_id, a.scopes, a.suspended_at IS NOT NULL AS suspended,
-                            a.blocked_at IS NOT NULL AS blocked, a.mode, a.services,
+                            a.blocked_at IS NOT NULL AS blocked, %s AS lacks_factor,
+                            a.mode, a.services,
                             least(a.line_seconds, w.line_seconds) AS line_seconds
                         FROM auth.agent a JOIN auth.workspace w USING (workspace_id) JOIN auth.member m
                             ON m.workspace_id = a.workspace_id AND m.person_id = a.owner_id
@@ -51,7 +53,8 @@ public final class PassportStore {
                         WHERE a.workspace_id = $1 AND a.agent_id = $2 AND a.deleted_at IS NULL
                             AND p.disabled_at IS NULL
                         FOR SHARE OF a, m
-                        """)
+                        """
+                                .formatted(FactorStore.lacks("w", "a.owner_id")))
                 .execute(Tuple.of(workspace, agent))
                 .map(rows -> Columns.first(rows, PassportStore::bearer))
                 .chain(found ->
@@ -178,6 +181,7 @@ public final class PassportStore {
                 Scope.parse(names),
                 row.getBoolean("suspended"),
                 row.getBoolean("blocked"),
+                row.getBoolean("lacks_factor"),
                 Mode.of(row.getString("mode")).orElseThrow(),
                 ServiceTexts.granted(row.getString("services")),
                 Optional.empty(),

@@ -40,6 +40,7 @@ import java.util.Set;
 class Passports {
 
     private final PassportStore store = new PassportStore();
+    private final Grounds grounds = new Grounds();
     private final LineStore lines = new LineStore();
     private final ServiceStore services = new ServiceStore();
     private final EndingLockStore locks = new EndingLockStore();
@@ -66,21 +67,10 @@ class Passports {
     /// then on has a higher one.
     Uni<Deed> issue(SqlConnection transaction, ApiCall call, PassportRequest request) {
         long seq = seq();
-        Through through = Through.of(call.caller());
-        return locks.hold(transaction, call.workspace(), through.ids())
-                .chain(() -> store.isOver(transaction, call.workspace(), through))
-                .invoke(Passports::demandGoingOn)
+        return grounds.hold(transaction, call)
                 .chain(() -> agent(transaction, call, request))
                 .invoke(bearer -> demandReach(call, bearer))
                 .chain(bearer -> give(transaction, call, seq, request, bearer, Optional.empty()));
-    }
-
-    /// Whoever takes it away from now on finds the passport. What this replica has not heard yet it
-    /// will have when the caller comes again.
-    private static void demandGoingOn(boolean over) {
-        if (over) {
-            throw new Refused(Refusal.UNAVAILABLE, "Try again in a second.");
-        }
     }
 
     /// A passport that an agent asked for with its own key or its platform's word, and for itself
@@ -142,6 +132,7 @@ class Passports {
             Bearer bearer,
             Optional<Caller> parent) {
         demandActive(bearer);
+        Grounds.demandFactor(bearer);
         return lines.owed(transaction, call.workspace(), request.agentId(), clock.instant())
                 .invoke(Passports::demandReported)
                 .chain(() ->

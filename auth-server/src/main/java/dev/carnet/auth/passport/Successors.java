@@ -95,7 +95,11 @@ class Successors {
     /// Who joined a template since then may have less, though nothing was taken away. What was done
     /// with more is reported nevertheless.
     private static void demandCovered(Bearer bearer, TokenClaims claims, Step step) {
-        if (step != Step.HAND_IN && !bearer.covers(claims)) {
+        if (step == Step.HAND_IN) {
+            return;
+        }
+        Grounds.demandFactor(bearer);
+        if (!bearer.covers(claims)) {
             throw new Refused(
                     Refusal.PASSPORT_REVOKED,
                     "The agent may have less now than this passport says: hand it in at"

@@ -1,5 +1,6 @@
 package dev.carnet.auth.person;
 
+import dev.carnet.shared.standing.FactorStore;
 import dev.carnet.shared.workspace.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,15 +19,13 @@ public class MembershipStore {
     private static final String SELECT =
             """
             SELECT m.workspace_id, w.name, m.role,
-                w.require_second_factor
-                    AND NOT EXISTS (SELECT FROM auth.totp t WHERE t.person_id = m.person_id)
-                    AND NOT EXISTS (SELECT FROM auth.passkey k WHERE k.person_id = m.person_id)
-                    AS lacks_factor
+                %s AS lacks_factor
             FROM auth.member m
                 JOIN auth.person p ON p.person_id = m.person_id
                 JOIN auth.workspace w ON w.workspace_id = m.workspace_id
             WHERE m.person_id = $1 AND p.disabled_at IS NULL AND w.revoked_at IS NULL
-            """;
+            """
+                    .formatted(FactorStore.lacks("w", "m.person_id"));
 
     /// Every workspace of the person, the oldest membership first.
     public Uni<List<Membership>> all(SqlClient client, String person) {

@@ -2,6 +2,7 @@ package dev.carnet.auth.journey;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,12 +11,14 @@ import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.Devices.Begun;
 import dev.carnet.auth.journey.Issuers.Issuer;
 import dev.carnet.auth.journey.People.Somebody;
+import dev.carnet.auth.rest.House;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestCarnet.NamedAuth.class)
 @WithTestResource(TestMail.class)
 class FactorDemandTest {
+
+    private static final String PASSPORTS = House.API + "/passports";
+    private static final Map<String, String> ROBOT = Map.of("sub", "robot");
 
     private final World world = World.current();
     private final Somebody owner = People.member(Role.OWNER);
@@ -139,6 +145,92 @@ class FactorDemandTest {
         form.put("resource", world.issuer() + "/api/v1");
         form.put("scope", "carnet:read");
         return Machines.service().with(form, world.issuer());
+    }
+
+    private void enrol(Somebody who) {
+        var own = new Browser(world.issuer());
+        own.signIn(own.get("/signin"), who.email(), People.PASSWORD);
+        Phone.enrol(own);
+    }
+
+    private static Response passport(RequestSpecification as, String path, Map<String, ?> body) {
+        return as.contentType("application/json").body(body).post(path);
+    }
+
+    private static void stopped(Response answer, String who) {
+        answer.then()
+                .statusCode(403)
+                .body("code", equalTo("second_factor_required"))
+                .body("detail", startsWith(who));
+    }
+
+    /// V5, V16: keys and passports outlive the demand, and are no way around it: who lacks a factor
+    /// issues nothing, and for their agent nothing is issued, whoever asks, nor renewed.
+    @Test
+    void passports_go_to_nobody_without_one_and_none_goes_on() {
+        Issuer issuer = Issuer.fresh();
+        String agent = world.agent(person.workspace(), person.id());
+        String another = world.agent(person.workspace(), owner.id());
+        String own = world.key(person.workspace(), person.id(), true, true).text();
+        String boss = world.key(person.workspace(), owner.id(), true, true).text();
+        Issuers.trustWorkloads(
+                owner,
+                issuer,
+                Map.of("claims", ROBOT, "agent_id", agent, "scopes", List.of("carnet:read")),
+                Map.of());
+        var wanted = Map.of("agent_id", agent);
+        String token = passport(House.bearer(own), "/passports", wanted).path("token");
+        enrol(owner);
+        demand();
+        stopped(passport(House.bearer(own), "/passports", wanted), "You have");
+        stopped(passport(House.bearer(boss), "/passports", wanted), "The agent's owner");
+        stopped(
+                passport(House.patient(), PASSPORTS + "/refresh", Map.of("token", token)),
+                "The agent's owner");
+        var word =
+                Map.of(
+                        "assertion",
+                        issuer.sign("", issuer.claims("robot").build()),
+                        "passport",
+                        wanted);
+        stopped(passport(House.patient(), PASSPORTS + "/request", word), "The agent's owner");
+        passport(House.bearer(boss), "/passports", Map.of("agent_id", another))
+                .then()
+                .statusCode(201);
+        enrol(person);
+        passport(House.bearer(own), "/passports", wanted).then().statusCode(201);
+        passport(House.patient(), PASSPORTS + "/refresh", Map.of("token", token))
+                .then()
+                .statusCode(200);
+        var again =
+                Map.of(
+                        "assertion",
+                        issuer.sign("", issuer.claims("robot").build()),
+                        "passport",
+                        wanted);
+        passport(House.patient(), PASSPORTS + "/request", again).then().statusCode(201);
+    }
+
+    /// V5, H5: nobody approves a call with a password alone where more is demanded: neither on the
+    /// page nor with a form from before.
+    @Test
+    void calls_are_approved_by_nobody_without_one() {
+        Somebody approver = People.member(owner.workspace(), Role.OPERATOR);
+        var gates = new ApprovalTest.Gate(person);
+        String gate = gates.waiting("approve", "{\"amount\":100}");
+        String path = "/approvals/" + gate;
+        browser.signIn(browser.get("/signin"), approver.email(), People.PASSWORD);
+        var before = ApprovalTest.with(browser.get(path), path, "approve");
+        demand();
+        Page stopped = browser.get(path);
+        assertEquals(403, stopped.status());
+        assertFalse(stopped.body().contains("amount"));
+        assertEquals(403, browser.post(path, before).status());
+        assertEquals("waiting", gates.state(gate));
+        Page codes = setUp(stopped);
+        Page again = browser.get(link(codes, path));
+        browser.post(path, ApprovalTest.with(again, path, "approve"));
+        assertEquals("approved", gates.state(gate));
     }
 
     @Test

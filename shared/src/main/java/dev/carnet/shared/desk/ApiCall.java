@@ -89,6 +89,16 @@ public record ApiCall(
         };
     }
 
+    /// Whether the caller is a person, and nothing of a workspace's, nor an agent.
+    public boolean isOfPerson() {
+        return switch (caller.credential()) {
+            case Credential.AccessToken token -> token.grant().isPresent();
+            case Credential.Key key -> key.personal();
+            case Credential.Page _ -> true;
+            case Credential.Passport _ -> false;
+        };
+    }
+
     /// The person who answers for what the caller makes: the person, or who made the key. A
     /// workspace's client has nobody, and an agent makes nothing.
     public String answerable() {

@@ -18,6 +18,7 @@ public enum Refusal {
     INSUFFICIENT_SCOPE(403, "The credential lacks a scope"),
     INSUFFICIENT_ROLE(403, "The role does not allow this"),
     FRESH_SIGN_IN_REQUIRED(403, "This needs a person who signed in just now"),
+    SECOND_FACTOR_REQUIRED(403, "The workspace demands a second factor"),
     FORBIDDEN_HOST(403, "The request calls this server by a name it does not go by"),
     AGENT_SUSPENDED(403, "The agent is suspended"),
     PASSPORT_BLOCKED(403, "The agent is blocked"),

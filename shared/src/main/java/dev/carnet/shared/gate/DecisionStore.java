@@ -1,5 +1,6 @@
 package dev.carnet.shared.gate;
 
+import dev.carnet.shared.standing.FactorStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,13 +19,13 @@ import java.util.stream.StreamSupport;
 /// change between the question and the step.
 public final class DecisionStore {
 
-    /// Whose word counts: `$4` is the person. The caller's own people never approve.
-    private static final String MAY =
+    /// Whom it is for to decide: `$4` is the person. The caller's own people never approve.
+    private static final String REACHED =
             """
             EXISTS (SELECT FROM auth.member m
                 JOIN auth.person p USING (person_id) JOIN auth.workspace w USING (workspace_id)
                 WHERE m.workspace_id = g.workspace_id AND m.person_id = $4
-                    AND p.disabled_at IS NULL AND w.revoked_at IS NULL
+                    AND p.disabled_at IS NULL AND w.revoked_at IS NULL%s
                     AND CASE g.kind WHEN 'confirm' THEN m.person_id = g.person_id
                         ELSE NOT m.person_id = ANY (g.involved)
                             AND (m.person_id = ANY (g.people) OR m.role = ANY (g.roles)
@@ -36,11 +37,23 @@ public final class DecisionStore {
                         END)
             """;
 
+    /// Whose word counts: of those, whoever has the second factor that the workspace may demand.
+    private static final String MAY =
+            REACHED.formatted(" AND NOT " + FactorStore.lacks("w", "p.person_id"));
+
     /// Whether a person may decide about the gate `g` at this moment, as a condition.
     ///
     /// @param person the statement's parameter that names them, for example `$1`
     public static String may(String person) {
         return MAY.replace("$4", person);
+    }
+
+    /// Whether a gate `g` is for a person to decide once they have the second factor that the
+    /// workspace may demand, as a condition.
+    ///
+    /// @param person the statement's parameter that names them, for example `$1`
+    public static String reaches(String person) {
+        return REACHED.formatted("").replace("$4", person);
     }
 
     /// The caller's credential was not taken away since it asked.
