@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// What somebody issues a passport with. When it is taken away, so is the passport: else a key that
 /// leaked would leave passports behind that can be renewed.
 ///
-/// @param ids of the key; or of the token, its client, its grant and the issuer that vouched
+/// @param ids of the key; of the person at a page; or of the token, its client, its grant and the
+///   issuer that vouched
 /// @param seq what its issuer had seen of the feed; clients and issuers that were taken away before
 ///   may be there again
 record Through(List<String> ids, long seq) {
@@ -33,7 +34,8 @@ record Through(List<String> ids, long seq) {
                                     .toList(),
                             token.seq());
             case Caller.Credential.Key key -> new Through(List.of(key.id()), Long.MAX_VALUE);
-            case Passport _, Page _ -> NONE;
+            case Page page -> new Through(List.of(page.person()), Long.MAX_VALUE);
+            case Passport _ -> NONE;
         };
     }
 }

@@ -220,7 +220,8 @@ final class EndingSql {
             "WITH RECURSIVE "
                     + GRANTS_OF.formatted("person_id = $2")
                     + ", "
-                    + PASSPORTS_OF.formatted("owner_id = $2", "owner_id = $2")
+                    + PASSPORTS_OF.formatted(
+                            "owner_id = $2 OR issued_through @> ARRAY[$2::text]", "owner_id = $2")
                     + ", "
                     + CONNECTIONS_OF.formatted("person_id = $2")
                     + """

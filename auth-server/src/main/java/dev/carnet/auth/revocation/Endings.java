@@ -95,8 +95,8 @@ public final class Endings {
     }
 
     /// Ends everything a person has allowed to any client in any workspace, codes that wait to be
-    /// redeemed included; keys, passports and memberships stay. For a changed password and for
-    /// signing out everywhere (RFC 9700 §4.14.2).
+    /// redeemed included, and the passports they issued on a page; keys, other passports and
+    /// memberships stay. For a changed password and for signing out everywhere (RFC 9700 §4.14.2).
     ///
     /// @param by adds to each workspace's event who did it, and from where
     /// @param alongside is done in the same transaction, under the locks and before anything ends,
@@ -153,7 +153,18 @@ public final class Endings {
                         new Work<>(
                                 ended,
                                 Stream.concat(Stream.of(first), events(person, by, ended)).toList(),
-                                Optional.of(Counts.of(ended))));
+                                Optional.of(Counts.of(ended))))
+                .chain(work -> onPages(transaction, person).map(found -> with(work, found)));
+    }
+
+    /// The passports that the person issued on pages hang on nobody but them.
+    private Uni<List<EndingsStore.Issued>> onPages(SqlConnection transaction, String person) {
+        return store.places(transaction, person)
+                .map(places ->
+                        places.stream()
+                                .map(one -> new Ended(one, RevocationType.MEMBER, person, 0, 0))
+                                .toList())
+                .chain(hanging -> store.issued(transaction, hanging));
     }
 
     private Stream<Event> events(String person, UnaryOperator<Event> by, List<Ended> ended) {

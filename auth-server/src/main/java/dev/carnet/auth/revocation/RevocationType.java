@@ -46,11 +46,12 @@ public enum RevocationType {
         return this == AGENT_PASSPORTS ? AGENT.wire() : wire();
     }
 
-    /// Whether passports end with it one by one, because they do not say that they hang on it.
+    /// Whether passports end with it one by one, because they do not say that they hang on it; of a
+    /// member, those they issued on a page for agents of others.
     boolean revokesPassports() {
         return switch (this) {
-            case TOKEN, GRANT, CLIENT, KEY, ISSUER, CONNECTION, SERVER -> true;
-            case PASSPORT, AGENT, AGENT_PASSPORTS, MEMBER, WORKSPACE, RULE -> false;
+            case TOKEN, GRANT, CLIENT, KEY, ISSUER, CONNECTION, SERVER, MEMBER -> true;
+            case PASSPORT, AGENT, AGENT_PASSPORTS, WORKSPACE, RULE -> false;
         };
     }
 

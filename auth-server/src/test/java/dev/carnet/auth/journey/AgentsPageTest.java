@@ -9,15 +9,19 @@ import dev.carnet.auth.journey.Browser.Page;
 import dev.carnet.auth.journey.People.Somebody;
 import dev.carnet.auth.rest.House;
 import dev.carnet.shared.change.ChangeBody.MemberChanged;
+import dev.carnet.shared.standing.EndingLockStore;
 import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import dev.carnet.testing.World;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +122,70 @@ class AgentsPageTest {
         assertEquals(Optional.of(one), press(browser, "/resume").location());
         assertEquals("false", is("suspended_at IS NOT NULL"));
         assertTrue(Rows.acts(workspace).containsAll(List.of("agent.suspend", "agent.resume")));
+    }
+
+    /// What was given to it on a page hangs on who gave it: a new password ends it, as it ends what
+    /// programs may do, and so does leaving, whoever's agent it is.
+    @Test
+    void a_passport_of_a_page_ends_with_the_password_and_the_membership() {
+        Browser browser = signedIn(owner);
+        String token = token(press(browser, "/passport"));
+        Somebody operator = People.member(workspace, Role.OPERATOR);
+        String given = token(press(signedIn(operator), "/passport"));
+        var form = browser.get("/account/password").hidden("/account/password");
+        form.put("password", People.PASSWORD);
+        form.put("new_password", "another horse battery");
+        form.put("repeated", "another horse battery");
+        form.put("programs", "on");
+        assertEquals(303, browser.post("/account/password", form).status());
+        assertCounts(token, false);
+        assertEquals("passport_revoked", Issuers.standing(token));
+        assertCounts(given, true);
+        Issuers.as(People.member(workspace, Role.OWNER))
+                .delete("/members/" + operator.id())
+                .then()
+                .statusCode(200);
+        assertCounts(given, false);
+        assertEquals("passport_revoked", Issuers.standing(given));
+    }
+
+    /// Whoever is removed while their form is on its way does nothing with it any more.
+    @Test
+    void who_was_removed_meanwhile_gives_nothing() {
+        Browser browser = signedIn(owner);
+        var form = browser.get(one).hidden(one + "/passport");
+        var locks = People.bean(EndingLockStore.class);
+        CompletableFuture<Page> sent =
+                People.bean(Pool.class)
+                        .withTransaction(transaction ->
+                                locks.take(transaction, workspace, owner.id())
+                                        .map(_ -> late(browser, form))
+                                        .emitOn(Infrastructure.getDefaultExecutor())
+                                        .invoke(this::removed))
+                        .await()
+                        .indefinitely();
+        assertEquals(403, sent.join().status());
+        assertEquals(
+                0L, world.read("SELECT count(*) FROM auth.passport WHERE agent_id = ?", agent));
+    }
+
+    private CompletableFuture<Page> late(Browser browser, Map<String, String> form) {
+        return CompletableFuture.supplyAsync(() -> browser.post(one + "/passport", form));
+    }
+
+    private void removed(CompletableFuture<Page> sent) {
+        Patience.ask(() -> waiting(), waiting -> waiting == 0);
+        assertFalse(sent.isDone());
+        People.leave(workspace, owner.id());
+    }
+
+    private long waiting() {
+        return (Long)
+                world.read(
+                        """
+                        SELECT count(*) FROM pg_stat_activity WHERE usename = 'carnet_auth'
+                            AND datname = current_database() AND wait_event_type = 'Lock'
+                        """);
     }
 
     /// Whoever answers for a blocked agent does not free it, and nobody before a report that waits

@@ -3,6 +3,7 @@ package dev.carnet.shared.desk;
 import dev.carnet.shared.audit.AuditLog;
 import dev.carnet.shared.audit.AuditLog.Outboxed;
 import dev.carnet.shared.audit.AuditOutbox;
+import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.CallerCheck;
 import dev.carnet.shared.change.AppliedEverywhere;
 import dev.carnet.shared.change.ChangeStore;
@@ -86,6 +87,9 @@ public final class Deeds {
     }
 
     private static void refuse(ApiCall call) {
+        if (call.caller().credential() instanceof Caller.Credential.Page) {
+            throw Refused.role("You are no member of this workspace any more.");
+        }
         String detail = "The access token or key is not valid.";
         throw new Refused(Refusal.INVALID_TOKEN, detail)
                 .challenged(call.challenge().invalidToken(Set.of(), detail))

@@ -29,6 +29,9 @@ public final class StandingStore {
             SELECT 'agent' FROM auth.agent
             WHERE workspace_id = $1 AND agent_id = ANY ($2)
               AND (suspended_at IS NOT NULL OR deleted_at IS NOT NULL)
+            UNION ALL
+            SELECT 'member' WHERE $4::text IS NOT NULL AND NOT EXISTS (
+              SELECT FROM auth.member WHERE workspace_id = $1 AND person_id = $4)
             LIMIT 1
             """;
 
@@ -50,11 +53,24 @@ public final class StandingStore {
             SqlConnection transaction, Ties ties, List<String> ids) {
         return transaction
                 .preparedQuery(LOST)
-                .execute(Tuple.of(ties.workspace(), ids.toArray(String[]::new), ties.seq()))
+                .execute(
+                        Tuple.of(
+                                ties.workspace(),
+                                ids.toArray(String[]::new),
+                                ties.seq(),
+                                atPage(ties).orElse(null)))
                 .map(rows ->
                         rows.size() == 0
                                 ? Optional.empty()
                                 : Optional.of(rows.iterator().next().getString(0) + "_revoked"));
+    }
+
+    /// Who stands behind no credential that a number of the feed came with: whether they are a
+    /// member is all there is to see.
+    private static Optional<String> atPage(Ties ties) {
+        boolean shown =
+                ties.token().isPresent() || ties.passport().isPresent() || ties.key().isPresent();
+        return shown ? Optional.empty() : ties.person();
     }
 
     private static List<String> ids(Ties ties) {
