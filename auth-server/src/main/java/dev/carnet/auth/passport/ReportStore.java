@@ -162,7 +162,12 @@ final class ReportStore {
                                 ELSE excluded.findings END,
                             blocks = excluded.blocks
                                 OR (auth.review.blocks AND auth.review.decision IS NULL),
-                            version = auth.review.version + 1, decision = NULL,
+                            version = auth.review.version + CASE
+                                WHEN auth.review.decision IS NULL
+                                    AND auth.review.findings = excluded.findings
+                                    AND auth.review.blocks = excluded.blocks
+                                THEN 0 ELSE 1 END,
+                            decision = NULL,
                             decided_at = NULL, decided_by = NULL, note = ''
                             WHERE auth.review.decision IS NULL OR $7
                         RETURNING review_id

@@ -10,10 +10,12 @@ import java.util.Optional;
 /// A report that somebody has to look at, or has.
 ///
 /// @param line of the passports it is about
+/// @param version counts the changes of what it says: whoever decides names the one they saw
 /// @param decision `accept` or `block`, once somebody decided
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Review(
         String id,
+        int version,
         @JsonProperty("agent_id") String agentId,
         String line,
         List<Finding> findings,

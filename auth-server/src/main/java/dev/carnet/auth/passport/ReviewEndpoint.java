@@ -54,7 +54,8 @@ public class ReviewEndpoint {
                 .map(rows -> lists.page(slice, rows, Review::position));
     }
 
-    /// Decides about one: the agent goes on, or is blocked until somebody unblocks it.
+    /// Decides about one: the agent goes on, or is blocked until somebody unblocks it. The version
+    /// is what was looked at, so that nobody accepts what was found meanwhile.
     @POST
     @Path("/{id}/decision")
     public Uni<Review> decide(

@@ -49,7 +49,7 @@ final class ReviewStore {
                 .map(rows -> Columns.first(rows, row -> row.getString("owner_id")));
     }
 
-    /// Decides, or finds that somebody did.
+    /// Decides, or finds that somebody did, or that it says something else by now.
     Uni<Optional<Review>> decide(
             SqlConnection transaction,
             String workspace,
@@ -63,11 +63,13 @@ final class ReviewStore {
                         UPDATE auth.review SET decision = $3, note = $4, decided_by = $5,
                           decided_at = $6
                         WHERE workspace_id = $1 AND review_id = $2 AND decision IS NULL
+                          AND version = $7
                         RETURNING *
                         """)
                 .execute(
                         Tuple.of(workspace, id, decision.decision(), decision.note().orElse(""), by)
-                                .addOffsetDateTime(Columns.time(now)))
+                                .addOffsetDateTime(Columns.time(now))
+                                .addInteger(decision.version()))
                 .map(rows -> Columns.first(rows, ReviewStore::review));
     }
 
@@ -108,6 +110,7 @@ final class ReviewStore {
     private static Review review(Row row) {
         return new Review(
                 row.getString("review_id"),
+                row.getInteger("version"),
                 row.getString("agent_id"),
                 row.getString("line"),
                 ReportStore.findings(row.getString("findings")),

@@ -63,12 +63,25 @@ public final class Reviews {
                                 decision,
                                 call.caller().subject(),
                                 clock.instant()))
-                .map(decided ->
-                        decided.orElseThrow(() ->
-                                new Refused(Refusal.NOT_ACTIVE, "Somebody has decided already.")))
+                .chain(decided ->
+                        decided.map(review -> Uni.createFrom().item(review))
+                                .orElseGet(() -> refused(transaction, call, id)))
                 .call(review ->
                         store.settle(transaction, call.workspace(), review, clock.instant()))
                 .map(review -> work(call, review, decision));
+    }
+
+    /// Somebody was first, or the agent reported something else, or a detector noticed it: nobody
+    /// accepts what they did not see.
+    private Uni<Review> refused(SqlConnection transaction, ApiCall call, String id) {
+        return store.find(transaction, call.workspace(), id)
+                .map(now -> {
+                    throw now.flatMap(Review::decision).isPresent()
+                            ? new Refused(Refusal.NOT_ACTIVE, "Somebody has decided already.")
+                            : new Refused(
+                                    Refusal.PRECONDITION_FAILED,
+                                    "It changed meanwhile: look at what it says now.");
+                });
     }
 
     /// Whoever answers for the agent does not acquit it, unless they are an owner of the workspace:

@@ -87,7 +87,12 @@ final class ReportView {
                         ? forms.seal(
                                 REVIEW,
                                 person,
-                                line.workspace() + " " + line.line() + " " + review.id())
+                                String.join(
+                                        " ",
+                                        line.workspace(),
+                                        line.line(),
+                                        review.id(),
+                                        Integer.toString(review.version())))
                         : "",
                 Plainly.text(review.note()));
     }

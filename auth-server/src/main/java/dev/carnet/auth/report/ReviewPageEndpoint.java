@@ -46,14 +46,14 @@ public class ReviewPageEndpoint {
     }
 
     private Uni<Response> decide(Answered answered) {
-        String[] named = answered.text().split(" ", 3);
-        ReviewDecision decision = decision(answered);
+        String[] named = answered.text().split(" ", 4);
+        ReviewDecision decision = decision(answered, Integer.parseInt(named[3]));
         return calls.call(answered.person(), named[0], Role.OPERATORS)
                 .chain(call -> reviews.decide(call, named[2], decision))
                 .map(_ -> pages.redirect(pages.root() + "/passports/" + named[1]));
     }
 
-    private static ReviewDecision decision(Answered answered) {
+    private static ReviewDecision decision(Answered answered, int version) {
         String word = answered.fields().one("decision").orElse("");
         if (!word.equals("accept") && !word.equals("block")) {
             throw Refusal.invalidRequest("Accept or Block has to be pressed.");
@@ -63,6 +63,6 @@ public class ReviewPageEndpoint {
             throw Refusal.invalidRequest(
                     "A note has at most " + ReportLimits.NOTE_CHARACTERS + " characters.");
         }
-        return new ReviewDecision(word, Optional.of(note).filter(text -> !text.isEmpty()));
+        return new ReviewDecision(version, word, Optional.of(note).filter(text -> !text.isEmpty()));
     }
 }

@@ -79,7 +79,7 @@ class OversightTest {
 
     private ValidatableResponse decide(String person, String review, String decision) {
         return house.as(person)
-                .body(Map.of("decision", decision))
+                .body(Map.of("version", 1, "decision", decision))
                 .post("/reviews/" + review + "/decision")
                 .then();
     }

@@ -219,6 +219,11 @@ class PassportReportTest {
         assertEquals(400, deciding.post(path + "/review", form).status());
         assertEquals("true", blocked());
         form.put("note", "looked at it");
+        world.write("UPDATE auth.review SET version = version + 1 WHERE line = ?", jti);
+        Page stale = deciding.post(path + "/review", form);
+        assertEquals(409, stale.status());
+        assertTrue(stale.body().contains("It changed meanwhile"), stale::body);
+        form.putAll(deciding.get(path).hidden(path + "/review"));
         Page done = deciding.post(path + "/review", form);
         assertEquals(Optional.of(path), done.location(), done::body);
         assertEquals("false", blocked());

@@ -281,13 +281,13 @@ class AccountabilityTest {
         decide(ids.getLast(), "block").statusCode(200);
         house.as(member).body(Map.of("agent_id", agent)).post("/passports").then().statusCode(403);
         house.as(member)
-                .body(Map.of("decision", "accept"))
+                .body(Map.of("version", 1, "decision", "accept"))
                 .post("/reviews/" + ids.getLast() + "/decision")
                 .then()
                 .statusCode(403);
         new House()
                 .owner()
-                .body(Map.of("decision", "accept"))
+                .body(Map.of("version", 1, "decision", "accept"))
                 .post("/reviews/" + ids.getLast() + "/decision")
                 .then()
                 .statusCode(404);
@@ -345,8 +345,14 @@ class AccountabilityTest {
     }
 
     private ValidatableResponse decide(String review, String decision) {
+        Object version =
+                house.world().read("SELECT version FROM auth.review WHERE review_id = ?", review);
+        return decide(review, version, decision);
+    }
+
+    private ValidatableResponse decide(String review, Object version, String decision) {
         return house.as(Role.OPERATOR)
-                .body(Map.of("decision", decision))
+                .body(Map.of("version", version, "decision", decision))
                 .post("/reviews/" + review + "/decision")
                 .then();
     }

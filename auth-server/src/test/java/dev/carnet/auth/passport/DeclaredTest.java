@@ -107,6 +107,11 @@ class DeclaredTest {
     }
 
     private static ValidatableResponse checkout(String token, int actions, String... used) {
+        return report("/checkout", token, actions, used);
+    }
+
+    private static ValidatableResponse report(
+            String path, String token, int actions, String... used) {
         return House.patient()
                 .contentType("application/json")
                 .body(
@@ -119,7 +124,7 @@ class DeclaredTest {
                                 actions,
                                 "summary",
                                 "answered"))
-                .post(House.API + "/passports/checkout")
+                .post(House.API + "/passports" + path)
                 .then();
     }
 
@@ -149,6 +154,44 @@ class DeclaredTest {
                 .body(
                         "findings.detail",
                         containsInAnyOrder("bank: 1 calls", "bank: 1 calls", "letters: 0 calls"));
+    }
+
+    private ValidatableResponse decide(String review, Map<String, ?> decision) {
+        return house.owner().body(decision).post("/reviews/" + review + "/decision").then();
+    }
+
+    /// H4: nobody accepts what they did not see: what is found after they looked asks them anew.
+    @Test
+    void what_is_found_after_somebody_looked_is_not_accepted() {
+        server("mail");
+        server("bank");
+        var given = issue(intent("mail")).statusCode(201).extract();
+        seen(given.path("jti"), "mail");
+        var mild =
+                report("/checkpoint", given.path("token"), 1)
+                        .statusCode(200)
+                        .body("outcome", equalTo("flagged"))
+                        .extract();
+        String review = mild.path("review_id");
+        house.owner().get("/reviews").then().body("items[0].version", equalTo(1));
+        seen(given.path("jti"), "bank");
+        checkout(mild.path("passport.token"), 2, "mail", "bank")
+                .body("outcome", equalTo("blocked"))
+                .body("review_id", equalTo(review));
+        decide(review, Map.of("decision", "accept"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/version"));
+        decide(review, Map.of("version", 1, "decision", "accept"))
+                .statusCode(412)
+                .body("detail", containsString("It changed meanwhile"));
+        issue(intent("mail")).statusCode(403).body("code", equalTo("passport_blocked"));
+        house.owner()
+                .get("/reviews")
+                .then()
+                .body("items[0].version", equalTo(2))
+                .body("items[0].findings.kind", equalTo(List.of("undeclared_service")));
+        decide(review, Map.of("version", 2, "decision", "accept")).statusCode(200);
+        issue(intent("mail")).statusCode(201);
     }
 
     /// H1: what a passport is for is declared where nothing else is, toolsets with their servers.

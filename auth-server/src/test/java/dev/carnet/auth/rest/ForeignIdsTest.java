@@ -30,7 +30,7 @@ class ForeignIdsTest {
                     "PATCH /grants/{id}", Map.of("label", "x"),
                     "PATCH /identity-providers/{id}", Map.of("enabled", false),
                     "PATCH /agents/{id}", Map.of("description", "x"),
-                    "POST /reviews/{id}/decision", Map.of("decision", "accept"));
+                    "POST /reviews/{id}/decision", Map.of("version", 1, "decision", "accept"));
 
     private final House house = new House();
     private final House other = new House();

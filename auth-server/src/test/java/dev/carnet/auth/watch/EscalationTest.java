@@ -21,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -127,11 +128,60 @@ class EscalationTest {
                         .extract()
                         .path("items[0].id");
         house.owner()
-                .body(Map.of("decision", "accept"))
+                .body(Map.of("version", 1, "decision", "accept"))
                 .post("/reviews/" + review + "/decision")
                 .then()
                 .statusCode(200);
         passport().statusCode(201);
+    }
+
+    /// G4, H4: what a detector blocks for stands beside what waits, and opens anew what was
+    /// decided: accepting what was there before lifts nothing.
+    @Test
+    void a_detector_adds_to_what_waits_and_opens_what_was_decided() {
+        escalation("none", "block", "block");
+        String jti = verify(passport().extract().path("token")).extract().path("jti");
+        String review = Ids.fresh("rev");
+        house.world()
+                .write(
+                        """
+                        INSERT INTO auth.review (workspace_id, review_id, line, agent_id, made_at,
+                            findings)
+                        VALUES (?, ?, ?, ?, now(),
+                            '[{"kind":"uncounted_calls","severity":"warning","detail":"seen: 1"}]')
+                        """,
+                        workspace,
+                        review,
+                        jti,
+                        agent);
+        action(raise("credential_burst", "-", Mode.ENFORCED, "-", jti));
+        decide(review, 1).statusCode(412);
+        passport().statusCode(403);
+        says(review, 2, "uncounted_calls", "credential_burst");
+        decide(review, 2).statusCode(200);
+        passport().statusCode(201);
+        action(raise("scope_drift", "-", Mode.ENFORCED, "-", jti));
+        passport().statusCode(403);
+        says(review, 3, "uncounted_calls", "credential_burst", "scope_drift");
+        action(raise("credential_burst", "-", Mode.ENFORCED, "-", "psp_none"));
+        decide(review, 3).statusCode(200);
+        passport().statusCode(403).body("code", equalTo("passport_blocked"));
+    }
+
+    private void says(String review, int version, String... kinds) {
+        house.owner()
+                .get("/reviews?state=pending")
+                .then()
+                .body("items[0].id", equalTo(review))
+                .body("items[0].version", equalTo(version))
+                .body("items[0].findings.kind", equalTo(List.of(kinds)));
+    }
+
+    private ValidatableResponse decide(String review, int version) {
+        return house.owner()
+                .body(Map.of("version", version, "decision", "accept"))
+                .post("/reviews/" + review + "/decision")
+                .then();
     }
 
     /// H2, C10: who falls silent in mode `enforced` and asks for another passport instead of

@@ -285,7 +285,10 @@ class BuiltInToolsTest {
             assertEquals(-32602, other.tool(tool, "{}").send().error(), tool);
         }
         String text =
-                failed("review_decide", owner(), "{\"id\":\"rev_12\",\"decision\":\"block\"}");
+                failed(
+                        "review_decide",
+                        owner(),
+                        "{\"id\":\"rev_12\",\"version\":1,\"decision\":\"block\"}");
         assertTrue(text.contains("not known whether"), text);
     }
 

@@ -102,8 +102,9 @@ class DefinitionsTest {
                 "event_snooze | {\"id\":\"sev_12\",\"days\":91} | /days",
                 "event_snooze | {\"id\":\"sev_12\"} | /days",
                 "event_resolve | {\"id\":\"../detectors\"} | /id",
-                "review_decide | {\"id\":\"rev_1/../x\",\"decision\":\"accept\"} | /id",
-                "review_decide | {\"id\":\"rev_12\",\"decision\":\"maybe\"} | /decision",
+                "review_decide | {\"id\":\"rev_1/../x\",\"version\":1,\"decision\":\"accept\"} | /id",
+                "review_decide | {\"id\":\"rev_12\",\"version\":1,\"decision\":\"maybe\"} | /decision",
+                "review_decide | {\"id\":\"rev_12\",\"decision\":\"accept\"} | /version",
                 "reviews_list | {\"state\":\"open\"} | /state",
                 "audit_verify | {\"force\":true} | /force"
             })

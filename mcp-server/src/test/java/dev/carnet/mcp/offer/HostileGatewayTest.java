@@ -227,9 +227,9 @@ class HostileGatewayTest {
     void a_client_that_leaves_has_its_call_ended_in_the_record() throws Exception {
         try (var hostile = new Hostile(log, Deed.DRIPS)) {
             register("bad", hostile.url());
-            try (var raw = sent("bad_act")) {
-                hostile.await();
-            }
+            RawHttp raw = sent("bad_act");
+            hostile.await();
+            raw.close();
             var end = log.await("tool.call.end", one -> one.path("srv").asText().equals("bad"));
             assertEquals("aborted", end.path("out").asText());
             assertEquals("cancelled", end.path("why").asText());

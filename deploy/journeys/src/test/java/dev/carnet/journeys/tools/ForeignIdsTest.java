@@ -105,7 +105,8 @@ class ForeignIdsTest {
             var days = object().put("id", event).put("days", 1);
             none = stranger.call("event_snooze", days).refusal();
             assertFalse(none.isEmpty(), id);
-            var decision = object().put("id", id.replaceFirst("^[a-z]+_", "rev_"));
+            var decision =
+                    object().put("id", id.replaceFirst("^[a-z]+_", "rev_")).put("version", 1);
             none = stranger.call("review_decide", decision.put("decision", "accept")).refusal();
             assertFalse(none.isEmpty(), id);
         }

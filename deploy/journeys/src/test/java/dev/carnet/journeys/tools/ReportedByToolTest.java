@@ -251,13 +251,15 @@ class ReportedByToolTest {
     /// on. Nobody else's does.
     private void judgeReview(RestApi owner, String review, EnrolledAgent agent) throws Exception {
         var cast = new Cast(running);
-        refuseOthers(cast, owner, review);
+        ObjectNode accept = decision(review, "accept", seen(owner, review));
+        refuseOthers(cast, owner, review, accept);
         Mcp operator = cast.member("operator");
         assertTrue(waiting(operator).contains(review), review);
-        JsonNode decided = operator.call("review_decide", decision(review, "block")).told();
+        ObjectNode block = decision(review, "block", accept.path("version").asInt());
+        JsonNode decided = operator.call("review_decide", block).told();
         assertEquals("block", decided.path("decision").asText());
         assertEquals(agent.id(), decided.path("agent_id").asText());
-        String again = operator.call("review_decide", decision(review, "accept")).refusal();
+        String again = operator.call("review_decide", accept).refusal();
         assertTrue(again.startsWith("not_active: "), again);
         assertFalse(waiting(operator).contains(review), review);
         JsonNode now = owner.get("/agents/" + agent.id()).expect(200);
@@ -266,8 +268,8 @@ class ReportedByToolTest {
 
     /// Another agent's passport with every scope and for every service, a member, whoever only
     /// reads, and another workspace.
-    private void refuseOthers(Cast cast, RestApi owner, String review) throws Exception {
-        ObjectNode order = decision(review, "accept");
+    private void refuseOthers(Cast cast, RestApi owner, String review, ObjectNode order)
+            throws Exception {
         var clerk = EnrolledAgent.of(running, owner, bookkeeper().put("name", "clerk"));
         Mcp wide = client(clerk.passport(anything()), 0);
         String agents = wide.call("review_decide", order).refusal();
@@ -289,7 +291,17 @@ class ReportedByToolTest {
         return client.call("reviews_list", pending).told().path("items").findValuesAsText("id");
     }
 
-    private static ObjectNode decision(String review, String decision) {
-        return object().put("id", review).put("decision", decision);
+    /// The version of it that was looked at.
+    private static int seen(RestApi owner, String review) throws Exception {
+        return owner.get("/reviews?state=pending").expect(200).path("items").valueStream()
+                .filter(one -> one.path("id").asText().equals(review))
+                .findFirst()
+                .orElseThrow()
+                .path("version")
+                .asInt();
+    }
+
+    private static ObjectNode decision(String review, String decision, int seen) {
+        return object().put("id", review).put("decision", decision).put("version", seen);
     }
 }

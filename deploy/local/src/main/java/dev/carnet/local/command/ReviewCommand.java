@@ -35,12 +35,13 @@ final class ReviewCommand {
             @Option(names = "--all", description = "What was decided, too.") boolean all)
             throws IOException {
         String path = "/reviews?limit=100" + (all ? "" : "&state=pending");
-        var line = "%-24s %-24s %-20s %s%n";
-        say(line, "ID", "AGENT", "AT", "DECISION");
+        var line = "%-24s %-4s %-24s %-20s %s%n";
+        say(line, "ID", "SEEN", "AGENT", "AT", "DECISION");
         for (var review : Pages.all(api(at), path)) {
             say(
                     line,
                     text(review, "id"),
+                    text(review, "version"),
                     text(review, "agent_id"),
                     text(review, "made_at").replaceFirst("\\.\\d+", ""),
                     review.path("decision").asText("waits"));
@@ -57,18 +58,24 @@ final class ReviewCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Decide: accept, and the agent goes on, or block it.",
+                "What was found meanwhile is not accepted: --seen says what you looked at.",
                 "Whoever answers for the agent does not decide, but for owners of the workspace."
             })
     int decide(
             @Mixin HomeOption at,
             @Parameters(paramLabel = "ID", description = "Its id, from list.") String id,
             @Parameters(paramLabel = "DECISION", description = "accept or block.") String decision,
+            @Option(
+                            names = "--seen",
+                            required = true,
+                            description = "The number beside its id, from list.")
+                    int seen,
             @Option(names = "--note", description = "Why.") @Nullable String note)
             throws IOException {
         if (!id.matches(ID)) {
             throw new IllegalArgumentException("not the id of a review: " + id);
         }
-        var body = JSON.createObjectNode().put("decision", decision);
+        var body = JSON.createObjectNode().put("version", seen).put("decision", decision);
         if (note != null) {
             body.put("note", note);
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReviewCommandTest {
 
     private static final String REVIEW =
-            "{\"id\":\"%s\",\"agent_id\":\"agt_1\",\"made_at\":\"2026-01-02T03:04:05.678Z\",%s"
+            "{\"id\":\"%s\",\"version\":3,\"agent_id\":\"agt_1\",\"made_at\":\"2026-01-02T03:04:05.678Z\",%s"
                     + "\"findings\":[{\"severity\":\"critical\",\"kind\":\"undeclared_service\","
                     + "\"detail\":\"ba\\u001b[2Jnk\"}]}";
     private static final Map<String, String> ANSWERS =
@@ -91,6 +91,13 @@ class ReviewCommandTest {
                 .execute(all.toArray(String[]::new));
     }
 
+    private int decide(String... words) {
+        return run(
+                Stream.of(List.of("decide"), List.of(words), List.of("--seen", "3"))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
+    }
+
     @Test
     void lists_what_waits_page_by_page_with_what_was_found() {
         assertEquals(0, run("list"), said::toString);
@@ -110,16 +117,17 @@ class ReviewCommandTest {
 
     @Test
     void decides_once_and_says_what_the_issuer_refuses() {
-        assertEquals(0, run("decide", "rev_1", "accept", "--note", "fine"), said::toString);
+        assertEquals(0, decide("rev_1", "accept", "--note", "fine"), said::toString);
         assertTrue(said.toString().contains("rev_1: accept"), said::toString);
         assertEquals(
                 List.of(
                         "POST /reviews/rev_1/decision"
-                                + " {\"decision\":\"accept\",\"note\":\"fine\"}"),
+                                + " {\"version\":3,\"decision\":\"accept\",\"note\":\"fine\"}"),
                 heard);
-        assertEquals(1, run("decide", "rev_9", "block"));
+        assertEquals(1, decide("rev_9", "block"));
         assertTrue(said.toString().contains("Somebody has decided already."), said::toString);
-        assertEquals(1, run("decide", "../keys", "block"));
-        assertEquals(2, run("decide", "rev_1"));
+        assertEquals(1, decide("../keys", "block"));
+        assertEquals(2, decide("rev_1"));
+        assertEquals(2, run("decide", "rev_1", "accept"), "nobody decides about what they saw not");
     }
 }
