@@ -133,6 +133,27 @@ final class AgentStore {
                 .map(rows -> Columns.list(rows, AgentStore::confined));
     }
 
+    /// Who answers for the agent, if somebody decided about it or has to: that it is blocked, what
+    /// it is held to, a report that waits. Held until the transaction ends.
+    Uni<Optional<String>> watched(SqlConnection transaction, String workspace, String id) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT owner_id, blocked_at IS NOT NULL OR held <> '{}' OR EXISTS (
+                            SELECT FROM auth.review r WHERE r.workspace_id = a.workspace_id
+                                AND r.agent_id = a.agent_id AND r.decision IS NULL) AS watched
+                        FROM auth.agent a
+                        WHERE workspace_id = $1 AND agent_id = $2 AND deleted_at IS NULL
+                        FOR NO KEY UPDATE
+                        """)
+                .execute(Tuple.of(workspace, id))
+                .map(rows ->
+                        Columns.list(rows, row -> row).stream()
+                                .filter(row -> row.getBoolean("watched"))
+                                .map(row -> row.getString("owner_id"))
+                                .findFirst());
+    }
+
     /// Has the agent answer to that person, without the key it had; nothing comes back when it did
     /// already, or was deleted.
     Uni<List<ChangeBody>> handOver(

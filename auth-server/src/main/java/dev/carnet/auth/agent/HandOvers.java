@@ -62,12 +62,22 @@ class HandOvers {
         return locks.hold(transaction, call.workspace(), List.of(person))
                 .chain(() -> memberships.role(transaction, call.workspace(), person))
                 .invoke(HandOvers::demandMember)
+                .chain(() -> store.watched(transaction, call.workspace(), id))
+                .invoke(owner -> demandElse(call, owner))
                 .chain(() -> store.handOver(transaction, call.workspace(), id, person))
                 .invoke(changes -> {
                     if (changes.isEmpty()) {
                         throw Refused.field("/owner_id", "is who has it already");
                     }
                 });
+    }
+
+    /// Whoever answers for an agent does not hand it to somebody for whom they would acquit it.
+    private static void demandElse(ApiCall call, Optional<String> owner) {
+        if (call.caller().role() != Role.OWNER && owner.filter(call::answersFor).isPresent()) {
+            throw Refused.role(
+                    "Somebody decided about the agent, or has to: ask another admin to hand it over.");
+        }
     }
 
     private static void demandMember(Optional<Role> role) {

@@ -41,12 +41,16 @@ final class ReviewStore {
                 .map(rows -> Columns.first(rows, ReviewStore::review));
     }
 
-    /// Who answers for the agent that it is about.
-    Uni<Optional<String>> owner(SqlClient client, String workspace, String agent) {
+    /// Who answers for the agent that it is about, and who did for what it is about.
+    Uni<List<String>> owners(SqlClient client, String workspace, Review review) {
         return client.preparedQuery(
-                        "SELECT owner_id FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2")
-                .execute(Tuple.of(workspace, agent))
-                .map(rows -> Columns.first(rows, row -> row.getString("owner_id")));
+                        """
+                        SELECT owner_id FROM auth.agent WHERE workspace_id = $1 AND agent_id = $2
+                        UNION
+                        SELECT owner_id FROM auth.passport_line WHERE workspace_id = $1 AND line = $3
+                        """)
+                .execute(Tuple.of(workspace, review.agentId(), review.line()))
+                .map(rows -> Columns.list(rows, row -> row.getString("owner_id")));
     }
 
     /// Decides, or finds that somebody did, or that it says something else by now.

@@ -53,8 +53,8 @@ public final class Reviews {
             SqlConnection transaction, ApiCall call, String id, ReviewDecision decision) {
         return store.find(transaction, call.workspace(), id)
                 .map(found -> found.orElseThrow(Refused::notFound))
-                .chain(review -> store.owner(transaction, call.workspace(), review.agentId()))
-                .invoke(owner -> demandElse(call, owner))
+                .chain(review -> store.owners(transaction, call.workspace(), review))
+                .invoke(owners -> demandElse(call, owners))
                 .chain(() ->
                         store.decide(
                                 transaction,
@@ -84,10 +84,10 @@ public final class Reviews {
                 });
     }
 
-    /// Whoever answers for the agent does not acquit it, unless they are an owner of the workspace:
-    /// there need be nobody else.
-    private static void demandElse(ApiCall call, Optional<String> owner) {
-        if (call.caller().role() != Role.OWNER && owner.filter(call::answersFor).isPresent()) {
+    /// Whoever answers for the agent, or did then, does not acquit it, unless they are an owner of
+    /// the workspace: there need be nobody else.
+    private static void demandElse(ApiCall call, List<String> owners) {
+        if (call.caller().role() != Role.OWNER && owners.stream().anyMatch(call::answersFor)) {
             throw Refused.role("Whoever answers for an agent does not decide about it.");
         }
     }

@@ -14,6 +14,8 @@ import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Agents that answer to somebody else from some day on.
 @QuarkusTest
@@ -31,7 +33,7 @@ class HandOverTest {
     }
 
     private ValidatableResponse edit(String by, Map<String, ?> edit) {
-        return house.as(by).body(edit).patch("/agents/" + agent).then();
+        return edit(by, agent, edit);
     }
 
     private ValidatableResponse passport(String by) {
@@ -102,6 +104,56 @@ class HandOverTest {
         edit(successor, Map.of("mode", "standard")).statusCode(403);
         hand(admin, admin).statusCode(200);
         edit(admin, Map.of("blocked", false)).statusCode(403);
+    }
+
+    /// H4: who answers for an agent does not hand it to a colleague, acquit it there and take it
+    /// back; another admin hands it over, and so does an owner of the workspace.
+    @ParameterizedTest
+    @ValueSource(strings = {"blocked", "held", "review"})
+    void who_answers_for_it_does_not_hand_over_what_somebody_decided(String what) {
+        String own = house.world().agent(house.workspace(), admin);
+        decided(own, what);
+        var handed = Map.of("owner_id", successor);
+        edit(admin, own, handed).statusCode(403).body("code", equalTo("insufficient_role"));
+        edit(house.person(Role.ADMIN), own, handed).statusCode(200);
+        String theirs = house.world().agent(house.workspace(), house.ownerId());
+        decided(theirs, what);
+        edit(house.ownerId(), theirs, handed).statusCode(200);
+        String free = house.world().agent(house.workspace(), admin);
+        edit(admin, free, handed).statusCode(200);
+    }
+
+    /// H4: nor do they decide about what the agent did while it was theirs.
+    @Test
+    void who_answered_for_it_does_not_decide_afterwards() {
+        String own = house.world().agent(house.workspace(), admin);
+        String review = decided(own, "review");
+        edit(house.person(Role.ADMIN), own, Map.of("owner_id", successor)).statusCode(200);
+        decide(admin, review).statusCode(403).body("code", equalTo("insufficient_role"));
+        decide(house.person(Role.OPERATOR), review).statusCode(200);
+    }
+
+    private String decided(String id, String what) {
+        String operator = house.person(Role.OPERATOR);
+        switch (what) {
+            case "blocked" -> edit(operator, id, Map.of("blocked", true)).statusCode(200);
+            case "held" -> edit(operator, id, Map.of("mode", "logged")).statusCode(200);
+            default -> {
+                return house.review(id, false);
+            }
+        }
+        return "";
+    }
+
+    private ValidatableResponse decide(String by, String review) {
+        return house.as(by)
+                .body(Map.of("version", 1, "decision", "accept"))
+                .post("/reviews/" + review + "/decision")
+                .then();
+    }
+
+    private ValidatableResponse edit(String by, String id, Map<String, ?> edit) {
+        return house.as(by).body(edit).patch("/agents/" + id).then();
     }
 
     /// D4: nobody but admins hands over, and to members who may have agents only, of this

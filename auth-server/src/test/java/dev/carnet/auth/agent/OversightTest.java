@@ -4,7 +4,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.carnet.auth.rest.House;
-import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.TestCarnet;
 import io.quarkus.test.common.WithTestResource;
@@ -43,38 +42,7 @@ class OversightTest {
     }
 
     private String review(String id) {
-        return review(id, true);
-    }
-
-    private String review(String id, boolean blocks) {
-        String line = Ids.fresh("psp");
-        String review = Ids.fresh("rev");
-        house.world()
-                .write(
-                        """
-                        INSERT INTO auth.passport_line (workspace_id, line, agent_id, owner_id,
-                            passport_session, mode, life_seconds, began_at, seen_at, checked_at)
-                        SELECT workspace_id, ?, agent_id, owner_id, 'pss_x', 'enforced', 60, now(),
-                            now(), now() FROM auth.agent WHERE agent_id = ?
-                        """,
-                        line,
-                        id);
-        house.world()
-                .write(
-                        """
-                        INSERT INTO auth.review (workspace_id, review_id, line, agent_id, made_at,
-                            findings, blocks)
-                        SELECT workspace_id, ?, ?, agent_id, now(), '[]', ?
-                        FROM auth.agent WHERE agent_id = ?
-                        """,
-                        review,
-                        line,
-                        blocks,
-                        id);
-        if (blocks) {
-            house.world().write("UPDATE auth.agent SET blocked_at = now() WHERE agent_id = ?", id);
-        }
-        return review;
+        return house.review(id, true);
     }
 
     private ValidatableResponse decide(String person, String review, String decision) {
@@ -122,14 +90,14 @@ class OversightTest {
     @Test
     void accepting_one_report_lifts_no_other_block() {
         String own = house.world().agent(house.workspace(), house.person(Role.MEMBER));
-        String harmless = review(own, false);
-        String odd = review(own, false);
+        String harmless = house.review(own, false);
+        String odd = house.review(own, false);
         String grave = review(own);
         decide(operator, harmless, "accept").statusCode(200);
         blocked(own, true);
         decide(operator, grave, "accept").statusCode(200);
         blocked(own, false);
-        String late = review(own, false);
+        String late = house.review(own, false);
         edit(operator, own, Map.of("blocked", true)).statusCode(200);
         decide(operator, late, "accept").statusCode(200);
         blocked(own, true);

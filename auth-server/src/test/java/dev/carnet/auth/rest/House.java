@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import dev.carnet.auth.journey.Patience;
 import dev.carnet.shared.token.Scope;
+import dev.carnet.shared.workspace.Ids;
 import dev.carnet.shared.workspace.Role;
 import dev.carnet.testing.World;
 import io.restassured.http.ContentType;
@@ -89,5 +90,37 @@ public final class House {
                 .header("Authorization", "Bearer " + credential)
                 .contentType(ContentType.JSON)
                 .basePath(API);
+    }
+
+    /// A report of the agent that waits for somebody.
+    ///
+    /// @param blocks whether the agent is blocked until then
+    public String review(String id, boolean blocks) {
+        String line = Ids.fresh("psp");
+        String review = Ids.fresh("rev");
+        world().write(
+                        """
+                        INSERT INTO auth.passport_line (workspace_id, line, agent_id, owner_id,
+                            passport_session, mode, life_seconds, began_at, seen_at, checked_at)
+                        SELECT workspace_id, ?, agent_id, owner_id, 'pss_x', 'enforced', 60, now(),
+                            now(), now() FROM auth.agent WHERE agent_id = ?
+                        """,
+                        line,
+                        id);
+        world().write(
+                        """
+                        INSERT INTO auth.review (workspace_id, review_id, line, agent_id, made_at,
+                            findings, blocks)
+                        SELECT workspace_id, ?, ?, agent_id, now(), '[]', ?
+                        FROM auth.agent WHERE agent_id = ?
+                        """,
+                        review,
+                        line,
+                        blocks,
+                        id);
+        if (blocks) {
+            world().write("UPDATE auth.agent SET blocked_at = now() WHERE agent_id = ?", id);
+        }
+        return review;
     }
 }
