@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What agents do with a passport they hold: renew it, report with it, hand it in.
 @ApplicationScoped
@@ -141,7 +142,13 @@ class Accountability {
             SqlConnection transaction, Reporting reporting, Seen seen, Escalation steps) {
         TokenClaims claims = reporting.claims();
         Report report = reporting.report();
-        return services.toolsets(transaction, claims.workspace(), report.servicesUsed())
+        return services.toolsets(
+                        transaction,
+                        claims.workspace(),
+                        Stream.concat(
+                                        claims.mandate().intentServices().stream(),
+                                        report.servicesUsed().stream())
+                                .toList())
                 .map(toolsets -> Findings.of(claims.mandate(), report, seen, toolsets))
                 .call(findings -> kept(transaction, reporting, seen, findings))
                 .chain(findings ->

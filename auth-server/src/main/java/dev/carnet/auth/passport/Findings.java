@@ -21,12 +21,13 @@ record Findings(List<Finding> all) {
     /// The mildest first.
     private static final List<String> STEPS = List.of("none", "notify", "revoke", "block");
 
-    /// @param toolsets that the agent says it used, with the servers of each
+    /// @param toolsets that the agent declared or says it used, with the servers each has now: what
+    ///   somebody puts into a toolset, agents that were given it may use
     static Findings of(
             Mandate mandate, Report report, Seen seen, Map<String, List<String>> toolsets) {
         var found = new ArrayList<Finding>();
         String wrong = mandate.mode() == Mode.ENFORCED ? "critical" : "warning";
-        Set<String> declared = Set.copyOf(mandate.intentServices());
+        Set<String> declared = opened(mandate.intentServices(), toolsets).collect(toSet());
         Set<String> reported = opened(report.servicesUsed(), toolsets).collect(toSet());
         seen.calls()
                 .forEach((service, calls) -> {

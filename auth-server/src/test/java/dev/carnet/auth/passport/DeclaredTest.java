@@ -156,6 +156,25 @@ class DeclaredTest {
                         containsInAnyOrder("bank: 1 calls", "bank: 1 calls", "letters: 0 calls"));
     }
 
+    /// H1, H3: what somebody puts into a toolset later an agent that declared it may use, too.
+    @Test
+    void a_declared_toolset_may_grow() {
+        String mail = server("mail");
+        String post = server("post");
+        String letters = toolset("letters", List.of(mail));
+        var given = issue(intent("letters")).statusCode(201).extract();
+        house.world()
+                .write(
+                        "UPDATE gateway.toolset SET members = ? WHERE toolset_id = ?",
+                        "[{\"server_id\":\"%s\",\"kind\":\"tool\"}]".formatted(post),
+                        letters);
+        seen(given.path("jti"), "post");
+        checkout(given.path("token"), 1, "letters")
+                .statusCode(200)
+                .body("outcome", equalTo("clean"))
+                .body("findings", hasSize(0));
+    }
+
     private ValidatableResponse decide(String review, Map<String, ?> decision) {
         return house.owner().body(decision).post("/reviews/" + review + "/decision").then();
     }
