@@ -293,7 +293,10 @@ class ReportedByToolTest {
 
     /// The version of it that was looked at.
     private static int seen(RestApi owner, String review) throws Exception {
-        return owner.get("/reviews?state=pending").expect(200).path("items").valueStream()
+        return owner.get("/reviews?state=pending")
+                .expect(200)
+                .path("items")
+                .valueStream()
                 .filter(one -> one.path("id").asText().equals(review))
                 .findFirst()
                 .orElseThrow()
