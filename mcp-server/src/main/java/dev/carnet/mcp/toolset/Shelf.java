@@ -6,12 +6,14 @@ import dev.carnet.mcp.tool.Viewer;
 import dev.carnet.shared.caller.Caller;
 import dev.carnet.shared.caller.Caller.Credential;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Everything of one workspace: what is approved, the toolsets, and who gets them. Never changes.
 ///
@@ -77,6 +79,20 @@ public record Shelf(
     /// The toolset at that place, whoever gets it.
     Optional<Toolset> at(String slug) {
         return toolsets.stream().filter(toolset -> toolset.slug().equals(slug)).findFirst();
+    }
+
+    /// The same slugs, and those of the servers that toolsets among them have something of.
+    ///
+    /// @param servers slugs by ids
+    Set<String> opened(Collection<String> slugs, UnaryOperator<String> servers) {
+        return Stream.concat(
+                        slugs.stream(),
+                        toolsets.stream()
+                                .filter(toolset -> slugs.contains(toolset.slug()))
+                                .flatMap(toolset -> toolset.members().stream())
+                                .map(Member::serverId)
+                                .map(servers))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The thing with that id, if it is still offered with exactly these words.

@@ -89,6 +89,14 @@ public class Shelves implements Companion {
         return shelves.getOrDefault(workspace, Shelf.EMPTY);
     }
 
+    /// What somebody who names these slugs means: these, and the servers of toolsets among them as
+    /// they are now.
+    public Set<String> opened(String workspace, List<String> slugs) {
+        return slugs.isEmpty()
+                ? Set.of()
+                : of(workspace).opened(slugs, slugs(backends.all(workspace)));
+    }
+
     /// Whether there is such a place in the viewer's workspace for this viewer.
     public boolean exists(Viewer viewer) {
         String workspace = viewer.caller().workspace();

@@ -5,6 +5,7 @@ import dev.carnet.mcp.tool.Governed;
 import dev.carnet.mcp.tool.Origin;
 import dev.carnet.mcp.tool.Outcome;
 import dev.carnet.mcp.tool.ToolResult;
+import dev.carnet.mcp.toolset.Shelves;
 import dev.carnet.shared.caller.Caller.Credential;
 import dev.carnet.shared.signal.Detector;
 import dev.carnet.shared.signal.Effective;
@@ -27,10 +28,12 @@ class Behaviour {
 
     private final Counts counts;
     private final Different different;
+    private final Shelves shelves;
 
-    Behaviour(Counts counts, Different different) {
+    Behaviour(Counts counts, Different different, Shelves shelves) {
         this.counts = counts;
         this.different = different;
+        this.shelves = shelves;
     }
 
     List<Noticed> refused(Moment moment, Governed thing, String why) {
@@ -177,7 +180,9 @@ class Behaviour {
         var drifted =
                 moment.trace()
                         .drift(
-                                Set.copyOf(moment.caller().mandate().intentServices()),
+                                shelves.opened(
+                                        moment.caller().workspace(),
+                                        moment.caller().mandate().intentServices()),
                                 origin.upstream(),
                                 origin.name(),
                                 Shapes.of(order.call().arguments()));
