@@ -13,7 +13,8 @@ import java.util.Optional;
 ///
 /// @param summary in words, for people; it travels in the passport and stands in its list
 /// @param services slugs of what it will use; a declaration, compared with what it did use, and no
-///   authority. All that the passport is for when nothing is said
+///   authority. All that the passport is for when nothing is said; of a passport for everything
+///   that is nothing, and each server it calls is found in its reports
 /// @param willDelegate `false` when it will send nobody, and is not to
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Intent(

@@ -43,7 +43,8 @@ record Terms(PassportRequest request, Bearer bearer, Optional<Caller> parent) {
                 mode, interval(mode), declared(services), services, Optional.empty(), chain(above));
     }
 
-    /// Who says what they are up to, and not with what, means all that the passport is for.
+    /// Who says what they are up to, and not with what, means all that the passport names. One that
+    /// is for everything names nothing, so nothing is declared.
     private List<String> declared(Optional<List<Service>> services) {
         return request.intent()
                 .map(intent -> intent.services().orElseGet(() -> names(services)))
