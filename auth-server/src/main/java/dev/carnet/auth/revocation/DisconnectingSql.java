@@ -34,7 +34,7 @@ final class DisconnectingSql {
                     + EndingSql.LINES;
 
     /// A connection may have ended at mcp-server before: who claims that in this transaction ends
-    /// the passports that were there then.
+    /// the passports that were there then, by the clock of the database, which is that of both.
     static final String CONNECTION =
             DISCONNECTED.formatted(
                     "connection_id = $2",
@@ -43,7 +43,7 @@ final class DisconnectingSql {
                     OR EXISTS (SELECT FROM gateway.disconnection d
                         WHERE d.workspace_id = $1 AND d.connection_id = $2 AND d.carried_at = now()
                         AND d.server_id = s ->> 'id' AND d.person_id = p.owner_id
-                        AND p.issued_at <= d.ended_at)
+                        AND coalesce(p.kept_at, p.issued_at) <= coalesce(d.kept_at, d.ended_at))
                     """,
                     """
                     EXISTS (SELECT FROM gateway.connection

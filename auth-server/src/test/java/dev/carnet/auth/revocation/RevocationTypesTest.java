@@ -235,6 +235,21 @@ class RevocationTypesTest {
                 .body("already", equalTo(true));
     }
 
+    /// E5: what was there when it ended is not for the clocks of two services to say.
+    @Test
+    void a_gateway_whose_clock_is_wrong_takes_the_right_passports() {
+        String server = trees.server();
+        var body = Map.of("agent_id", trees.agent, "services", List.of(Trees.service(server)));
+        String before = trees.issue(body);
+        ended(Ids.fresh("con"), server, "now() - interval '5 minutes'", "clock_timestamp()");
+        Patience.ask(() -> trees.active(before), active -> active);
+        assertEquals(Optional.of("revoked"), trees.reason(before));
+        String after = trees.issue(body);
+        ended(Ids.fresh("con"), server, "now() + interval '5 minutes'", "now() - interval '1 h'");
+        Patience.ask(this::waiting, waiting -> waiting > 0);
+        assertTrue(trees.active(after));
+    }
+
     /// E5: a connection that ended at mcp-server takes the same passports along, once, by the same
     /// revocation; one that was issued after it ended stays, and so do those of others.
     @Test
@@ -247,7 +262,7 @@ class RevocationTypesTest {
         String whole = trees.issue(Map.of("agent_id", trees.agent));
         var others = new Trees();
         String foreign = others.issue(Map.of("agent_id", others.agent));
-        ended(connection, server, "now()");
+        ended(connection, server, "now()", "clock_timestamp()");
         Patience.ask(() -> trees.active(named), active -> active);
         for (String gone : List.of(named, below)) {
             assertEquals(Optional.of("revoked"), trees.reason(gone));
@@ -255,7 +270,8 @@ class RevocationTypesTest {
         assertTrue(trees.active(whole));
         assertTrue(others.active(foreign));
         String later = trees.issue(body);
-        ended(Ids.fresh("con"), server, "now() - interval '1 minute'");
+        String earlier = "now() - interval '1 minute'";
+        ended(Ids.fresh("con"), server, earlier, earlier);
         Patience.ask(this::waiting, waiting -> waiting > 0);
         assertTrue(trees.active(later));
         var entries =
@@ -268,16 +284,16 @@ class RevocationTypesTest {
         assertEquals("2", entries.getFirst().path("count").asText());
     }
 
-    private void ended(String connection, String server, String at) {
+    private void ended(String connection, String server, String at, String kept) {
         house.world()
                 .write(
                         """
                         INSERT INTO gateway.disconnection (workspace_id, connection_id, server_id,
-                            person_id, ended_by, ended_at)
-                        SELECT ?, ?, ?, a.owner_id, a.owner_id, %s FROM auth.agent a
+                            person_id, ended_by, ended_at, kept_at)
+                        SELECT ?, ?, ?, a.owner_id, a.owner_id, %s, %s FROM auth.agent a
                         WHERE a.agent_id = ?
                         """
-                                .formatted(at),
+                                .formatted(at, kept),
                         house.workspace(),
                         connection,
                         server,

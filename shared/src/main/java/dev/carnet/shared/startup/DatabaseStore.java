@@ -11,7 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 public final class DatabaseStore {
 
     /// The schema this release was written for.
-    public static final String SCHEMA_VERSION = "44";
+    public static final String SCHEMA_VERSION = "45";
 
     private static final String VERSION_SQL =
             """
