@@ -9,7 +9,8 @@ import dev.carnet.shared.picture.PictureView;
 import dev.carnet.shared.signal.Detector;
 import dev.carnet.shared.signal.DoorSign;
 import dev.carnet.shared.signal.Effective;
-import dev.carnet.shared.signal.Setting;
+import dev.carnet.shared.signal.SettingStore;
+import dev.carnet.shared.signal.Settings;
 import dev.carnet.shared.signal.Slice;
 import dev.carnet.shared.signal.Suspect;
 import dev.carnet.shared.signal.TallyStore;
@@ -41,6 +42,7 @@ class TurnedAway implements DoorWitness {
     private final Pool pool;
     private final Clock clock;
     private final TallyStore tallies = new TallyStore();
+    private final SettingStore settings = new SettingStore();
     private Map<Whose, Turned> waiting = new HashMap<>();
 
     TurnedAway(PictureHolder pictures, Notices notices, Pool pool, Clock clock) {
@@ -61,16 +63,8 @@ class TurnedAway implements DoorWitness {
             return new TallyStore.Name(workspace, detector.wire(), name);
         }
 
-        private Slice slice(Instant now) {
-            return Slice.of(new Effective(detector, Setting.NONE), now);
-        }
-
-        private Asked asked(Instant now) {
-            return new Asked(tally(), slice(now).since(), 1);
-        }
-
-        private long window(Instant now) {
-            return now.getEpochSecond() / detector.window().toSeconds();
+        private Asked asked(Effective detector, Instant now) {
+            return new Asked(tally(), Slice.of(detector, now).since(), 1);
         }
     }
 
@@ -133,52 +127,99 @@ class TurnedAway implements DoorWitness {
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> look() {
         Map<Whose, Turned> turned = drain();
-        Instant now = clock.instant();
-        return counted(turned, now)
+        return turned.isEmpty() ? Uni.createFrom().voidItem() : look(turned, clock.instant());
+    }
+
+    private Uni<Void> look(Map<Whose, Turned> turned, Instant now) {
+        return effective(turned)
+                .call(detectors -> counted(turned, detectors, now))
                 .onFailure()
                 .invoke(() -> turned.forEach(this::add))
-                .map(sums -> signs(turned, sums, now))
+                .chain(detectors ->
+                        sums(turned, detectors, now)
+                                .map(sums -> signs(turned, detectors, sums, now)))
                 .chain(notices::raise);
     }
 
-    private Uni<Map<Asked, Sum>> counted(Map<Whose, Turned> turned, Instant now) {
-        var amounts = new ArrayList<Amount>();
-        turned.forEach((whose, one) -> {
-            if (!whose.once()) {
-                amounts.add(amount(whose, one, now));
-            }
-        });
-        return amounts.isEmpty()
-                ? Uni.createFrom().item(Map.of())
-                : tallies.add(pool, amounts)
-                        .chain(() ->
-                                tallies.reached(
-                                        pool,
-                                        turned.keySet().stream()
-                                                .filter(whose -> !whose.once())
-                                                .map(whose -> whose.asked(now))
-                                                .toList()));
+    /// What each workspace, or for the agent, set: its window is what is added up.
+    private Uni<Map<Whose, Effective>> effective(Map<Whose, Turned> turned) {
+        var workspaces = turned.keySet().stream().map(Whose::workspace).distinct().toList();
+        return settings.of(pool, workspaces)
+                .map(found -> {
+                    var detectors = new HashMap<Whose, Effective>();
+                    turned.forEach((whose, one) ->
+                            detectors.put(
+                                    whose,
+                                    found.getOrDefault(whose.workspace(), Settings.NONE)
+                                            .effective(whose.detector(), one.suspect().agent())));
+                    return detectors;
+                });
     }
 
-    private static Amount amount(Whose whose, Turned turned, Instant now) {
-        Slice slice = whose.slice(now);
+    private Uni<Void> counted(
+            Map<Whose, Turned> turned, Map<Whose, Effective> detectors, Instant now) {
+        var amounts = new ArrayList<Amount>();
+        detectors.forEach((whose, detector) -> {
+            if (!whose.once()) {
+                amounts.add(
+                        amount(
+                                whose,
+                                Optional.ofNullable(turned.get(whose)).orElseThrow(),
+                                Slice.of(detector, now)));
+            }
+        });
+        return amounts.isEmpty() ? Uni.createFrom().voidItem() : tallies.add(pool, amounts);
+    }
+
+    /// What was written is not written again when it cannot be read: only what is in no tally waits
+    /// for the next second.
+    private Uni<Map<Asked, Sum>> sums(
+            Map<Whose, Turned> turned, Map<Whose, Effective> detectors, Instant now) {
+        var asked = new ArrayList<Asked>();
+        detectors.forEach((whose, detector) -> {
+            if (!whose.once()) {
+                asked.add(whose.asked(detector, now));
+            }
+        });
+        return asked.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : tallies.reached(pool, asked)
+                        .onFailure()
+                        .invoke(() ->
+                                turned.forEach((whose, one) -> {
+                                    if (whose.once()) {
+                                        add(whose, one);
+                                    }
+                                }));
+    }
+
+    private static Amount amount(Whose whose, Turned turned, Slice slice) {
         return new Amount(
                 whose.tally(), slice.began(), slice.until(), turned.times(), false, List.of());
     }
 
     /// As mcp-server says it, so that both of them together raise one event.
-    private static List<Sign> signs(Map<Whose, Turned> turned, Map<Asked, Sum> sums, Instant now) {
+    private static List<Sign> signs(
+            Map<Whose, Turned> turned,
+            Map<Whose, Effective> detectors,
+            Map<Asked, Sum> sums,
+            Instant now) {
         var signs = new ArrayList<Sign>();
         turned.forEach((whose, one) -> {
-            var sum = Optional.ofNullable(sums.get(whose.asked(now)));
+            Effective detector = Optional.ofNullable(detectors.get(whose)).orElseThrow();
+            var sum = Optional.ofNullable(sums.get(whose.asked(detector, now)));
             signs.add(
                     whose.once()
                             ? one.sign(one.times(), whose.name())
                             : one.sign(
                                     sum.map(Sum::amount).orElse((double) one.times()),
-                                    whose.name() + " " + whose.window(now)));
+                                    whose.name() + " " + window(detector, now)));
         });
         return signs;
+    }
+
+    private static long window(Effective detector, Instant now) {
+        return now.getEpochSecond() / Math.max(1, detector.window().toSeconds());
     }
 
     private boolean checkedOut(Suspect suspect, String line) {

@@ -70,6 +70,37 @@ class TurnedAwayTest {
         assertEquals(List.of("critical"), severities("dpop_mismatch", 1));
     }
 
+    /// A workspace that looks at a longer time has what is slower added up here, too.
+    @Test
+    void the_window_is_the_one_the_workspace_set() {
+        var world = house.world();
+        world.write(
+                """
+                INSERT INTO watch.detector_setting
+                  (workspace_id, detector, version, window_seconds, made_by, made_at)
+                VALUES (?, 'dpop_mismatch', 1, 3600, 'x', now())
+                """,
+                workspace);
+        String bound =
+                world.token(
+                        world.claims(workspace, house.ownerId())
+                                .audience(world.issuer() + House.API)
+                                .boundTo(DpopKey.fresh().thumbprint()));
+        House.bearer(bound).get("/me").then().statusCode(401);
+        House.bearer(bound).get("/me").then().statusCode(401);
+        String amount =
+                "SELECT coalesce(sum(amount), 0)::int FROM watch.tally WHERE workspace_id = ?";
+        for (int i = 0; i < LOOKS && !world.read(amount, workspace).equals(2); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        assertEquals(2, world.read(amount, workspace));
+        world.write(
+                "UPDATE watch.tally SET began_at = began_at - interval '30 min' WHERE workspace_id = ?",
+                workspace);
+        House.bearer(bound).get("/me").then().statusCode(401);
+        assertEquals(List.of("critical"), severities("dpop_mismatch", 1));
+    }
+
     /// The same of a bound passport that is brought to be renewed.
     @Test
     void a_bound_passport_without_its_proof() {
