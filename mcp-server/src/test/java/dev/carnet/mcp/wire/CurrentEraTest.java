@@ -244,7 +244,7 @@ class CurrentEraTest {
         String cursor = first.path("nextCursor").asText();
         var second = client.call("tools/list", "{}").param("cursor", cursor).send().result();
         second.path("tools").forEach(tool -> names.add(tool.path("name").asText()));
-        assertEquals(137, names.size());
+        assertEquals(138, names.size());
         assertTrue(second.path("nextCursor").isMissingNode());
         assertEquals(0, second.path("ttlMs").asInt(-1));
         assertEquals(
