@@ -24,7 +24,8 @@ CREATE INDEX different_kept ON watch.different (kept_until);
 GRANT SELECT, INSERT, UPDATE, DELETE ON watch.different TO carnet_mcp;
 GRANT SELECT, INSERT, UPDATE ON watch.tally TO carnet_auth;
 
--- How far a log was checked by itself, so that only what came since is. `looked_at`: whoever sets it first is the replica that looks.
+-- How far a log was checked by itself, so that only what came since is. `looked_at`: whoever sets it first is the replica that looks;
+-- it lies ahead while one does, and where there is a gap.
 CREATE TABLE watch.audit_position (
   workspace_id text PRIMARY KEY,
   looked_at timestamptz NOT NULL,

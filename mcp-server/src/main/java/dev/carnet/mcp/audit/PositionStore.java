@@ -25,9 +25,9 @@ final class PositionStore {
     /// A log that this replica is to look at.
     record Claimed(String workspace, Optional<Position> since) {}
 
-    /// Claims some of the logs that are not as they were when somebody looked, each for one replica
-    /// within so much time.
-    Uni<List<Claimed>> claim(Instant now, Duration every, int most) {
+    /// Claims some of the logs that are not as they were when somebody looked, for this replica
+    /// alone until then. `looked_at` lies ahead meanwhile.
+    Uni<List<Claimed>> claim(Instant now, Duration every, Instant until, int most) {
         return pool.preparedQuery(
                         """
                         INSERT INTO watch.audit_position AS p (workspace_id, looked_at)
@@ -43,17 +43,17 @@ final class PositionStore {
                         WHERE p.looked_at <= $2
                         RETURNING workspace_id, log, size, time, leaf, leaf_before, frontier
                         """)
-                .execute(Tuple.of(Columns.time(now), Columns.time(now.minus(every)), most))
+                .execute(Tuple.of(Columns.time(until), Columns.time(now.minus(every)), most))
                 .map(rows -> Columns.list(rows, PositionStore::claimed));
     }
 
-    /// Everything before that was found intact.
-    Uni<Void> save(String workspace, Position position) {
+    /// Everything before that was found intact. Whoever was slower sets nothing back.
+    Uni<Void> save(String workspace, Position position, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE watch.audit_position SET log = $2, size = $3, time = $4, leaf = $5,
-                          leaf_before = $6, frontier = $7
-                        WHERE workspace_id = $1
+                          leaf_before = $6, frontier = $7, looked_at = $8
+                        WHERE workspace_id = $1 AND (log <> $2 OR size <= $3)
                         """)
                 .execute(
                         Tuple.tuple()
@@ -63,7 +63,16 @@ final class PositionStore {
                                 .addString(position.time())
                                 .addString(position.leaf())
                                 .addString(position.leafBefore())
-                                .addString(position.frontier()))
+                                .addString(position.frontier())
+                                .addOffsetDateTime(Columns.time(now)))
+                .replaceWithVoid();
+    }
+
+    /// It is due again from then on.
+    Uni<Void> rest(String workspace, Instant until) {
+        return pool.preparedQuery(
+                        "UPDATE watch.audit_position SET looked_at = $2 WHERE workspace_id = $1")
+                .execute(Tuple.of(workspace, Columns.time(until)))
                 .replaceWithVoid();
     }
 

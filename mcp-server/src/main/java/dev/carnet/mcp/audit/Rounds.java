@@ -6,14 +6,13 @@ import dev.carnet.mcp.stream.Work;
 import dev.carnet.shared.trail.AuditReading;
 import dev.carnet.shared.verify.Verdict;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -27,6 +26,13 @@ class Rounds {
     private static final long EVERY_MS = 60_000;
 
     private static final int AT_A_TIME = 100;
+
+    /// As long as nobody else looks at a log that one replica looks at, and at one that has a gap:
+    /// to find the same again each minute would read all of it each time.
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private static final Duration BROKEN = Duration.ofHours(1);
+    private static final Duration UNREADABLE = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(Rounds.class);
 
     private final AuditReading reading;
@@ -57,19 +63,19 @@ class Rounds {
         }
     }
 
-    /// Looks at logs that nobody has looked at for so long, so many of them, one after the other.
+    /// Looks at logs that nobody has looked at for so long, so many of them, one after the other:
+    /// what is still to come is free for other replicas meanwhile.
     Uni<Void> turn(Duration every, int most) {
-        return positions.claim(clock.instant(), every, most).chain(this::look);
-    }
-
-    private Uni<Void> look(List<Claimed> claimed) {
-        return Multi.createFrom()
-                .iterable(claimed)
-                .onItem()
-                .transformToUniAndConcatenate(this::alone)
-                .collect()
-                .asList()
-                .replaceWithVoid();
+        Instant now = clock.instant();
+        return most == 0
+                ? Uni.createFrom().voidItem()
+                : positions
+                        .claim(now, every, now.plus(LONGEST), 1)
+                        .chain(claimed ->
+                                claimed.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : alone(claimed.getFirst())
+                                                .chain(() -> turn(every, most - 1)));
     }
 
     /// A log that cannot be read holds up no other.
@@ -77,11 +83,18 @@ class Rounds {
         return reading.goOn(one.workspace(), one.since())
                 .chain(found ->
                         found.verdict() instanceof Verdict.Intact
-                                ? positions.save(one.workspace(), found.position())
-                                : gaps.note(one.workspace(), found.verdict()))
+                                ? positions.save(one.workspace(), found.position(), clock.instant())
+                                : gaps.note(one.workspace(), found.verdict())
+                                        .chain(() -> rest(one, BROKEN)))
                 .onFailure()
                 .invoke(fault -> LOG.warnf(fault, "The log of %s was not checked", one.workspace()))
                 .onFailure()
+                .recoverWithUni(() -> rest(one, UNREADABLE))
+                .onFailure()
                 .recoverWithNull();
+    }
+
+    private Uni<Void> rest(Claimed one, Duration time) {
+        return positions.rest(one.workspace(), clock.instant().plus(time));
     }
 }

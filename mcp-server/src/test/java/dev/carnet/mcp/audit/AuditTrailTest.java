@@ -40,6 +40,7 @@ class AuditTrailTest {
 
     @Inject AuditTrail trail;
     @Inject Rounds rounds;
+    @Inject PositionStore positions;
     @Inject AuditLog log;
     @Inject AuditLogs logs;
     @Inject Pool pool;
@@ -173,6 +174,35 @@ class AuditTrailTest {
                                 WHERE workspace_id = ?
                                 """,
                                 workspace));
+    }
+
+    /// While one replica looks at a log no other does, and what is broken is not read anew each
+    /// minute.
+    @Test
+    void a_log_is_looked_at_by_one_at_a_time() {
+        String workspace = workspaceWithCalls(3);
+        assertTrue(claims(workspace));
+        assertFalse(claims(workspace));
+        World.current()
+                .write(
+                        "UPDATE watch.audit_position SET looked_at = 'epoch' WHERE workspace_id = ?",
+                        workspace);
+        World.current()
+                .write(
+                        """
+                        DELETE FROM audit.entry WHERE seq = 2 AND log_id =
+                          (SELECT log_id FROM audit.log WHERE workspace_id = ?)
+                        """,
+                        workspace);
+        await(rounds.turn(Duration.ZERO, EVERY_LOG));
+        calls(workspace, 1);
+        assertFalse(claims(workspace));
+    }
+
+    private boolean claims(String workspace) {
+        Instant now = Instant.now();
+        return await(positions.claim(now, Duration.ZERO, now.plusSeconds(60), EVERY_LOG)).stream()
+                .anyMatch(one -> one.workspace().equals(workspace));
     }
 
     /// What comes is looked at from where the last look ended, and is no gap.
