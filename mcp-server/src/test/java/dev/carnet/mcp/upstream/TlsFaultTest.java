@@ -10,6 +10,7 @@ import dev.carnet.testing.TestAuthority;
 import dev.carnet.testing.TlsHost;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// What is wrong with a server's TLS is told apart from what is wrong with the way there, on real
 /// sockets with certificates of a real authority.
 class TlsFaultTest {
+
+    /// Longer than a handshake may take, so that it is the handshake that fails.
+    private static final Bounds PATIENT =
+            new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(1), 1 << 20, 8);
 
     @TempDir private static Path folder;
     @TempDir private static Path elsewhere;
@@ -60,7 +65,7 @@ class TlsFaultTest {
                         "srv_" + host.port(),
                         Transport.HTTP,
                         "https://" + name + ":" + host.port() + "/mcp",
-                        Bench.SHORT,
+                        PATIENT,
                         true);
         return Bench.wait(bench.upstreams.probe(there, Bench.PASS));
     }
